@@ -1,0 +1,60 @@
+# codegrid_libtorch: the user's own LibTorch where CMAKE_PREFIX_PATH or Torch_DIR names one, else the wheel that
+# scripts/setup.sh put under third_party/. The wheel gets imported targets of our own, because its TorchConfig.cmake stops
+# where no CUDA toolkit is installed, and we need none: CUDA is loaded while running, by the device room.
+# codegrid_fmt: the fmt that LibTorch's headers carry, or the system's, so that one version is included everywhere.
+
+set(CODEGRID_LIBTORCH_ROOT ${PROJECT_SOURCE_DIR}/third_party/libtorch CACHE PATH
+    "Where scripts/setup.sh put the torch wheel")
+find_package(OpenMP REQUIRED COMPONENTS CXX)
+add_library(codegrid_libtorch INTERFACE)
+
+set(own_torch FALSE)
+if(Torch_DIR OR ENV{Torch_DIR} OR CMAKE_PREFIX_PATH OR DEFINED ENV{CMAKE_PREFIX_PATH})
+  find_package(Torch CONFIG QUIET NO_CMAKE_SYSTEM_PATH NO_SYSTEM_ENVIRONMENT_PATH)
+  if(Torch_FOUND)
+    set(own_torch TRUE)
+  elseif(Torch_DIR)
+    message(FATAL_ERROR "No usable LibTorch at Torch_DIR=${Torch_DIR}")
+  endif()
+endif()
+
+if(own_torch)
+  message(STATUS "LibTorch: your own, ${Torch_DIR}")
+  target_link_libraries(codegrid_libtorch INTERFACE torch OpenMP::OpenMP_CXX)
+  get_target_property(torch_includes torch INTERFACE_INCLUDE_DIRECTORIES)
+  list(GET torch_includes 0 torch_include)
+else()
+  set(torch_home ${CODEGRID_LIBTORCH_ROOT}/torch)
+  set(torch_include ${torch_home}/include)
+  if(NOT EXISTS ${torch_home}/lib/libtorch_cpu.so)
+    message(FATAL_ERROR
+      "LibTorch is missing under ${CODEGRID_LIBTORCH_ROOT}.\n"
+      "Run scripts/setup.sh, or name your own with -DCMAKE_PREFIX_PATH=/path/to/libtorch.")
+  endif()
+  message(STATUS "LibTorch: the wheel in ${CODEGRID_LIBTORCH_ROOT}")
+  foreach(part c10 torch_cpu)
+    add_library(codegrid_${part} SHARED IMPORTED)
+    set_target_properties(codegrid_${part} PROPERTIES IMPORTED_LOCATION ${torch_home}/lib/lib${part}.so)
+  endforeach()
+  target_include_directories(codegrid_libtorch SYSTEM INTERFACE
+    ${torch_include} ${torch_include}/torch/csrc/api/include)
+  # The wheel's own OpenMP runtime: one of them in a program, and the one that LibTorch was tested with.
+  target_link_libraries(codegrid_libtorch INTERFACE
+    codegrid_torch_cpu codegrid_c10 ${torch_home}/lib/libgomp.so.1)
+  target_link_options(codegrid_libtorch INTERFACE
+    -Wl,-rpath-link,${CODEGRID_LIBTORCH_ROOT}/nvidia/cu13/lib)
+endif()
+# at::parallel_for is serial in files that are compiled without OpenMP.
+target_compile_options(codegrid_libtorch INTERFACE ${OpenMP_CXX_FLAGS})
+target_compile_definitions(codegrid_libtorch INTERFACE FMT_HEADER_ONLY=1)
+
+add_library(codegrid_fmt INTERFACE)
+target_compile_definitions(codegrid_fmt INTERFACE FMT_HEADER_ONLY=1)
+if(EXISTS ${torch_include}/fmt/format.h)
+  file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/fmt)
+  file(CREATE_LINK ${torch_include}/fmt ${PROJECT_BINARY_DIR}/fmt/fmt SYMBOLIC)
+  target_include_directories(codegrid_fmt SYSTEM INTERFACE ${PROJECT_BINARY_DIR}/fmt)
+else()
+  find_package(fmt REQUIRED)
+  target_link_libraries(codegrid_fmt INTERFACE fmt::fmt-header-only)
+endif()

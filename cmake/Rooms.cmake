@@ -1,0 +1,52 @@
+# A room is one folder under src/ and one static library. What it may use is said once, in its CMakeLists.txt, and
+# nothing else is on its include or link line: the dependency rule of the README's source map, enforced.
+
+add_library(codegrid_settings INTERFACE)
+target_compile_features(codegrid_settings INTERFACE cxx_std_20)
+target_compile_options(codegrid_settings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wold-style-cast
+  # GCC 12 sees overlaps in std::string's operator+ that are not there (PR 105651).
+  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>
+  $<$<BOOL:${CODEGRID_WARNINGS_AS_ERRORS}>:-Werror>)
+if(CODEGRID_SANITIZE)
+  target_compile_options(codegrid_settings INTERFACE
+    -fsanitize=${CODEGRID_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(codegrid_settings INTERFACE -fsanitize=${CODEGRID_SANITIZE})
+endif()
+
+# Precompiles torch's headers once; every target that includes torch reuses the result.
+function(codegrid_use_torch target)
+  target_link_libraries(${target} PUBLIC codegrid_libtorch)
+  if(CODEGRID_PCH)
+    # GCC takes a precompiled header only where the code is meant for the same place: -fPIC, not an executable's -fPIE.
+    get_target_property(type ${target} TYPE)
+    if(type STREQUAL EXECUTABLE)
+      set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+      target_compile_options(${target} PRIVATE -fPIC)
+    endif()
+    if(NOT TARGET codegrid_torch_pch)
+      file(WRITE ${PROJECT_BINARY_DIR}/torch_pch.cpp "")
+      add_library(codegrid_torch_pch OBJECT ${PROJECT_BINARY_DIR}/torch_pch.cpp)
+      target_link_libraries(codegrid_torch_pch PRIVATE codegrid_settings codegrid_libtorch)
+      target_precompile_headers(codegrid_torch_pch PRIVATE <torch/torch.h> <torch/script.h>)
+    endif()
+    target_precompile_headers(${target} REUSE_FROM codegrid_torch_pch)
+  endif()
+endfunction()
+
+# codegrid_room(NAME [TORCH] [USES ROOM...] [LIBRARIES TARGET...]): LIBRARIES stay private to the room.
+function(codegrid_room name)
+  cmake_parse_arguments(ROOM "TORCH" "" "USES;LIBRARIES" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS *.cpp *.hpp)
+  add_library(codegrid_${name} STATIC ${sources})
+  target_include_directories(codegrid_${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/src>)
+  # Torch comes first: a program must load it before what OpenCV brings (see cmake/OpenCVParts.cmake).
+  if(ROOM_TORCH)
+    codegrid_use_torch(codegrid_${name})
+  endif()
+  target_link_libraries(codegrid_${name} PRIVATE codegrid_settings)
+  foreach(used IN LISTS ROOM_USES)
+    target_link_libraries(codegrid_${name} PUBLIC codegrid_${used})
+  endforeach()
+  target_link_libraries(codegrid_${name} PRIVATE ${ROOM_LIBRARIES})
+endfunction()

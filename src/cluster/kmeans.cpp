@@ -1,0 +1,108 @@
+#include "cluster/kmeans.hpp"
+
+#include <ATen/Functions.h>
+#include <fmt/format.h>
+
+#include <cmath>
+#include <string_view>
+#include <unordered_set>
+
+#include "cluster/lloyd.hpp"
+#include "cluster/points.hpp"
+#include "cluster/seeding.hpp"
+#include "core/error.hpp"
+
+namespace codegrid {
+namespace {
+
+void check_call(const at::Tensor& codes, const KMeansOptions& options) {
+  TORCH_CHECK(codes.dim() == 2 && codes.size(1) >= 1, "codes must be [N, D], got ", codes.sizes());
+  TORCH_CHECK(codes.scalar_type() == at::kFloat, "codes must be float32, got ", codes.dtype());
+  TORCH_CHECK(options.k >= 1, "k must be at least 1, got ", options.k);
+  TORCH_CHECK(options.n_init >= 1, "n_init must be at least 1, got ", options.n_init);
+  TORCH_CHECK(options.max_iter >= 1, "max_iter must be at least 1, got ", options.max_iter);
+  TORCH_CHECK(options.tol >= 0, "tol must be at least 0, got ", options.tol);
+}
+
+void require_enough(std::int64_t codes, std::int64_t k) {
+  if (k <= codes) return;
+  throw data_error(fmt::format(
+      "k-means: found k = {} clusters for {} codes; expected k of at most the number of codes. "
+      "Lower clustering.k or give more images.",
+      k, codes));
+}
+
+void require_finite(const at::Tensor& codes) {
+  const at::Tensor broken = at::isfinite(codes).all(1).logical_not();
+  const auto count = broken.sum().item<std::int64_t>();
+  if (count == 0) return;
+  throw data_error(
+      fmt::format("k-means: found NaN or infinity in {} of {} codes, first in code {}; expected "
+                  "finite numbers. "
+                  "Look at the encoder's weights: training may have diverged.",
+                  count, codes.size(0), broken.to(at::kInt).argmax().item<std::int64_t>()));
+}
+
+// Compares bytes, so -0 is made 0 first. Ends as soon as k different codes are seen.
+void require_different(const at::Tensor& codes, const KMeansOptions& options) {
+  const at::Tensor rows = (codes.cpu() + 0.0F).contiguous();
+  const auto bytes = static_cast<std::size_t>(rows.size(1)) * sizeof(float);
+  const auto* data = static_cast<const char*>(rows.const_data_ptr());
+  std::unordered_set<std::string_view> seen;
+  for (std::int64_t row = 0; row < rows.size(0); ++row) {
+    seen.emplace(data + static_cast<std::size_t>(row) * bytes, bytes);
+    if (std::ssize(seen) >= options.k) return;
+  }
+  throw data_error(fmt::format(
+      "k-means: found only {} different among {} codes{}; expected at least k = {}. "
+      "Lower clustering.k, or look at the encoder: it gives different images the same code.",
+      seen.size(), rows.size(0),
+      options.normalize == Normalize::kL2 ? " (scaled to unit length)" : "", options.k));
+}
+
+double mean_variance(const at::Tensor& codes) {
+  return at::var(codes, at::IntArrayRef{0}, /*correction=*/0).mean(at::kDouble).item<double>();
+}
+
+}  // namespace
+
+at::Tensor unit_length(const at::Tensor& codes) {
+  const at::Tensor wide = codes.to(at::kDouble);  // squares of small float32 would vanish
+  const at::Tensor length = at::linalg_vector_norm(wide, 2, at::IntArrayRef{1}, /*keepdim=*/true);
+  return (wide / length.masked_fill(length.eq(0), 1)).to(at::kFloat);
+}
+
+KMeansResult kmeans(const at::Tensor& codes, const KMeansOptions& options,
+                    at::Generator generator) {
+  check_call(codes, options);
+  require_enough(codes.size(0), options.k);
+  require_finite(codes);
+  const at::Tensor used =
+      options.normalize == Normalize::kL2 ? unit_length(codes) : codes.contiguous();
+  require_different(used, options);
+
+  const auto points = make_points(used);
+  const Limits limits{options.max_iter, options.tol * mean_variance(used)};
+  KMeansResult result;
+  Start best;
+  for (std::int64_t start = 0; start < options.n_init; ++start) {
+    Start next = run_lloyd(*points, seed_centroids(*points, options.k, generator), limits);
+    for (KMeansIteration& record : next.records) {
+      record.start = start;
+      result.records.push_back(record);
+    }
+    if (start == 0 || next.partition.inertia < best.partition.inertia) {
+      best = std::move(next);
+      result.start = start;
+    }
+  }
+  result.centroids = best.centroids.cpu();
+  result.assignments = best.partition.labels.to(at::kCPU, at::kLong);
+  result.distances = best.partition.squared.sqrt().cpu();
+  result.inertia = best.partition.inertia;
+  result.iterations = std::ssize(best.records);
+  result.converged = best.converged;
+  return result;
+}
+
+}  // namespace codegrid

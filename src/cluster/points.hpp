@@ -1,0 +1,61 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <memory>
+
+namespace codegrid {
+
+/// Which centroid each point belongs to, and what the next centroids are made of.
+struct Partition {
+  at::Tensor labels;   ///< [N] int32 on the points' device; -1 before the first assignment.
+  at::Tensor squared;  ///< [N] float32 on the points' device, squared distance to the centroid.
+  at::Tensor sums;     ///< [k, D] double on the CPU, of each cluster's members.
+  at::Tensor counts;   ///< [k] int64 on the CPU, members of each cluster.
+  double inertia = 0;  ///< Sum of `squared`, in double.
+  std::int64_t changed = 0;  ///< Points that the last assignment moved to another cluster.
+};
+
+/// The points that k-means clusters, arranged so that their device measures them quickly. Nothing
+/// here depends on the order in which threads finish: sums are made in fixed chunks and added in
+/// the order of the points.
+class Points {
+ public:
+  ///   codes: [N, D] float32, finite, N >= 1.
+  explicit Points(at::Tensor codes) : codes_(std::move(codes)) {}
+  virtual ~Points() = default;
+  Points(const Points&) = delete;
+  Points& operator=(const Points&) = delete;
+
+  const at::Tensor& codes() const { return codes_; }
+  std::int64_t count() const { return codes_.size(0); }
+  std::int64_t width() const { return codes_.size(1); }
+
+  /// A partition into `k` clusters that have no member yet.
+  Partition unassigned(std::int64_t k) const;
+
+  /// Squared distances to each target, from differences.
+  ///   targets: [M, D] float32 on the points' device. Returns [M, N] float32 there.
+  virtual at::Tensor measure(const at::Tensor& targets) const = 0;
+
+  /// Gives every point to its nearest centroid, the smaller index on a tie, and brings the whole
+  /// partition up to date.
+  ///   centroids: [k, D] float32 on the points' device.
+  virtual void assign(const at::Tensor& centroids, Partition& partition) const = 0;
+
+ private:
+  at::Tensor codes_;
+};
+
+/// The quickest kind for the device of `codes`.
+std::unique_ptr<Points> make_points(const at::Tensor& codes);
+
+/// For the CPU: a second copy of the codes in blocks of lanes, and chunks of them shared out among
+/// ATen's threads.
+std::unique_ptr<Points> make_packed_points(const at::Tensor& codes);
+
+/// For any device, in ATen's own operations.
+std::unique_ptr<Points> make_tensor_points(const at::Tensor& codes);
+
+}  // namespace codegrid

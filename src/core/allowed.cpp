@@ -1,0 +1,54 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "core/fields.hpp"
+
+namespace codegrid {
+namespace {
+
+std::string text(const IntegerRange& range) {
+  const IntegerRange any;
+  if (range.least == any.least && range.most == any.most) return "";
+  if (range.most == any.most) return fmt::format(", {} or more", range.least);
+  return fmt::format(" from {} to {}", range.least, range.most);
+}
+
+std::string text(const NumberRange& range) {
+  const NumberRange any;
+  const bool bounded_below = range.least > any.least;
+  const bool bounded_above = range.most < any.most;
+  std::string below =
+      fmt::format("{} {:g}", range.least_itself ? "at least" : "greater than", range.least);
+  std::string above =
+      fmt::format("{} {:g}", range.most_itself ? "at most" : "less than", range.most);
+  if (bounded_below && bounded_above) return fmt::format(", {} and {}", below, above);
+  if (bounded_below) return ", " + below;
+  return bounded_above ? ", " + above : "";
+}
+
+struct Describe {
+  std::string operator()(const IntegerValue& v) const { return "a whole number" + text(v.range); }
+  std::string operator()(const NumberValue& v) const { return "a number" + text(v.range); }
+  std::string operator()(const SwitchValue&) const { return "true or false"; }
+  std::string operator()(const TextValue&) const { return "a text"; }
+  std::string operator()(const PathValue&) const { return "a path"; }
+  std::string operator()(const ChoiceValue& v) const {
+    return fmt::format("\"{}\"", fmt::join(v.names, "\" or \""));
+  }
+  std::string operator()(const IntegerListValue& v) const {
+    return fmt::format("a list of at most {} whole numbers{}", v.most_items, text(v.range));
+  }
+  std::string operator()(const IntegerTupleValue& v) const {
+    return fmt::format("a list of {} whole numbers{}", v.places.size(), text(v.range));
+  }
+  std::string operator()(const NumberTupleValue& v) const {
+    return fmt::format("a list of {} numbers{}", v.places.size(), text(v.range));
+  }
+  std::string operator()(const SectionValue&) const { return "an object { ... }"; }
+};
+
+}  // namespace
+
+std::string allowed(const FieldValue& value) { return std::visit(Describe{}, value); }
+
+}  // namespace codegrid

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "core/fields.hpp"
+
+namespace codegrid {
+
+/// JSON Schema (draft-07) of an object with these fields; the values they hold now are the
+/// defaults.
+nlohmann::ordered_json schema_of(const Fields& fields);
+
+/// A Markdown table: key, default, allowed, meaning. Sections come as dotted keys.
+std::string reference_of(const Fields& fields);
+
+}  // namespace codegrid

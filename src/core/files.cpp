@@ -1,0 +1,175 @@
+#include "core/files.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <utility>
+
+#include "core/error.hpp"
+
+namespace fs = std::filesystem;
+
+namespace codegrid {
+namespace {
+
+std::string reason(int error) { return std::strerror(error); }
+
+[[noreturn]] void fail(std::string_view what, const fs::path& path, int error) {
+  throw run_error(fmt::format("{}: cannot {}: {}", path.string(), what, reason(error)));
+}
+
+// A descriptor that closes itself.
+class Descriptor {
+ public:
+  explicit Descriptor(int value) : value_(value) {}
+  ~Descriptor() {
+    if (value_ >= 0) ::close(value_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return value_; }
+  int close() { return ::close(std::exchange(value_, -1)); }
+
+ private:
+  int value_;
+};
+
+// 0, or the errno of the write that failed.
+int write_all(int descriptor, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
+    if (written < 0) {
+      if (errno == EINTR) continue;
+      return errno;
+    }
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return 0;
+}
+
+void flush_folder(const fs::path& folder) {
+  const Descriptor descriptor(
+      ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (descriptor.get() < 0 || ::fsync(descriptor.get()) != 0) fail("flush folder", folder, errno);
+}
+
+fs::path beside(const fs::path& path, std::string_view ending) {
+  return path.parent_path() / fmt::format(".{}.{}{}", path.filename().string(), ::getpid(), ending);
+}
+
+}  // namespace
+
+std::string read_file(const fs::path& path, ExitCode failure) {
+  const auto give_up = [&](int error) {
+    throw Error(failure, fmt::format("{}: cannot read: {}", path.string(), reason(error)));
+  };
+  const Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (descriptor.get() < 0) give_up(errno);
+  struct stat status {};
+  if (::fstat(descriptor.get(), &status) != 0) give_up(errno);
+  if (S_ISDIR(status.st_mode)) give_up(EISDIR);
+  std::string bytes;
+  bytes.reserve(static_cast<std::size_t>(status.st_size));
+  std::string block(1 << 16, '\0');
+  while (true) {
+    const ssize_t got = ::read(descriptor.get(), block.data(), block.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) give_up(errno);
+    if (got == 0) return bytes;
+    bytes.append(block.data(), static_cast<std::size_t>(got));
+  }
+}
+
+void write_file(const fs::path& path, std::string_view bytes) {
+  const fs::path temporary = beside(path, ".tmp");
+  Descriptor descriptor(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+  if (descriptor.get() < 0) fail("write", path, errno);
+  int error = write_all(descriptor.get(), bytes);
+  if (error == 0 && ::fsync(descriptor.get()) != 0) error = errno;
+  if (descriptor.close() != 0 && error == 0) error = errno;
+  if (error == 0 && ::rename(temporary.c_str(), path.c_str()) != 0) error = errno;
+  if (error != 0) {
+    ::unlink(temporary.c_str());
+    fail("write", path, error);
+  }
+  flush_folder(path.parent_path());
+}
+
+void make_folders(const fs::path& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) fail("make folder", folder, error.value());
+}
+
+fs::path make_numbered_folder(const fs::path& parent) {
+  make_folders(parent);
+  for (int number = 1;; ++number) {
+    const fs::path folder = parent / fmt::format("{:04}", number);
+    if (::mkdir(folder.c_str(), 0777) == 0) return folder;
+    if (errno != EEXIST) fail("make folder", folder, errno);
+  }
+}
+
+void point_link(const fs::path& link, const fs::path& target) {
+  const fs::path temporary = beside(link, ".link");
+  ::unlink(temporary.c_str());
+  if (::symlink(target.c_str(), temporary.c_str()) != 0) fail("link", link, errno);
+  if (::rename(temporary.c_str(), link.c_str()) != 0) {
+    const int error = errno;
+    ::unlink(temporary.c_str());
+    fail("link", link, error);
+  }
+}
+
+LineFile::LineFile(const fs::path& path)
+    : path_(path),
+      descriptor_(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666)) {
+  if (descriptor_ < 0) fail("write", path_, errno);
+}
+
+LineFile::~LineFile() { ::close(descriptor_); }
+
+void LineFile::append(std::string_view line) {
+  const int error = write_all(descriptor_, fmt::format("{}\n", line));
+  if (error != 0) fail("write", path_, error);
+}
+
+FolderInProgress::FolderInProgress(fs::path place)
+    : place_(std::move(place)), hidden_(beside(place_, ".part")) {
+  if (fs::exists(fs::symlink_status(place_))) {
+    throw usage_error(
+        fmt::format("{}: exists already; results are never overwritten, so choose another folder",
+                    place_.string()));
+  }
+  if (!place_.parent_path().empty()) make_folders(place_.parent_path());
+  std::error_code ignored;
+  fs::remove_all(hidden_, ignored);
+  if (::mkdir(hidden_.c_str(), 0777) != 0) fail("make folder", place_, errno);
+}
+
+FolderInProgress::~FolderInProgress() {
+  std::error_code ignored;
+  if (!hidden_.empty()) fs::remove_all(hidden_, ignored);
+}
+
+void FolderInProgress::publish() {
+  flush_folder(hidden_);
+  // RENAME_NOREPLACE: a folder of that name that appeared meanwhile is not ours to replace, even if
+  // empty.
+  if (::renameat2(AT_FDCWD, hidden_.c_str(), AT_FDCWD, place_.c_str(), RENAME_NOREPLACE) != 0) {
+    if (errno == EEXIST || errno == ENOTEMPTY) {
+      throw usage_error(fmt::format("{}: appeared while this ran; results are never overwritten",
+                                    place_.string()));
+    }
+    fail("make folder", place_, errno);
+  }
+  hidden_.clear();
+  flush_folder(place_.parent_path());
+}
+
+}  // namespace codegrid

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace codegrid {
+
+enum class ExitCode : int;
+
+/// The whole file as bytes. Throws Error(`failure`) with the system's reason when it is missing or
+/// unreadable.
+std::string read_file(const std::filesystem::path& path, ExitCode failure);
+
+/// Replaces `path` by `bytes`, whole or not at all: written beside its place, flushed to disk,
+/// renamed, and the folder flushed. The old file survives every failure. Throws Error(kFailed) with
+/// the system's reason (disk full, read-only).
+void write_file(const std::filesystem::path& path, std::string_view bytes);
+
+/// Makes `folder` with its parents. Throws Error(kFailed).
+void make_folders(const std::filesystem::path& folder);
+
+/// Makes and returns the first of `parent`/0001, 0002, ... that does not exist yet; two processes
+/// never get the same one.
+std::filesystem::path make_numbered_folder(const std::filesystem::path& parent);
+
+/// Points the symbolic link `link` at `target`, replacing an older link in one step.
+void point_link(const std::filesystem::path& link, const std::filesystem::path& target);
+
+/// A log that grows by whole lines: each append is one write, checked.
+class LineFile {
+ public:
+  /// Creates `path`, which must not exist. Throws Error(kFailed).
+  explicit LineFile(const std::filesystem::path& path);
+  ~LineFile();
+  LineFile(const LineFile&) = delete;
+  LineFile& operator=(const LineFile&) = delete;
+
+  /// Appends `line` and a newline. Throws Error(kFailed).
+  void append(std::string_view line);
+
+ private:
+  std::filesystem::path path_;
+  int descriptor_;
+};
+
+/// A folder of results that appears whole or not at all: files go into a hidden folder beside
+/// `place`, and `publish` flushes it and renames it. Without `publish` the destructor removes it.
+class FolderInProgress {
+ public:
+  /// Throws Error(kUsage) if `place` exists, Error(kFailed) if the hidden folder cannot be made.
+  explicit FolderInProgress(std::filesystem::path place);
+  ~FolderInProgress();
+  FolderInProgress(const FolderInProgress&) = delete;
+  FolderInProgress& operator=(const FolderInProgress&) = delete;
+
+  /// Where to write until `publish`.
+  const std::filesystem::path& path() const { return hidden_; }
+  /// Throws Error(kUsage) if `place` has appeared since, Error(kFailed) otherwise.
+  void publish();
+
+ private:
+  std::filesystem::path place_;
+  std::filesystem::path hidden_;
+};
+
+}  // namespace codegrid

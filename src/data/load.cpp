@@ -1,0 +1,109 @@
+#include "data/load.hpp"
+
+#include <ATen/Functions.h>
+#include <c10/util/Exception.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <utility>
+
+#include "core/error.hpp"
+#include "data/idx.hpp"
+#include "data/mnist.hpp"
+#include "tensor/random.hpp"
+
+namespace fs = std::filesystem;
+
+namespace codegrid {
+namespace {
+
+// `labels` may be empty: a set without them.
+ImageSet load_idx_set(const fs::path& images, const fs::path& labels,
+                      std::vector<Source>& sources) {
+  ImageSet set;
+  IdxFile image_file = read_idx_file(images, IdxKind::kImages);
+  set.images = parse_idx_images(image_file.bytes, image_file.source.path);
+  sources.push_back(std::move(image_file.source));
+  if (labels.empty()) return set;
+  IdxFile label_file = read_idx_file(labels, IdxKind::kLabels);
+  set.labels = parse_idx_labels(label_file.bytes, label_file.source.path);
+  if (set.labels.size(0) != set.size()) {
+    throw data_error(fmt::format("{}: {} labels found, expected {}, one for each image of {}",
+                                 label_file.source.path, set.labels.size(0), set.size(),
+                                 images.string()));
+  }
+  sources.push_back(std::move(label_file.source));
+  return set;
+}
+
+// An empty name stays empty; an absolute one is its own place.
+fs::path place(const DataOptions& options, const fs::path& name) {
+  return name.empty() ? name : options.root / name;
+}
+
+Splits load_idx_training(const DataOptions& options) {
+  TORCH_CHECK(!options.train_images.empty(), "an idx data set needs train_images");
+  Splits splits;
+  splits.train = load_idx_set(place(options, options.train_images),
+                              place(options, options.train_labels), splits.sources);
+  return splits;
+}
+
+void load_idx_test(const DataOptions& options, Splits& splits) {
+  const fs::path path = place(options, options.test_images);
+  splits.test = load_idx_set(path, place(options, options.test_labels), splits.sources);
+  if (splits.test.shape() != splits.train.shape()) {
+    throw data_error(fmt::format(
+        "{}: test images of {} (channels x height x width), expected {} as in {}", path.string(),
+        fmt::join(splits.test.shape(), " x "), fmt::join(splits.train.shape(), " x "),
+        place(options, options.train_images).string()));
+  }
+}
+
+ImageSet select(const ImageSet& set, const at::Tensor& rows) {
+  return {set.images.index_select(0, rows),
+          set.labels.defined() ? set.labels.index_select(0, rows) : at::Tensor()};
+}
+
+void hold_out(const DataOptions& options, std::uint64_t seed, Splits& splits) {
+  TORCH_CHECK(options.holdout > 0 && options.holdout < 1, "holdout must lie in (0, 1), found ",
+              options.holdout);
+  const std::int64_t images = splits.train.size();
+  if (images < 2) {
+    throw data_error(
+        fmt::format("{}: holds one image, expected two or more, since no test_images are named "
+                    "and a part is held out for validation",
+                    place(options, options.train_images).string()));
+  }
+  const std::int64_t held = std::clamp<std::int64_t>(
+      std::llround(options.holdout * static_cast<double>(images)), 1, images - 1);
+  const at::Tensor order = at::randperm(images, make_generator(seed, Purpose::kHoldout), at::kLong);
+  const ImageSet all = std::exchange(splits.train, {});
+  splits.test = select(all, std::get<0>(order.slice(0, 0, held).sort()));
+  splits.train = select(all, std::get<0>(order.slice(0, held).sort()));
+}
+
+}  // namespace
+
+Splits load_splits(const DataOptions& options, std::uint64_t seed) {
+  if (options.dataset == Dataset::kMnist) return load_mnist(options.root, mnist_cache_folder());
+  Splits splits = load_idx_training(options);
+  if (options.test_images.empty()) {
+    hold_out(options, seed, splits);
+  } else {
+    load_idx_test(options, splits);
+  }
+  return splits;
+}
+
+Splits load_training_images(const DataOptions& options) {
+  if (options.dataset == Dataset::kMnist) {
+    return load_mnist(options.root, mnist_cache_folder(), MnistParts::kTrain);
+  }
+  return load_idx_training(options);
+}
+
+}  // namespace codegrid

@@ -1,0 +1,58 @@
+#include "data/scale.hpp"
+
+#include <ATen/Functions.h>
+#include <ATen/Parallel.h>
+#include <c10/util/Exception.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+
+#include "core/error.hpp"
+
+namespace codegrid {
+
+std::array<float, 256> PixelScale::table() const {
+  TORCH_CHECK(highest > lowest, "PixelScale: highest ", highest, " is not above lowest ", lowest);
+  std::array<float, 256> values{};
+  const auto range = static_cast<float>(highest - lowest);
+  for (std::size_t byte = 0; byte < values.size(); ++byte) {
+    const auto above = static_cast<float>(static_cast<double>(byte) - lowest);
+    values[byte] = std::clamp(above / range, 0.0F, 1.0F);
+  }
+  return values;
+}
+
+at::Tensor PixelScale::apply(const at::Tensor& bytes) const {
+  TORCH_CHECK(bytes.scalar_type() == at::kByte, "PixelScale wants uint8, found ",
+              bytes.scalar_type());
+  std::array<float, 256> values = table();
+  if (!bytes.is_cpu()) {
+    const at::Tensor there = at::from_blob(values.data(), {256}, at::kFloat).to(bytes.device());
+    return there.index_select(0, bytes.flatten().to(at::kInt)).view(bytes.sizes());
+  }
+  const at::Tensor packed = bytes.contiguous();
+  at::Tensor scaled = at::empty(bytes.sizes(), at::kFloat);
+  const auto* from = packed.const_data_ptr<std::uint8_t>();
+  auto* to = scaled.mutable_data_ptr<float>();
+  at::parallel_for(0, packed.numel(), 1 << 15, [&](std::int64_t begin, std::int64_t end) {
+    for (std::int64_t i = begin; i < end; ++i) to[i] = values[from[i]];
+  });
+  return scaled;
+}
+
+PixelScale measure_scale(const at::Tensor& images, Scaling scaling) {
+  if (scaling == Scaling::kUnit) return {};
+  const auto [lowest, highest] = at::aminmax(images);
+  const PixelScale scale{lowest.item<double>(), highest.item<double>()};
+  if (scale.lowest == scale.highest) {
+    throw data_error(
+        fmt::format("every pixel of the training images is {}, and \"scale\": \"minmax\" needs two "
+                    "values; use other "
+                    "images, or \"scale\": \"unit\"",
+                    scale.lowest));
+  }
+  return scale;
+}
+
+}  // namespace codegrid

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+
+#include "encoder/metadata.hpp"
+#include "model/autoencoder.hpp"
+
+namespace codegrid {
+
+/// The encoder half of `model` as the bytes of a TorchScript file in eval mode, with `metadata`
+/// inside as metadata.json. It needs nothing of ours to load: forward takes [N, C, H, W] or [N,
+/// C*H*W] float32 in [0, 1] at any N and gives [N, D]. The same model and metadata give the same
+/// bytes.
+std::string export_encoder(const Autoencoder& model, const EncoderMetadata& metadata);
+
+}  // namespace codegrid

@@ -1,0 +1,137 @@
+#include "job/cluster_pictures.hpp"
+
+#include <ATen/ATen.h>
+#include <fmt/format.h>
+
+#include "core/files.hpp"
+#include "core/text_table.hpp"
+#include "view/grid.hpp"
+
+namespace codegrid {
+namespace {
+
+// The members of `cluster`, in the order in which they are drawn.
+at::Tensor ordered_members(const KMeansResult& clusters, std::int64_t cluster, Samples samples,
+                           at::Generator& sample) {
+  const at::Tensor members = at::nonzero(clusters.assignments == cluster).flatten();
+  if (samples == Samples::kRandom)
+    return members.index_select(0, at::randperm(members.numel(), sample));
+  const at::Tensor distances = clusters.distances.index_select(0, members);
+  const bool farthest_first = samples == Samples::kFarthest;
+  return members.index_select(0,
+                              at::argsort(distances, /*stable=*/true, /*dim=*/0, farthest_first));
+}
+
+class Painter {
+ public:
+  Painter(const ImageSet& images, PixelScale scale, const at::Tensor& codes,
+          const KMeansResult& clusters)
+      : images_(images), scale_(scale), codes_(codes), clusters_(clusters) {
+    lowest_ = std::min(codes.min().item<double>(), clusters.centroids.min().item<double>());
+    // Most codes have a few large values; the 99.9 % quantile keeps those from whitening all
+    // others.
+    const std::int64_t rank = std::max<std::int64_t>(1, codes.numel() - codes.numel() / 1000);
+    highest_ = std::get<0>(codes.flatten().kthvalue(rank)).item<double>();
+  }
+
+  Cell image(const at::Tensor& members, std::int64_t place, std::string caption = "") const {
+    if (place >= members.numel()) return {{}, std::move(caption)};
+    return {scale_.apply(images_.images[index(members, place)]), std::move(caption)};
+  }
+  Cell code(const at::Tensor& members, std::int64_t place) const {
+    if (place >= members.numel()) return {};
+    return {code_image(codes_[index(members, place)], lowest_, highest_), ""};
+  }
+  Cell centroid(std::int64_t cluster, std::string caption) const {
+    return {code_image(clusters_.centroids[cluster], lowest_, highest_), std::move(caption)};
+  }
+
+ private:
+  static std::int64_t index(const at::Tensor& members, std::int64_t place) {
+    return members[place].item<std::int64_t>();
+  }
+
+  const ImageSet& images_;
+  PixelScale scale_;
+  const at::Tensor& codes_;
+  const KMeansResult& clusters_;
+  double lowest_;
+  double highest_;
+};
+
+std::string_view words(Samples samples) {
+  switch (samples) {
+    case Samples::kNearest:
+      return "nearest to the centroid first";
+    case Samples::kFarthest:
+      return "farthest from the centroid first";
+    default:
+      return "a random sample";
+  }
+}
+
+// "6,131 images, 71.2 % of them labelled 7; a random sample"
+std::string describe(const ImageSet& images, const at::Tensor& members,
+                     const std::vector<std::int64_t>& majority, std::int64_t cluster,
+                     Samples samples) {
+  std::string text = fmt::format("{} images", with_commas(members.numel()));
+  if (!majority.empty() && members.numel() > 0) {
+    const std::int64_t label = majority.at(static_cast<std::size_t>(cluster));
+    const auto carriers =
+        (images.labels.index_select(0, members) == label).sum().item<std::int64_t>();
+    text += fmt::format(
+        ", {:.1f} % of them labelled {}",
+        100.0 * static_cast<double>(carriers) / static_cast<double>(members.numel()), label);
+  }
+  return fmt::format("{}; {}", text, words(samples));
+}
+
+Grid cluster_page(const Painter& painter, const at::Tensor& members,
+                  const PictureOptions& options) {
+  Grid page;
+  page.cell_pixels = 56;
+  page.rows.resize(static_cast<std::size_t>(options.page_rows));
+  std::int64_t place = 0;
+  for (std::vector<Cell>& row : page.rows) {
+    for (std::int64_t column = 0; column < options.page_columns; ++column) {
+      row.push_back(painter.image(members, place++));
+    }
+  }
+  return page;
+}
+
+}  // namespace
+
+void draw_clusters(const std::filesystem::path& folder, const ImageSet& images, PixelScale scale,
+                   const at::Tensor& codes, const KMeansResult& clusters,
+                   const std::vector<std::int64_t>& majority, const PictureOptions& options,
+                   at::Generator sample) {
+  const Painter painter(images, scale, codes, clusters);
+  const auto rows = static_cast<std::size_t>(options.rows);
+  Grid overview;
+  overview.rows.resize(rows);
+  Grid code_grid;
+  code_grid.rows.resize(rows + 1);
+  code_grid.row_names = {"centroid"};
+  for (std::size_t row = 1; row <= rows; ++row)
+    code_grid.row_names.push_back(fmt::format("sample {}", row));
+
+  for (std::int64_t cluster = 0; cluster < clusters.centroids.size(0); ++cluster) {
+    const at::Tensor members = ordered_members(clusters, cluster, options.samples, sample);
+    const std::string caption = fmt::format("cluster:{}", cluster);
+    code_grid.rows[0].push_back(painter.centroid(cluster, caption));
+    for (std::size_t row = 0; row < rows; ++row) {
+      const auto place = static_cast<std::int64_t>(row);
+      overview.rows[row].push_back(painter.image(members, place, row == 0 ? caption : ""));
+      code_grid.rows[row + 1].push_back(painter.code(members, place));
+    }
+    Grid page = cluster_page(painter, members, options);
+    page.title = fmt::format("cluster {}", cluster);
+    page.subtitle = describe(images, members, majority, cluster, options.samples);
+    write_file(folder / fmt::format("cluster_{:02}.png", cluster), draw_grid(page));
+  }
+  write_file(folder / "clusters.png", draw_grid(overview));
+  write_file(folder / "codes.png", draw_grid(code_grid));
+}
+
+}  // namespace codegrid

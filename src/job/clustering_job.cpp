@@ -1,0 +1,137 @@
+#include "job/clustering_job.hpp"
+
+#include <ATen/ATen.h>
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cmath>
+
+#include "cluster/metrics.hpp"
+#include "core/files.hpp"
+#include "core/text_table.hpp"
+#include "data/load.hpp"
+#include "encoder/loaded_encoder.hpp"
+#include "job/cluster_pictures.hpp"
+#include "job/cluster_tables.hpp"
+#include "tensor/device.hpp"
+#include "tensor/npy.hpp"
+#include "tensor/random.hpp"
+
+namespace fs = std::filesystem;
+
+namespace codegrid {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using nlohmann::ordered_json;
+
+constexpr std::int64_t kSilhouetteSample = 5000;  // distances of all pairs within it
+
+// JSON has no NaN; the word says more than a null would.
+ordered_json number(double value) {
+  return std::isfinite(value) ? ordered_json(value) : ordered_json("nan");
+}
+
+ordered_json measure(const KMeansResult& clusters, const at::Tensor& seen, const JobConfig& job) {
+  const Silhouette silhouette_value =
+      silhouette(seen, clusters.assignments, kSilhouetteSample,
+                 make_generator(static_cast<std::uint64_t>(job.seed), Purpose::kSilhouette));
+  const at::Tensor sizes = cluster_sizes(clusters.assignments, job.clustering.k);
+  return {
+      {"k", job.clustering.k},
+      {"images", clusters.assignments.size(0)},
+      {"sizes", std::vector<std::int64_t>(sizes.const_data_ptr<std::int64_t>(),
+                                          sizes.const_data_ptr<std::int64_t>() + sizes.numel())},
+      {"inertia", clusters.inertia},
+      {"iterations", clusters.iterations},
+      {"converged", clusters.converged},
+      {"silhouette", number(silhouette_value.mean)},
+      {"silhouette_sample", silhouette_value.sample}};
+}
+
+void add_agreement(ordered_json& metrics, const Contingency& table) {
+  const LabelAgreement agreement = label_agreement(table);
+  metrics["accuracy"] = agreement.accuracy;
+  metrics["majority_accuracy"] = agreement.majority_accuracy;
+  metrics["nmi"] = agreement.nmi;
+  metrics["ari"] = agreement.ari;
+  metrics["purity"] = agreement.purity;
+}
+
+struct Clustered {
+  ImageSet images;
+  PixelScale scale;
+  at::Tensor codes;  // [N, D] float32 as the encoder gave them
+  KMeansResult clusters;
+  double seconds;
+};
+
+Clustered cluster_images(const ClusteringRequest& request, at::Device device, Progress& progress) {
+  const JobConfig& job = request.job;
+  LoadedEncoder encoder = LoadedEncoder::load(request.encoder, device);
+  ImageSet images = load_training_images(job.data).train;
+  const at::Tensor codes = encoder.encode(images.images, [&](std::int64_t done) {
+    progress.update(
+        fmt::format("codes: {} of {} images", with_commas(done), with_commas(images.size())));
+  });
+  progress.update("k-means");
+  const auto start = Clock::now();
+  KMeansResult clusters =
+      kmeans(codes.to(device), job.clustering,
+             make_generator(static_cast<std::uint64_t>(job.seed), Purpose::kKMeans));
+  const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  progress.say(fmt::format("k-means: {} codes of {} values, k = {}, {} starts, {:.2f} s",
+                           with_commas(codes.size(0)), codes.size(1), job.clustering.k,
+                           job.clustering.n_init, seconds));
+  return {std::move(images), encoder.metadata().scale, codes, std::move(clusters), seconds};
+}
+
+// What a label says of each cluster: files, figures and the majority labels for the pictures.
+std::vector<std::int64_t> compare_with_labels(const fs::path& folder, const Clustered& found,
+                                              std::int64_t k, ClusteringReport& report) {
+  const Contingency table = contingency(found.images.labels, found.clusters.assignments, k);
+  add_agreement(report.metrics, table);
+  const ConfusionMatrix matrix = confusion_matrix(table);
+  report.confusion = confusion_text(matrix);
+  write_file(folder / "confusion.csv", confusion_csv(matrix));
+  write_file(folder / "confusion.txt", report.confusion);
+  write_file(folder / "confusion.png", draw_confusion(matrix));
+  return table.majority;
+}
+
+}  // namespace
+
+ClusteringReport run_clustering(const ClusteringRequest& request, Progress& progress) {
+  const JobConfig& job = request.job;
+  const DeviceChoice choice = choose_device(job.device);
+  if (!choice.note.empty()) progress.say(choice.note);
+  FolderInProgress folder(request.out);
+
+  const Clustered found = cluster_images(request, choice.device, progress);
+  progress.update("metrics and pictures");
+  const at::Tensor seen =
+      job.clustering.normalize == Normalize::kL2 ? unit_length(found.codes) : found.codes;
+  ClusteringReport report;
+  report.metrics = measure(found.clusters, seen, job);
+  report.metrics["seconds"] = found.seconds;
+  std::vector<std::int64_t> majority;
+  if (found.images.labels.defined()) {
+    majority = compare_with_labels(folder.path(), found, job.clustering.k, report);
+  }
+  JobConfig resolved = job;
+  resolved.device = choice.device.str();
+  write_file(folder.path() / "config.json", job_json(resolved).dump(2) + "\n");
+  write_file(folder.path() / "assignments.csv",
+             assignments_csv(found.clusters, found.images.labels));
+  write_file(folder.path() / "codes.npy", encode_npy(found.codes));
+  write_file(folder.path() / "centroids.npy", encode_npy(found.clusters.centroids));
+  write_file(folder.path() / "iterations.csv", iterations_csv(found.clusters.records));
+  draw_clusters(folder.path(), found.images, found.scale, seen, found.clusters, majority,
+                job.pictures,
+                make_generator(static_cast<std::uint64_t>(job.seed), Purpose::kPictures));
+  write_file(folder.path() / "metrics.json", report.metrics.dump(2) + "\n");
+  folder.publish();
+  return report;
+}
+
+}  // namespace codegrid

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "core/progress.hpp"
+#include "job/config.hpp"
+
+namespace codegrid {
+
+struct ClusteringRequest {
+  std::filesystem::path encoder;  ///< The exported encoder.
+  JobConfig job;                  ///< Its data, clustering and pictures.
+  std::filesystem::path out;      ///< A folder that does not exist yet.
+};
+
+struct ClusteringReport {
+  nlohmann::ordered_json metrics;  ///< metrics.json.
+  std::string confusion;           ///< As text; empty without labels.
+};
+
+/// Codes of all training images, k-means on them, and everything that is written of it into `out`,
+/// which appears whole or not at all. Reads only the encoder and the data. Throws Error.
+ClusteringReport run_clustering(const ClusteringRequest& request, Progress& progress);
+
+}  // namespace codegrid

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "cluster/kmeans.hpp"
+#include "core/fields.hpp"
+#include "data/options.hpp"
+#include "model/options.hpp"
+#include "train/options.hpp"
+
+namespace codegrid {
+
+enum class Samples { kRandom, kNearest, kFarthest };
+
+/// How the clusters are drawn.
+struct PictureOptions {
+  std::int64_t rows = 5;  ///< Images of each cluster in clusters.png.
+  Samples samples =
+      Samples::kRandom;         ///< Which members: random, or by their distance to the centroid.
+  std::int64_t page_rows = 10;  ///< Of cluster_XX.png.
+  std::int64_t page_columns = 10;
+};
+
+/// A job as its file describes it.
+struct JobConfig {
+  std::string name;
+  std::int64_t seed = 1;
+  std::string device = "auto";
+  DataOptions data;
+  ModelOptions model;
+  TrainingOptions training;
+  KMeansOptions clustering;
+  PictureOptions pictures;
+};
+
+/// The table of every key of a job; it reads from and writes to `job`, which must outlive it.
+Fields job_fields(JobConfig& job);
+
+/// Reads the job in `file`, then the `--set` assignments, in order. Paths in the file are relative
+/// to its folder, those of assignments to the working folder. Throws one Error(kUsage) with all
+/// problems, a line each.
+JobConfig load_job(const std::filesystem::path& file, const std::vector<std::string>& assignments);
+
+/// The job as resolved: absolute paths and the device that was chosen. A file of it repeats the run
+/// from anywhere.
+nlohmann::ordered_json job_json(JobConfig job);
+
+/// Like job_json, but without any path of this machine: what an encoder carries with it.
+nlohmann::ordered_json portable_job_json(JobConfig job);
+
+/// configs/schema/job.schema.json.
+std::string job_schema();
+
+/// The README's reference of keys, as Markdown.
+std::string job_reference();
+
+}  // namespace codegrid

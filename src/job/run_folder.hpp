@@ -1,0 +1,19 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace codegrid {
+
+/// Makes `runs`/`name`/<the next number> and points `runs`/`name`/latest at it. Throws
+/// Error(kFailed).
+std::filesystem::path make_run_folder(const std::filesystem::path& runs, const std::string& name);
+
+/// `run`/clusters, or the first of clusters-2, clusters-3, ... that does not exist yet.
+std::filesystem::path next_clusters_folder(const std::filesystem::path& run);
+
+/// Every file below `folder`, sorted.
+std::vector<std::filesystem::path> files_below(const std::filesystem::path& folder);
+
+}  // namespace codegrid

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <ATen/core/Generator.h>
+
+#include <string>
+
+#include "data/image_set.hpp"
+#include "data/scale.hpp"
+#include "model/autoencoder.hpp"
+#include "train/trainer.hpp"
+
+namespace codegrid {
+
+/// loss.png: training and validation loss over the epochs.
+std::string draw_losses(const std::vector<EpochRecord>& epochs, std::int64_t best_epoch,
+                        LossKind loss);
+
+/// reconstructions.png: ten test images drawn by `sample` (all, if there are fewer): the original,
+/// its code, its reconstruction.
+std::string draw_reconstructions(Autoencoder& model, const ImageSet& test, PixelScale scale,
+                                 at::Device device, at::Generator sample);
+
+}  // namespace codegrid

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace codegrid {
+
+/// What one epoch gave. The JSON line, the CSV row and the console line are all made from it.
+struct EpochRecord {
+  std::int64_t epoch;  ///< 1, 2, ...
+  double
+      train_loss;   ///< Mean over all pixels of the training images, while the weights were moving.
+  double val_loss;  ///< Mean over all pixels of the test images, after the epoch.
+  double seconds;   ///< Training and validation together.
+  double images_per_second;  ///< Training images over the epoch's seconds.
+  bool best;                 ///< The watched loss was the best so far.
+};
+
+std::string json_line(const EpochRecord& record);
+std::string csv_header();
+std::string csv_row(const EpochRecord& record);
+/// "epoch  12/200  loss 0.09123  val_loss 0.09045  267,000 images/s".
+std::string console_line(const EpochRecord& record, std::int64_t epochs);
+
+}  // namespace codegrid

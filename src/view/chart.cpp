@@ -1,0 +1,154 @@
+#include "view/chart.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "view/axis.hpp"
+#include "view/canvas.hpp"
+
+namespace codegrid {
+namespace {
+
+constexpr int kWidth = 880;
+constexpr int kPlotHeight = 400;
+constexpr int kLegendLine = 22;
+constexpr int kSwatch = 22;      // length of a legend's piece of curve
+constexpr int kMarkSpace = 24;   // above the plot, for the mark's name
+constexpr int kTickGap = 9;      // between the plot and its tick labels
+constexpr int kLabelSpace = 28;  // of an axis label beside the tick labels
+constexpr int kTextHeight = static_cast<int>(kTextSize);
+constexpr std::size_t kDottedUpTo = 25;  // values
+
+// Told apart in grey and by colour-blind eyes: blue, orange, green, purple, brown, black.
+const std::array<cv::Scalar, 6> kColors = {cv::Scalar(166, 92, 31), cv::Scalar(20, 120, 235),
+                                           cv::Scalar(92, 150, 44), cv::Scalar(160, 70, 130),
+                                           cv::Scalar(60, 90, 140), cv::Scalar(40, 40, 40)};
+
+bool drawable(double y) { return std::isfinite(y) && std::abs(y) <= kLargestValue; }
+
+struct LegendEntry {
+  std::string name;
+  int x;
+  int line;
+};
+
+std::vector<LegendEntry> lay_out_legend(const Chart& chart) {
+  std::vector<LegendEntry> entries;
+  const int right = kWidth - kMargin;
+  int x = kMargin;
+  int line = 0;
+  for (const Curve& curve : chart.curves) {
+    const std::string name = shorten(curve.name, kTextSize, right - kMargin - kSwatch - 8);
+    const int width = kSwatch + 8 + text_width(name, kTextSize);
+    if (x > kMargin && x + width > right) {
+      x = kMargin;
+      ++line;
+    }
+    entries.push_back({name, x, line});
+    x += width + 24;
+  }
+  return entries;
+}
+
+// The axes and where they lie on the sheet.
+struct Plot {
+  Axis x;
+  Axis y;
+  cv::Rect area;
+
+  cv::Point2d at(double x_value, double y_value) const {
+    return {area.x + x.place(x_value) * area.width,
+            area.y + area.height - y.place(y_value) * area.height};
+  }
+};
+
+Plot lay_out_plot(const Chart& chart, int top) {
+  std::vector<double> values;
+  std::size_t count = 1;
+  for (const Curve& curve : chart.curves) {
+    count = std::max(count, curve.y.size());
+    std::copy_if(curve.y.begin(), curve.y.end(), std::back_inserter(values), drawable);
+  }
+  Plot plot;
+  plot.y = value_axis(values, kPlotHeight);
+  int labels = 0;
+  for (const Tick& tick : plot.y.ticks)
+    labels = std::max(labels, text_width(tick.label, kTextSize));
+  const int left = kMargin + kLabelSpace + labels + kTickGap;
+  plot.area = {left, top, kWidth - kMargin - left, kPlotHeight};
+  plot.x = count_axis(static_cast<std::int64_t>(count), plot.area.width);
+  return plot;
+}
+
+void draw_axes(Canvas& canvas, const Plot& plot, const Chart& chart) {
+  const cv::Rect& area = plot.area;
+  const int bottom = area.y + area.height;
+  for (const Tick& tick : plot.y.ticks) {
+    const int y = static_cast<int>(std::lround(plot.at(1, tick.value).y));
+    canvas.fill({area.x, y, area.width, 1}, kFaintLine);
+    canvas.text(tick.label, area.x - kTickGap, y + kTextHeight / 2 + 1, kTextSize, Align::kRight,
+                kQuietInk);
+  }
+  for (const Tick& tick : plot.x.ticks) {
+    const int x = static_cast<int>(std::lround(area.x + plot.x.place(tick.value) * area.width));
+    canvas.fill({x, area.y, 1, area.height}, kFaintLine);
+    canvas.text(tick.label, x, bottom + kTickGap + kTextHeight, kTextSize, Align::kCenter,
+                kQuietInk);
+  }
+  canvas.fill({area.x, bottom, area.width, 1}, kQuietInk);
+  canvas.fill({area.x, area.y, 1, area.height + 1}, kQuietInk);
+  const std::string y_label = chart.y_label + (plot.y.logarithmic ? " (log scale)" : "");
+  canvas.upward_text(shorten(y_label, kTextSize, area.height), kMargin + kTextHeight,
+                     area.y + area.height / 2, kTextSize, kInk);
+  canvas.text(shorten(chart.x_label, kTextSize, area.width), area.x + area.width / 2,
+              bottom + kTickGap + kTextHeight + kLabelSpace - 5, kTextSize, Align::kCenter);
+}
+
+void draw_mark(Canvas& canvas, const Plot& plot, const Chart& chart) {
+  const double place = plot.x.place(chart.mark_x);
+  if (!(chart.mark_x >= 1 && place <= 1)) return;
+  const cv::Rect& area = plot.area;
+  const int x = static_cast<int>(std::lround(area.x + place * area.width));
+  for (int y = area.y - 4; y < area.y + area.height; y += 7) canvas.fill({x, y, 1, 4}, kQuietInk);
+  const std::string name = shorten(chart.mark_name, kTextSize, area.width);
+  const int half = text_width(name, kTextSize) / 2 + 1;
+  const int middle = std::clamp(x, area.x + half, area.x + area.width - half);
+  canvas.text(name, middle, area.y - kTickGap - 1, kTextSize, Align::kCenter, kQuietInk);
+}
+
+void draw_curve(Canvas& canvas, const Plot& plot, const std::vector<double>& y,
+                const cv::Scalar& color) {
+  for (std::size_t i = 0; i < y.size(); ++i) {
+    if (!drawable(y[i])) continue;
+    const cv::Point2d here = plot.at(static_cast<double>(i + 1), y[i]);
+    const bool joins_previous = i > 0 && drawable(y[i - 1]);
+    const bool joins_next = i + 1 < y.size() && drawable(y[i + 1]);
+    if (joins_previous) canvas.line(plot.at(static_cast<double>(i), y[i - 1]), here, color, 2);
+    if (y.size() <= kDottedUpTo || (!joins_previous && !joins_next)) canvas.dot(here, 3.5, color);
+  }
+}
+
+}  // namespace
+
+std::string draw_chart(const Chart& chart) {
+  const std::vector<LegendEntry> legend = lay_out_legend(chart);
+  const int legend_top = kMargin + Canvas::heading_height(chart.title, "");
+  const int legend_lines = legend.empty() ? 0 : legend.back().line + 1;
+  const Plot plot = lay_out_plot(chart, legend_top + legend_lines * kLegendLine + kMarkSpace);
+  Canvas canvas(kWidth, plot.area.br().y + kTickGap + kTextHeight + kLabelSpace + kMargin);
+  canvas.heading(chart.title, "");
+  draw_axes(canvas, plot, chart);
+  draw_mark(canvas, plot, chart);
+  for (std::size_t i = 0; i < chart.curves.size(); ++i) {
+    const cv::Scalar& color = kColors[i % kColors.size()];
+    const int y = legend_top + legend[i].line * kLegendLine;
+    canvas.fill({legend[i].x, y + kTextHeight / 2 - 1, kSwatch, 3}, color);
+    canvas.text(legend[i].name, legend[i].x + kSwatch + 8, y + kTextHeight, kTextSize,
+                Align::kLeft);
+    draw_curve(canvas, plot, chart.curves[i].y, color);
+  }
+  return canvas.png();
+}
+
+}  // namespace codegrid

@@ -1,0 +1,168 @@
+#include "core/files.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <thread>
+
+#include "core/digest.hpp"
+#include "support/fixtures.hpp"
+
+namespace fs = std::filesystem;
+
+namespace codegrid {
+namespace {
+
+std::size_t entries(const fs::path& folder) {
+  return static_cast<std::size_t>(
+      std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
+}
+
+// Runs `work` in a process whose files cannot grow past `bytes`: a disk that is full.
+int exit_code_with_small_disk(rlim_t bytes, const std::function<void()>& work) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    std::signal(SIGXFSZ, SIG_IGN);
+    const rlimit limit{bytes, bytes};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+    try {
+      work();
+    } catch (const Error& error) {
+      ::_exit(static_cast<int>(error.code()));
+    }
+    ::_exit(0);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+TEST(WriteFile, ReplacesTheWholeFileAndLeavesNothingElse) {
+  const TemporaryFolder folder;
+  const fs::path path = folder.path() / "a";
+  write_file(path, "a long first content");
+  write_file(path, std::string("b\0c", 3));
+  EXPECT_EQ(slurp(path), std::string("b\0c", 3));
+  EXPECT_EQ(entries(folder.path()), 1U);
+}
+
+TEST(WriteFile, KeepsTheOldFileWhenTheDiskIsFull) {
+  const TemporaryFolder folder;
+  const fs::path path = folder.path() / "a";
+  write_file(path, "old");
+  EXPECT_EQ(exit_code_with_small_disk(1000, [&] { write_file(path, std::string(5000, 'x')); }), 1);
+  EXPECT_EQ(slurp(path), "old");
+  EXPECT_EQ(entries(folder.path()), 1U);
+}
+
+TEST(WriteFile, SaysWhyItCannotWrite) {
+  const TemporaryFolder folder;
+  const fs::path path = folder.path() / "missing" / "a";
+  const Error error = error_of([&] { write_file(path, "x"); });
+  EXPECT_EQ(error.what(), path.string() + ": cannot write: No such file or directory");
+  EXPECT_EQ(error.code(), ExitCode::kFailed);
+}
+
+TEST(ReadFile, GivesTheBytesOrTheReason) {
+  const TemporaryFolder folder;
+  EXPECT_EQ(read_file(folder.write("a", "some bytes"), ExitCode::kUsage), "some bytes");
+  const fs::path missing = folder.path() / "b";
+  const Error error = error_of([&] { read_file(missing, ExitCode::kBadData); });
+  EXPECT_EQ(error.what(), missing.string() + ": cannot read: No such file or directory");
+  EXPECT_EQ(error.code(), ExitCode::kBadData);
+  EXPECT_EQ(error_of([&] { read_file(folder.path(), ExitCode::kUsage); }).what(),
+            folder.path().string() + ": cannot read: Is a directory");
+}
+
+TEST(NumberedFolder, CountsUpAndNeverGivesOneTwice) {
+  const TemporaryFolder folder;
+  const fs::path parent = folder.path() / "runs" / "x";
+  EXPECT_EQ(make_numbered_folder(parent), parent / "0001");
+  std::vector<fs::path> made(8);
+  std::vector<std::thread> threads;
+  for (fs::path& place : made) threads.emplace_back([&] { place = make_numbered_folder(parent); });
+  for (std::thread& thread : threads) thread.join();
+  std::sort(made.begin(), made.end());
+  EXPECT_EQ(std::unique(made.begin(), made.end()), made.end());
+  EXPECT_EQ(made.back(), parent / "0009");
+}
+
+TEST(NumberedFolder, SaysWhyItCannotBeMade) {
+  const TemporaryFolder folder;
+  const fs::path file = folder.write("file", "");
+  EXPECT_EQ(error_of([&] { make_numbered_folder(file / "x"); }).what(),
+            (file / "x").string() + ": cannot make folder: Not a directory");
+}
+
+TEST(PointLink, ReplacesAnOlderLink) {
+  const TemporaryFolder folder;
+  const fs::path link = folder.path() / "latest";
+  point_link(link, "0001");
+  point_link(link, "0002");
+  EXPECT_EQ(fs::read_symlink(link), "0002");
+  EXPECT_EQ(entries(folder.path()), 1U);
+}
+
+TEST(LineFile, GrowsByLinesAndRefusesAnExistingFile) {
+  const TemporaryFolder folder;
+  const fs::path path = folder.path() / "log";
+  {
+    LineFile file(path);
+    file.append("one");
+    file.append("two");
+  }
+  EXPECT_EQ(slurp(path), "one\ntwo\n");
+  EXPECT_EQ(error_of([&] { LineFile again(path); }).what(),
+            path.string() + ": cannot write: File exists");
+}
+
+TEST(LineFile, SaysThatTheDiskIsFull) {
+  const TemporaryFolder folder;
+  EXPECT_EQ(exit_code_with_small_disk(100,
+                                      [&] {
+                                        LineFile file(folder.path() / "log");
+                                        for (int i = 0; i < 100; ++i) file.append("a line");
+                                      }),
+            1);
+}
+
+TEST(FolderInProgress, AppearsWholeOrNotAtAll) {
+  const TemporaryFolder folder;
+  const fs::path place = folder.path() / "deep" / "clusters";
+  { const FolderInProgress abandoned(place); }
+  EXPECT_FALSE(fs::exists(place));
+  EXPECT_EQ(entries(place.parent_path()), 0U);
+  FolderInProgress progress(place);
+  write_file(progress.path() / "a", "1");
+  EXPECT_FALSE(fs::exists(place));
+  progress.publish();
+  EXPECT_EQ(slurp(place / "a"), "1");
+  EXPECT_EQ(entries(place.parent_path()), 1U);
+}
+
+TEST(FolderInProgress, NeverTakesThePlaceOfWhatExists) {
+  const TemporaryFolder folder;
+  const fs::path place = folder.path() / "clusters";
+  fs::create_directory(place);
+  const Error error = error_of([&] { FolderInProgress progress(place); });
+  EXPECT_EQ(
+      error.what(),
+      place.string() + ": exists already; results are never overwritten, so choose another folder");
+  EXPECT_EQ(error.code(), ExitCode::kUsage);
+  fs::remove(place);
+  FolderInProgress progress(place);
+  fs::create_directory(place);
+  EXPECT_EQ(error_of([&] { progress.publish(); }).code(), ExitCode::kUsage);
+}
+
+TEST(Digest, IsSha256) {
+  EXPECT_EQ(sha256_hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(sha256_hex(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+}
+
+}  // namespace
+}  // namespace codegrid

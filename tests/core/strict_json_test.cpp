@@ -1,0 +1,57 @@
+#include "core/strict_json.hpp"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "support/fixtures.hpp"
+
+namespace codegrid {
+namespace {
+
+std::string complaint(const std::string& text) {
+  return error_of([&] { parse_json(text, "job.json"); }).what();
+}
+
+TEST(StrictJson, ReadsCommentsAndValues) {
+  const auto parsed = parse_json(
+      "{ // a comment\n \"a\": [1, 2.5], /* another */ \"b\": {\"a\": true} }", "job.json");
+  EXPECT_EQ(parsed["a"][1], 2.5);
+  EXPECT_EQ(parsed["b"]["a"], true);
+}
+
+TEST(StrictJson, SaysLineAndColumnOfWhatIsNotJson) {
+  const std::string text = complaint("{\n  \"a\": 1,\n  \"b\" 2\n}");
+  EXPECT_TRUE(text.starts_with("job.json: not JSON: parse error at line 3, column 7: syntax error"))
+      << text;
+}
+
+TEST(StrictJson, RefusesNanTruncationAndAnEmptyFile) {
+  EXPECT_NE(complaint("{\"a\": NaN}").find("line 1, column 7"), std::string::npos);
+  EXPECT_NE(complaint("{\"a\": 1").find("unexpected end of input"), std::string::npos);
+  EXPECT_NE(complaint("").find("line 1, column 1"), std::string::npos);
+  EXPECT_NE(complaint("{\"a\": 1e999}").find("number overflow"), std::string::npos);
+}
+
+TEST(StrictJson, NamesEveryKeyGivenTwice) {
+  EXPECT_EQ(complaint(R"({"a": 1, "b": {"c": 1, "c": 2}, "a": 3})"),
+            "job.json: b.c: given twice; keep one\njob.json: a: given twice; keep one");
+}
+
+TEST(StrictJson, SameKeyInDifferentObjectsIsNoDuplicate) {
+  EXPECT_NO_THROW(
+      parse_json(R"({"a": {"x": 1}, "b": {"x": 1}, "l": [{"x": 1}, {"x": 2}]})", "job.json"));
+}
+
+TEST(StrictJson, CarriesTheExitCodeThatTheCallerNames) {
+  EXPECT_EQ(error_of([] { parse_json("{", "m"); }).code(), ExitCode::kUsage);
+  EXPECT_EQ(error_of([] { parse_json("{", "m", ExitCode::kBadData); }).code(), ExitCode::kBadData);
+}
+
+TEST(StrictJson, SurvivesDeepNesting) {
+  EXPECT_NE(complaint(std::string(100'000, '[')).find("unexpected end of input"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace codegrid

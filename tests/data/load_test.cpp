@@ -1,0 +1,144 @@
+#include "data/load.hpp"
+
+#include <ATen/Functions.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "core/digest.hpp"
+#include "data/fixtures.hpp"
+
+namespace codegrid {
+namespace {
+
+// Forty images of 2 x 3, image i full of i, and labels that say i.
+class Load : public testing::Test {
+ protected:
+  Load() {
+    std::string values;
+    for (char i = 0; i < 40; ++i) values.append(6, i);
+    folder_.write("images", idx_bytes({40, 2, 3}, values));
+    folder_.write("labels.gz", gzip_bytes(idx_bytes({40}, counting_bytes(40))));
+    options_.dataset = Dataset::kIdx;
+    options_.root = folder_.path();
+    options_.train_images = "images";
+    options_.train_labels = "labels.gz";
+  }
+  std::string place(const char* name) const { return (folder_.path() / name).string(); }
+  std::string load_error() const {
+    return error_of([this] { load_splits(options_, 1); });
+  }
+
+  TemporaryFolder folder_;
+  DataOptions options_;
+};
+
+at::Tensor first_pixels(const ImageSet& set) {
+  return set.images.flatten(1).select(1, 0).to(at::kLong);
+}
+
+TEST_F(Load, HoldsOutAShareOfTheTrainingImages) {
+  const Splits splits = load_splits(options_, 1);
+  EXPECT_EQ(splits.train.size(), 36);
+  EXPECT_EQ(splits.test.size(), 4);
+  EXPECT_EQ(splits.test.shape(), (std::vector<std::int64_t>{1, 2, 3}));
+  const at::Tensor all = at::cat({first_pixels(splits.train), first_pixels(splits.test)});
+  EXPECT_TRUE(std::get<0>(all.sort()).equal(at::arange(40, at::kLong)));
+}
+
+TEST_F(Load, BothPartsKeepTheFilesOrderAndTheirLabels) {
+  const Splits splits = load_splits(options_, 1);
+  for (const ImageSet* set : {&splits.train, &splits.test}) {
+    EXPECT_TRUE(first_pixels(*set).equal(set->labels));
+    EXPECT_TRUE(std::get<0>(set->labels.sort()).equal(set->labels));
+  }
+}
+
+TEST_F(Load, TheSeedDecidesWhatIsHeldOut) {
+  const at::Tensor held = load_splits(options_, 1).test.labels;
+  EXPECT_TRUE(load_splits(options_, 1).test.labels.equal(held));
+  EXPECT_FALSE(load_splits(options_, 2).test.labels.equal(held));
+}
+
+TEST_F(Load, AtLeastOneImageIsHeldOutAndOneStays) {
+  options_.holdout = 1e-6;
+  EXPECT_EQ(load_splits(options_, 1).test.size(), 1);
+  options_.holdout = 0.999999;
+  EXPECT_EQ(load_splits(options_, 1).train.size(), 1);
+}
+
+TEST_F(Load, OneImageCannotBeSplit) {
+  folder_.write("images", idx_bytes({1, 2, 3}, "abcdef"));
+  options_.train_labels.clear();
+  EXPECT_EQ(load_error(), place("images") +
+                              ": holds one image, expected two or more, since no test_images are "
+                              "named and a part is held out for validation");
+}
+
+TEST_F(Load, LabelsAreOptional) {
+  options_.train_labels.clear();
+  const Splits splits = load_splits(options_, 1);
+  EXPECT_FALSE(splits.train.labels.defined());
+  EXPECT_FALSE(splits.test.labels.defined());
+  EXPECT_EQ(splits.sources.size(), 1U);
+}
+
+TEST_F(Load, TestFilesAreTheTestSet) {
+  folder_.write("test-images", idx_bytes({2, 2, 3}, counting_bytes(12)));
+  folder_.write("test-labels", idx_bytes({2}, "\x07\xff"));
+  options_.test_images = "test-images";
+  options_.test_labels = "test-labels";
+  const Splits splits = load_splits(options_, 1);
+  EXPECT_EQ(splits.train.size(), 40);
+  EXPECT_EQ(splits.test.size(), 2);
+  EXPECT_EQ(splits.test.labels[1].item<std::int64_t>(), 255);
+}
+
+TEST_F(Load, SourcesNameEveryFileInTheOrderOfReading) {
+  folder_.write("test-images", idx_bytes({2, 2, 3}, counting_bytes(12)));
+  options_.test_images = folder_.path() / "test-images";
+  const Splits splits = load_splits(options_, 1);
+  ASSERT_EQ(splits.sources.size(), 3U);
+  EXPECT_EQ(splits.sources[0].path, place("images"));
+  EXPECT_EQ(splits.sources[1].path, place("labels.gz"));
+  EXPECT_EQ(splits.sources[2].path, place("test-images"));
+  EXPECT_EQ(splits.sources[1].sha256, sha256_hex(gzip_bytes(idx_bytes({40}, counting_bytes(40)))));
+}
+
+TEST_F(Load, TrainingImagesAreAllOfThemInTheFilesOrder) {
+  options_.test_images = "is not opened";
+  const Splits splits = load_training_images(options_);
+  EXPECT_TRUE(first_pixels(splits.train).equal(at::arange(40, at::kLong)));
+  EXPECT_TRUE(splits.train.labels.equal(at::arange(40, at::kLong)));
+  EXPECT_FALSE(splits.test.images.defined());
+}
+
+TEST_F(Load, EachImageNeedsOneLabel) {
+  folder_.write("labels.gz", idx_bytes({39}, counting_bytes(39)));
+  EXPECT_EQ(load_error(), place("labels.gz") +
+                              ": 39 labels found, expected 40, one for each image of " +
+                              place("images"));
+}
+
+TEST_F(Load, TestImagesHaveTheShapeOfTrainingImages) {
+  folder_.write("test-images", idx_bytes({2, 3, 2}, counting_bytes(12)));
+  options_.test_images = "test-images";
+  EXPECT_EQ(load_error(),
+            place("test-images") +
+                ": test images of 1 x 3 x 2 (channels x height x width), expected 1 x "
+                "2 x 3 as in " +
+                place("images"));
+}
+
+TEST_F(Load, AMissingFileGivesTheSystemsReason) {
+  options_.train_images = "none";
+  EXPECT_EQ(load_error(), place("none") + ": cannot read: No such file or directory");
+}
+
+TEST_F(Load, OptionsWithoutImagesAreOurOwnMistake) {
+  options_.train_images.clear();
+  EXPECT_THROW(load_splits(options_, 1), c10::Error);
+}
+
+}  // namespace
+}  // namespace codegrid

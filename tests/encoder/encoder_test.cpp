@@ -1,0 +1,193 @@
+#include <gtest/gtest.h>
+#include <torch/script.h>
+#include <torch/torch.h>
+
+#include <sstream>
+
+#include "encoder/export.hpp"
+#include "encoder/loaded_encoder.hpp"
+#include "support/fixtures.hpp"
+#include "tensor/random.hpp"
+
+namespace codegrid {
+namespace {
+
+Autoencoder make_model(const ModelOptions& options) {
+  return Autoencoder(std::vector<std::int64_t>{1, 5, 4}, options,
+                     make_generator(1, Purpose::kWeights));
+}
+
+EncoderMetadata metadata_for(const ModelOptions& options) {
+  EncoderMetadata metadata;
+  metadata.input_shape = {1, 5, 4};
+  metadata.scale = {10, 200};
+  metadata.code_size = options.code;
+  metadata.dataset = "idx";
+  metadata.losses = {{"test_loss", 0.5}};
+  metadata.config = {{"seed", 1}};
+  metadata.versions = {{"codegrid", "x"}};
+  return metadata;
+}
+
+std::string exported(const ModelOptions& options = {}) {
+  return export_encoder(make_model(options), metadata_for(options));
+}
+
+torch::jit::Module load_plainly(const std::string& bytes) {
+  std::istringstream stream(bytes);
+  return torch::jit::load(stream);
+}
+
+Error load_error(const TemporaryFolder& folder, const std::string& bytes) {
+  const auto path = folder.write("encoder.pt", bytes);
+  return error_of([&] { LoadedEncoder::load(path, at::kCPU); });
+}
+
+struct Architecture {
+  std::vector<std::int64_t> hidden;
+  Activation activation;
+};
+
+class EveryArchitecture : public testing::TestWithParam<Architecture> {};
+
+TEST_P(EveryArchitecture, ExportedEncoderEqualsTheModuleAtAnyBatchSize) {
+  ModelOptions options;
+  options.hidden = GetParam().hidden;
+  options.activation = GetParam().activation;
+  options.code = 6;
+  Autoencoder model = make_model(options);
+  torch::jit::Module encoder = load_plainly(export_encoder(model, metadata_for(options)));
+  EXPECT_FALSE(encoder.is_training());
+  const torch::NoGradGuard no_grad;
+  for (const std::int64_t batch : {1, 2, 7, 64, 1000}) {
+    const at::Tensor images = torch::rand({batch, 1, 5, 4});
+    const at::Tensor expected = model->encode(images);
+    const double tolerance = 1e-5 * expected.abs().max().item<double>();
+    for (const at::Tensor& input : {images, images.view({batch, 20})}) {
+      const at::Tensor codes = encoder.forward({input}).toTensor();
+      ASSERT_EQ(codes.sizes(), (std::vector<std::int64_t>{batch, 6}));
+      EXPECT_LE((codes - expected).abs().max().item<double>(), tolerance) << "batch " << batch;
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Architectures, EveryArchitecture,
+                         testing::Values(Architecture{{}, Activation::kRelu},
+                                         Architecture{{9}, Activation::kTanh},
+                                         Architecture{{12, 9, 8}, Activation::kElu},
+                                         Architecture{{9, 9}, Activation::kSigmoid},
+                                         Architecture{{9}, Activation::kLinear}));
+
+TEST(ExportedEncoder, IsTheSameBytesEachTime) { EXPECT_EQ(exported(), exported()); }
+
+TEST(ExportedEncoder, CarriesItsMetadata) {
+  std::istringstream stream(exported());
+  torch::jit::ExtraFilesMap files{{"metadata.json", ""}};
+  torch::jit::load(stream, at::nullopt, files);
+  const auto json = nlohmann::json::parse(files["metadata.json"]);
+  EXPECT_EQ(json["format_version"], 1);
+  EXPECT_EQ(json["input_shape"], (std::vector<int>{1, 5, 4}));
+  EXPECT_EQ(json["scale"], (std::vector<double>{10, 200}));
+  EXPECT_EQ(json["code_size"], 36);
+}
+
+TEST(LoadedEncoder, EncodesBytesAsTheMetadataScaleThem) {
+  const TemporaryFolder folder;
+  ModelOptions options;
+  LoadedEncoder encoder = LoadedEncoder::load(folder.write("e.pt", exported()), at::kCPU);
+  const at::Tensor bytes = torch::randint(0, 256, {5000, 1, 5, 4}, at::kByte);
+  std::int64_t last = 0;
+  const at::Tensor codes = encoder.encode(bytes, [&](std::int64_t done) { last = done; });
+  const torch::NoGradGuard no_grad;
+  const at::Tensor scaled = ((bytes.to(at::kFloat) - 10) / 190).clamp(0, 1);
+  const at::Tensor expected = make_model(options)->encode(scaled);
+  EXPECT_TRUE(torch::allclose(codes, expected, 1e-5, 1e-5));
+  EXPECT_EQ(last, 5000);
+}
+
+TEST(LoadedEncoder, RefusesImagesOfAnotherShape) {
+  const TemporaryFolder folder;
+  const auto path = folder.write("e.pt", exported());
+  LoadedEncoder encoder = LoadedEncoder::load(path, at::kCPU);
+  const Error error = error_of([&] { encoder.encode(torch::zeros({2, 1, 4, 5}, at::kByte)); });
+  EXPECT_EQ(error.what(),
+            path.string() + ": takes images of shape [1, 5, 4], but the data's are [1, 4, 5]");
+  EXPECT_EQ(error.code(), ExitCode::kBadData);
+}
+
+TEST(LoadedEncoder, RefusesWhatIsNoEncoder) {
+  const TemporaryFolder folder;
+  const std::string path = (folder.path() / "encoder.pt").string();
+  const Error missing = error_of([&] { LoadedEncoder::load(path, at::kCPU); });
+  EXPECT_EQ(missing.what(), path + ": cannot read: No such file or directory");
+  EXPECT_EQ(missing.code(), ExitCode::kBadData);
+  EXPECT_EQ(load_error(folder, "").what(), path + ": empty; expected an encoder file (encoder.pt)");
+  const std::string text = load_error(folder, "just some text\n").what();
+  EXPECT_TRUE(text.starts_with(
+      path + ": not a whole TorchScript file; expected an encoder.pt of codegrid-train ("))
+      << text;
+  EXPECT_EQ(text.find('\n'), std::string::npos);
+}
+
+TEST(LoadedEncoder, RefusesATorchScriptFileWithoutOurMetadata) {
+  const TemporaryFolder folder;
+  torch::jit::Module module("Other");
+  module.define("def forward(self, x: Tensor) -> Tensor:\n  return x\n");
+  std::ostringstream stream;
+  module.save(stream);
+  EXPECT_EQ(load_error(folder, stream.str()).what(),
+            (folder.path() / "encoder.pt").string() +
+                ": a TorchScript file without metadata.json inside; expected an encoder.pt of "
+                "codegrid-train");
+}
+
+TEST(LoadedEncoder, RefusesTruncatedFiles) {
+  const TemporaryFolder folder;
+  const std::string bytes = exported();
+  for (const std::size_t length :
+       {std::size_t{1}, std::size_t{4}, bytes.size() / 2, bytes.size() - 1}) {
+    EXPECT_EQ(load_error(folder, bytes.substr(0, length)).code(), ExitCode::kBadData) << length;
+  }
+}
+
+TEST(LoadedEncoder, RefusesAFileThatGivesAnotherCodeThanItSays) {
+  const TemporaryFolder folder;
+  EncoderMetadata wrong = metadata_for({});
+  wrong.code_size = 35;
+  const auto path = folder.write("e.pt", export_encoder(make_model({}), wrong));
+  LoadedEncoder encoder = LoadedEncoder::load(path, at::kCPU);
+  EXPECT_EQ(error_of([&] {
+              encoder.encode(torch::zeros({2, 1, 5, 4}, at::kByte));
+            }).what(),
+            path.string() + ": gives codes of shape [2, 36], but its metadata.json says [2, 35]");
+}
+
+TEST(Metadata, ReadsBackWhatItWrote) {
+  const EncoderMetadata written = metadata_for({});
+  const EncoderMetadata read = parse_metadata(to_json(written), "e.pt");
+  EXPECT_EQ(to_json(read), to_json(written));
+}
+
+TEST(Metadata, NamesWhatIsWrongWithIt) {
+  const auto with = [](const char* key, nlohmann::json value) {
+    auto json = nlohmann::json::parse(to_json(metadata_for({})));
+    json[key] = std::move(value);
+    return std::string(error_of([&] { parse_metadata(json.dump(), "e.pt"); }).what());
+  };
+  EXPECT_EQ(with("format_version", 2), "e.pt: metadata.json: format_version: found 2, expected 1");
+  EXPECT_EQ(with("input_shape", {28, 28}),
+            "e.pt: metadata.json: input_shape: found [28,28], expected three positive whole "
+            "numbers [C, H, W]");
+  EXPECT_EQ(with("scale", {5, 5}),
+            "e.pt: metadata.json: scale: found [5,5], expected two numbers, the smaller first");
+  EXPECT_EQ(with("code_size", -3),
+            "e.pt: metadata.json: code_size: found -3, expected a positive whole number");
+  EXPECT_EQ(error_of([] { parse_metadata("[]", "e.pt"); }).what(),
+            std::string("e.pt: metadata.json: found array, expected an object"));
+  EXPECT_EQ(
+      error_of([] { parse_metadata("{}", "e.pt"); }).what(),
+      std::string("e.pt: metadata.json: format: found nothing, expected \"codegrid encoder\""));
+}
+
+}  // namespace
+}  // namespace codegrid

@@ -1,0 +1,24 @@
+#include "tensor/random.hpp"
+
+#include <ATen/ATen.h>
+#include <gtest/gtest.h>
+
+namespace codegrid {
+namespace {
+
+at::Tensor draw(std::uint64_t seed, Purpose purpose) {
+  return at::rand({8}, make_generator(seed, purpose));
+}
+
+TEST(Generator, SameSeedAndPurposeGiveTheSameStream) {
+  EXPECT_TRUE(at::equal(draw(1, Purpose::kKMeans), draw(1, Purpose::kKMeans)));
+}
+
+TEST(Generator, PurposesAndSeedsHaveStreamsOfTheirOwn) {
+  EXPECT_FALSE(at::equal(draw(1, Purpose::kKMeans), draw(1, Purpose::kShuffle)));
+  EXPECT_FALSE(at::equal(draw(1, Purpose::kKMeans), draw(2, Purpose::kKMeans)));
+  EXPECT_FALSE(at::equal(draw(1, Purpose::kShuffle), draw(2, Purpose::kWeights)));
+}
+
+}  // namespace
+}  // namespace codegrid

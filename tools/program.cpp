@@ -1,0 +1,52 @@
+#include "program.hpp"
+
+#include <c10/util/Exception.h>
+#include <fmt/format.h>
+
+#include <csignal>
+#include <cstdio>
+#include <new>
+
+#include "core/error.hpp"
+#include "job/version.hpp"
+
+namespace {
+
+int complain(const std::string& program, codegrid::ExitCode code, const std::string& message) {
+  fmt::print(stderr, "{}: error: {}\n", program, message);
+  return static_cast<int>(code);
+}
+
+}  // namespace
+
+int run_program(int argc, char** argv, const std::string& about,
+                const std::function<void(CLI::App&)>& setup, const std::function<void()>& work) {
+  using codegrid::ExitCode;
+  std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is then a failed write, with a message
+  CLI::App app(about);
+  const std::string name = std::filesystem::path(argv[0]).filename().string();
+  app.name(name);
+  app.set_version_flag("--version", codegrid::version_line());
+  app.get_formatter()->column_width(28);
+  try {
+    setup(app);
+    app.parse(argc, argv);
+    work();
+    if (std::fflush(stdout) != 0) throw codegrid::run_error("cannot write to standard output");
+    return static_cast<int>(ExitCode::kDone);
+  } catch (const CLI::Success& wanted) {
+    return app.exit(wanted);
+  } catch (const CLI::ParseError& error) {
+    return complain(name, ExitCode::kUsage, fmt::format("{}\nTry {} --help", error.what(), name));
+  } catch (const codegrid::Error& error) {
+    return complain(name, error.code(), error.what());
+  } catch (const c10::Error& error) {
+    return complain(name, ExitCode::kFailed, error.what_without_backtrace());
+  } catch (const std::bad_alloc&) {
+    return complain(name, ExitCode::kFailed, "out of memory");
+  } catch (const std::exception& error) {
+    return complain(name, ExitCode::kFailed, error.what());
+  }
+}
+
+void print_result(const std::string& line) { fmt::print("{}\n", line); }
