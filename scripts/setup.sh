@@ -4,8 +4,9 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 . "$(dirname "${BASH_SOURCE[0]}")/wheels.sh"
 
-usage="usage: scripts/setup.sh [--cuda] [--dev] [--check]
+usage="usage: scripts/setup.sh [--cuda] [--tests] [--dev] [--check]
   --cuda   also the CUDA libraries that LibTorch needs on an NVIDIA GPU (1.9 GB to download)
+  --tests  also what only the tests need: PyTorch, to load an encoder from Python
   --dev    also clang-format and clang-tidy
   --check  install nothing: say what is missing, and exit with 1 if anything is
 LibTorch comes from PyPI into third_party/, unless CMAKE_PREFIX_PATH or Torch_DIR names one of your own."
@@ -27,10 +28,13 @@ libopencv-imgcodecs-dev|header opencv2/imgcodecs.hpp|OpenCV: imgcodecs"
 dev_things="clang-format|tool clang-format|clang-format 14 or newer
 clang-tidy|tool clang-tidy|clang-tidy 14 or newer"
 
+tests_things="python3-torch|debian_python torch|PyTorch for /usr/bin/python3, 1.13 or newer"
+
 cuda=no check=no
 for argument in "$@"; do
   case $argument in
     --cuda) cuda=yes ;;
+    --tests) things=$things$'\n'$tests_things ;;
     --dev) things=$things$'\n'$dev_things ;;
     --check) check=yes ;;
     -h | --help) say "$usage"; exit 0 ;;
@@ -41,6 +45,9 @@ done
 prefixes() { printf '%s\n' "${CMAKE_PREFIX_PATH:-}" | tr ':;' '\n'; }
 
 tool() { command -v "$1" >/dev/null; }
+
+# Whether the system's python3, not one of the user's own, has a module.
+debian_python() { /usr/bin/python3 -c "import importlib.util as u, sys; sys.exit(u.find_spec('$1') is None)" 2>/dev/null; }
 
 header() {
   local folder

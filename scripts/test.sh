@@ -10,7 +10,7 @@ if [ "${CI:-}" = true ]; then options+=(-DCODEGRID_WARNINGS_AS_ERRORS=ON); fi
 
 run_tests() { (cd "$root" && ctest --preset release --no-tests=error "$@"); }
 
-step_shown setup "$root/scripts/setup.sh"
+step_shown setup "$root/scripts/setup.sh" --tests
 . "$root/scripts/common.sh"  # setup may have brought a CMake of our own
 step configure configure release "${options[@]}"
 step build build release

@@ -69,8 +69,14 @@ void report(const codegrid::TrainingReport& training) {
 }
 
 void work(const Arguments& arguments) {
-  if (arguments.print_schema) return print_result(codegrid::job_schema());
-  if (arguments.print_reference) return print_result(codegrid::job_reference());
+  if (arguments.print_schema) {
+    fmt::print("{}", codegrid::job_schema());
+    return;
+  }
+  if (arguments.print_reference) {
+    fmt::print("{}", codegrid::job_reference());
+    return;
+  }
   if (arguments.config.empty())
     throw codegrid::usage_error("CONFIG is missing\nTry codegrid-train --help");
   const codegrid::JobConfig job = codegrid::load_job(arguments.config, arguments.assignments);

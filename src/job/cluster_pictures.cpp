@@ -3,6 +3,8 @@
 #include <ATen/ATen.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/files.hpp"
 #include "core/text_table.hpp"
 #include "view/grid.hpp"
@@ -100,6 +102,23 @@ Grid cluster_page(const Painter& painter, const at::Tensor& members,
   return page;
 }
 
+using Column = std::vector<Cell>;
+
+// Columns side by side, in bands of ten so that many clusters still fit a page.
+Grid in_bands(const std::vector<Column>& columns, const std::vector<std::string>& row_names = {}) {
+  constexpr std::size_t kBand = 10;
+  Grid grid;
+  for (std::size_t first = 0; first < columns.size(); first += kBand) {
+    const std::size_t last = std::min(first + kBand, columns.size());
+    for (std::size_t row = 0; row < columns[first].size(); ++row) {
+      grid.rows.emplace_back();
+      for (std::size_t c = first; c < last; ++c) grid.rows.back().push_back(columns[c][row]);
+    }
+    grid.row_names.insert(grid.row_names.end(), row_names.begin(), row_names.end());
+  }
+  return grid;
+}
+
 }  // namespace
 
 void draw_clusters(const std::filesystem::path& folder, const ImageSet& images, PixelScale scale,
@@ -107,31 +126,27 @@ void draw_clusters(const std::filesystem::path& folder, const ImageSet& images, 
                    const std::vector<std::int64_t>& majority, const PictureOptions& options,
                    at::Generator sample) {
   const Painter painter(images, scale, codes, clusters);
-  const auto rows = static_cast<std::size_t>(options.rows);
-  Grid overview;
-  overview.rows.resize(rows);
-  Grid code_grid;
-  code_grid.rows.resize(rows + 1);
-  code_grid.row_names = {"centroid"};
-  for (std::size_t row = 1; row <= rows; ++row)
-    code_grid.row_names.push_back(fmt::format("sample {}", row));
-
+  std::vector<Column> samples;
+  std::vector<Column> sample_codes;
   for (std::int64_t cluster = 0; cluster < clusters.centroids.size(0); ++cluster) {
     const at::Tensor members = ordered_members(clusters, cluster, options.samples, sample);
     const std::string caption = fmt::format("cluster:{}", cluster);
-    code_grid.rows[0].push_back(painter.centroid(cluster, caption));
-    for (std::size_t row = 0; row < rows; ++row) {
-      const auto place = static_cast<std::int64_t>(row);
-      overview.rows[row].push_back(painter.image(members, place, row == 0 ? caption : ""));
-      code_grid.rows[row + 1].push_back(painter.code(members, place));
+    samples.emplace_back();
+    sample_codes.push_back({painter.centroid(cluster, caption)});
+    for (std::int64_t row = 0; row < options.rows; ++row) {
+      samples.back().push_back(painter.image(members, row, row == 0 ? caption : ""));
+      sample_codes.back().push_back(painter.code(members, row));
     }
     Grid page = cluster_page(painter, members, options);
     page.title = fmt::format("cluster {}", cluster);
     page.subtitle = describe(images, members, majority, cluster, options.samples);
     write_file(folder / fmt::format("cluster_{:02}.png", cluster), draw_grid(page));
   }
-  write_file(folder / "clusters.png", draw_grid(overview));
-  write_file(folder / "codes.png", draw_grid(code_grid));
+  std::vector<std::string> row_names{"centroid"};
+  for (std::int64_t row = 1; row <= options.rows; ++row)
+    row_names.push_back(fmt::format("sample {}", row));
+  write_file(folder / "clusters.png", draw_grid(in_bands(samples)));
+  write_file(folder / "codes.png", draw_grid(in_bands(sample_codes, row_names)));
 }
 
 }  // namespace codegrid

@@ -24,7 +24,7 @@ at::Tensor stripes(std::int64_t count) {
   return images;
 }
 
-struct Setup {
+struct SmallJob {
   TrainingOptions options;
   Autoencoder model = nullptr;
   TrainingResult result{};
@@ -41,29 +41,29 @@ struct Setup {
   }
 };
 
-Setup quick() {
-  Setup setup;
-  setup.options.epochs = 12;
-  setup.options.batch_size = 20;
-  setup.options.optimizer.learning_rate = 0.01;
-  return setup;
+SmallJob quick() {
+  SmallJob job;
+  job.options.epochs = 12;
+  job.options.batch_size = 20;
+  job.options.optimizer.learning_rate = 0.01;
+  return job;
 }
 
 TEST(Train, LowersTheLossAndRecordsEveryEpoch) {
-  Setup setup = quick();
-  setup.run();
-  const auto& epochs = setup.result.epochs;
+  SmallJob job = quick();
+  job.run();
+  const auto& epochs = job.result.epochs;
   ASSERT_EQ(epochs.size(), 12U);
   EXPECT_LT(epochs.back().val_loss, 0.6 * epochs.front().val_loss);
   for (std::size_t i = 0; i < epochs.size(); ++i)
     EXPECT_EQ(epochs[i].epoch, static_cast<std::int64_t>(i) + 1);
-  EXPECT_EQ(setup.result.stopped_by, StopReason::kEpochs);
+  EXPECT_EQ(job.result.stopped_by, StopReason::kEpochs);
 }
 
 TEST(Train, SameSeedGivesTheSameBits) {
-  Setup a = quick();
-  Setup b = quick();
-  Setup other = quick();
+  SmallJob a = quick();
+  SmallJob b = quick();
+  SmallJob other = quick();
   a.run(3);
   b.run(3);
   other.run(4);
@@ -74,44 +74,44 @@ TEST(Train, SameSeedGivesTheSameBits) {
 }
 
 TEST(Train, ValidationLossIsTheMeanOverPixelsWhateverTheBatchSize) {
-  Setup setup = quick();
-  setup.run();
+  SmallJob job = quick();
+  job.run();
   const at::Tensor images = kScale.apply(stripes(24));
   const torch::NoGradGuard no_grad;
   const double expected =
-      torch::binary_cross_entropy(setup.model->forward(images), images).item<double>();
+      torch::binary_cross_entropy(job.model->forward(images), images).item<double>();
   for (const std::int64_t batch : {1, 5, 24, 100}) {
-    EXPECT_NEAR(evaluate(setup.model, Batches(stripes(24), kScale, batch, at::kCPU), kLoss),
+    EXPECT_NEAR(evaluate(job.model, Batches(stripes(24), kScale, batch, at::kCPU), kLoss),
                 expected, 1e-6);
   }
-  EXPECT_NEAR(setup.result.epochs.back().val_loss, expected, 1e-6);
+  EXPECT_NEAR(job.result.epochs.back().val_loss, expected, 1e-6);
 }
 
 TEST(Train, StopsEarlyAndEndsWithTheLastWeightsOrTheBest) {
   for (const bool restore : {false, true}) {
-    Setup setup = quick();
-    setup.options.epochs = 400;
-    setup.options.optimizer.learning_rate = 0.5;  // too large: the loss rises again soon
-    setup.options.early_stopping.patience = 3;
-    setup.options.early_stopping.restore_best = restore;
-    setup.run();
-    EXPECT_EQ(setup.result.stopped_by, StopReason::kEarlyStopping);
-    const auto epochs = static_cast<std::int64_t>(setup.result.epochs.size());
-    EXPECT_EQ(setup.result.best_epoch, epochs - 3);
-    const Weights now = copy_weights(setup.model);
-    EXPECT_TRUE(torch::equal(now[0], restore ? setup.result.best[0] : setup.result.last[0]));
-    EXPECT_FALSE(torch::equal(setup.result.best[0], setup.result.last[0]));
+    SmallJob job = quick();
+    job.options.epochs = 400;
+    job.options.optimizer.learning_rate = 0.5;  // too large: the loss rises again soon
+    job.options.early_stopping.patience = 3;
+    job.options.early_stopping.restore_best = restore;
+    job.run();
+    EXPECT_EQ(job.result.stopped_by, StopReason::kEarlyStopping);
+    const auto epochs = static_cast<std::int64_t>(job.result.epochs.size());
+    EXPECT_EQ(job.result.best_epoch, epochs - 3);
+    const Weights now = copy_weights(job.model);
+    EXPECT_TRUE(torch::equal(now[0], restore ? job.result.best[0] : job.result.last[0]));
+    EXPECT_FALSE(torch::equal(job.result.best[0], job.result.last[0]));
   }
 }
 
 TEST(Train, TellsItsListenerOfEveryBatchAndEpoch) {
-  Setup setup = quick();
-  setup.run();
+  SmallJob job = quick();
+  job.run();
   Batches training(stripes(50), kScale, 20, at::kCPU);
-  setup.options.epochs = 2;
+  job.options.epochs = 2;
   std::vector<std::int64_t> seen;
   std::vector<std::int64_t> epochs;
-  train(setup.model, training, training, kLoss, setup.options, make_generator(1, Purpose::kShuffle),
+  train(job.model, training, training, kLoss, job.options, make_generator(1, Purpose::kShuffle),
         {[&](std::int64_t, std::int64_t images) { seen.push_back(images); },
          [&](const EpochRecord& record) { epochs.push_back(record.epoch); }});
   EXPECT_EQ(seen, (std::vector<std::int64_t>{20, 40, 50, 20, 40, 50}));
@@ -119,9 +119,9 @@ TEST(Train, TellsItsListenerOfEveryBatchAndEpoch) {
 }
 
 TEST(Train, ALossThatIsNotFiniteStopsItWithAdvice) {
-  Setup setup = quick();
-  setup.options.optimizer.learning_rate = 1e30;
-  const Error error = error_of([&] { setup.run(); });
+  SmallJob job = quick();
+  job.options.optimizer.learning_rate = 1e30;
+  const Error error = error_of([&] { job.run(); });
   EXPECT_EQ(error.code(), ExitCode::kFailed);
   const std::string text = error.what();
   EXPECT_NE(text.find("the loss is no finite number any more"), std::string::npos);
@@ -129,12 +129,12 @@ TEST(Train, ALossThatIsNotFiniteStopsItWithAdvice) {
 }
 
 TEST(Checkpoints, HoldLastAndBestWeightsAndProveTheirBytes) {
-  Setup setup = quick();
-  setup.run();
+  SmallJob job = quick();
+  job.run();
   const TemporaryFolder folder;
-  const Weights before = copy_weights(setup.model);
-  write_checkpoints(folder.path(), setup.model, setup.result);
-  EXPECT_TRUE(torch::equal(copy_weights(setup.model)[0], before[0]));
+  const Weights before = copy_weights(job.model);
+  write_checkpoints(folder.path(), job.model, job.result);
+  EXPECT_TRUE(torch::equal(copy_weights(job.model)[0], before[0]));
   const auto manifest = nlohmann::json::parse(slurp(folder.path() / "manifest.json"));
   EXPECT_EQ(manifest["format_version"], 1);
   for (const char* name : {"last.pt", "best.pt"}) {
@@ -142,10 +142,10 @@ TEST(Checkpoints, HoldLastAndBestWeightsAndProveTheirBytes) {
     EXPECT_EQ(manifest["files"][name]["sha256"], sha256_hex(bytes));
     EXPECT_EQ(manifest["files"][name]["bytes"], bytes.size());
     std::istringstream stream(bytes);
-    torch::load(setup.model, stream);
+    torch::load(job.model, stream);
     const Weights& expected =
-        std::string(name) == "last.pt" ? setup.result.last : setup.result.best;
-    EXPECT_TRUE(torch::equal(copy_weights(setup.model)[0], expected[0]));
+        std::string(name) == "last.pt" ? job.result.last : job.result.best;
+    EXPECT_TRUE(torch::equal(copy_weights(job.model)[0], expected[0]));
   }
 }
 
