@@ -55,8 +55,8 @@ struct Store {
   bool operator()(const PathValue& v) const {
     if (!found.is_string()) return false;
     const std::filesystem::path path = found.get<std::string>();
-    *v.place =
-        path.empty() || source.folder.empty() ? path : (source.folder / path).lexically_normal();
+    const bool as_it_stands = path.empty() || v.base == PathBase::kNone;
+    *v.place = as_it_stands ? path : (source.folder / path).lexically_normal();
     return true;
   }
   bool operator()(const ChoiceValue& v) const {

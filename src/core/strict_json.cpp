@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <vector>
@@ -45,11 +46,19 @@ class DuplicateKeys {
   std::vector<std::string> found_;
 };
 
-// "[json.exception.parse_error.101] parse error at line 3, column 5: ..." without the library's own
-// prefix.
-std::string plain(const std::string& what) {
-  const auto end = what.find("] ");
-  return end == std::string::npos ? what : what.substr(end + 2);
+// "[json.exception.parse_error.101] parse error at line 3, column 5: syntax error ..." without the
+// library's own prefix. The place is counted anew, because the library's is off after a number at
+// the end of a line.
+std::string plain(const json::exception& error, std::string_view text) {
+  std::string what = error.what();
+  what.erase(0, what.find("] ") + 2);
+  const auto* parse = dynamic_cast<const json::parse_error*>(&error);
+  const auto colon = what.find(": ");
+  if (parse == nullptr || colon == std::string::npos) return what;
+  const std::string_view before = text.substr(0, parse->byte == 0 ? 0 : parse->byte - 1);
+  const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+  const auto column = before.size() - (before.rfind('\n') + 1) + 1;
+  return fmt::format("line {}, column {}{}", line, column, what.substr(colon));
 }
 
 }  // namespace
@@ -61,7 +70,7 @@ json parse_json(std::string_view text, const std::string& source, ExitCode failu
     parsed = json::parse(text.begin(), text.end(), std::ref(duplicates), /*allow_exceptions=*/true,
                          /*ignore_comments=*/true);
   } catch (const json::exception& error) {
-    throw Error(failure, fmt::format("{}: not JSON: {}", source, plain(error.what())));
+    throw Error(failure, fmt::format("{}: not JSON: {}", source, plain(error, text)));
   }
   if (!duplicates.found().empty()) {
     std::string lines;

@@ -44,6 +44,7 @@ std::string export_encoder(const Autoencoder& model, const EncoderMetadata& meta
     forward += fmt::format("  x = {}\n", torchscript(model->encoder()->activation()));
   }
   module.define(forward + "  return x\n");
+  module.register_attribute("training", c10::BoolType::get(), true);  // what eval() switches off
   module.eval();
   std::ostringstream stream;  // saving to a path writes the path's name into the file
   module.save(stream, {{"metadata.json", to_json(metadata)}});

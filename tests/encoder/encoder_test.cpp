@@ -48,6 +48,10 @@ struct Architecture {
   Activation activation;
 };
 
+void PrintTo(const Architecture& a, std::ostream* out) {
+  *out << a.hidden.size() << " hidden layers, activation " << static_cast<int>(a.activation);
+}
+
 class EveryArchitecture : public testing::TestWithParam<Architecture> {};
 
 TEST_P(EveryArchitecture, ExportedEncoderEqualsTheModuleAtAnyBatchSize) {

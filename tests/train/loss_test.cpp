@@ -13,6 +13,10 @@ struct Case {
   Output output;
 };
 
+void PrintTo(const Case& c, std::ostream* out) {
+  *out << "loss " << static_cast<int>(c.kind) << ", output " << static_cast<int>(c.output);
+}
+
 // LibTorch's own loss, and its gradient by autograd.
 at::Tensor reference(const at::Tensor& logits, const at::Tensor& target, const Case& c) {
   if (c.kind == LossKind::kBinaryCrossEntropy)

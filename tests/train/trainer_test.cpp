@@ -81,8 +81,8 @@ TEST(Train, ValidationLossIsTheMeanOverPixelsWhateverTheBatchSize) {
   const double expected =
       torch::binary_cross_entropy(job.model->forward(images), images).item<double>();
   for (const std::int64_t batch : {1, 5, 24, 100}) {
-    EXPECT_NEAR(evaluate(job.model, Batches(stripes(24), kScale, batch, at::kCPU), kLoss),
-                expected, 1e-6);
+    EXPECT_NEAR(evaluate(job.model, Batches(stripes(24), kScale, batch, at::kCPU), kLoss), expected,
+                1e-6);
   }
   EXPECT_NEAR(job.result.epochs.back().val_loss, expected, 1e-6);
 }
@@ -143,8 +143,7 @@ TEST(Checkpoints, HoldLastAndBestWeightsAndProveTheirBytes) {
     EXPECT_EQ(manifest["files"][name]["bytes"], bytes.size());
     std::istringstream stream(bytes);
     torch::load(job.model, stream);
-    const Weights& expected =
-        std::string(name) == "last.pt" ? job.result.last : job.result.best;
+    const Weights& expected = std::string(name) == "last.pt" ? job.result.last : job.result.best;
     EXPECT_TRUE(torch::equal(copy_weights(job.model)[0], expected[0]));
   }
 }
