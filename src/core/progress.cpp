@@ -34,6 +34,7 @@ void Progress::say(const std::string& line) {
 
 void Progress::clear() {
   if (shown_) fmt::print(stream_, "\r\x1b[K");
+  std::fflush(stream_);
   shown_ = false;
 }
 

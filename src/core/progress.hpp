@@ -20,10 +20,10 @@ class Progress {
   void update(const std::string& line);
   /// Writes `line` to stay.
   void say(const std::string& line);
-
- private:
+  /// Removes the line of `update`, before something else is written.
   void clear();
 
+ private:
   std::FILE* stream_;
   bool terminal_;
   bool shown_ = false;

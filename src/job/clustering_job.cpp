@@ -131,6 +131,7 @@ ClusteringReport run_clustering(const ClusteringRequest& request, Progress& prog
                 make_generator(static_cast<std::uint64_t>(job.seed), Purpose::kPictures));
   write_file(folder.path() / "metrics.json", report.metrics.dump(2) + "\n");
   folder.publish();
+  progress.clear();
   return report;
 }
 

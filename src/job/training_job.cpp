@@ -48,6 +48,11 @@ class EpochLog {
             [this](const EpochRecord& record) { add(record); }};
   }
 
+  /// Leaves the last epoch's line on a terminal, in place of the progress.
+  void finish() {
+    if (progress_.on_terminal()) progress_.say(last_);
+  }
+
  private:
   void add(const EpochRecord& record) {
     json_.append(json_line(record));
@@ -145,6 +150,7 @@ TrainingReport run_training(const JobConfig& written, const fs::path& runs, Prog
   EpochLog log(run, job.training.epochs, training.images(), progress);
   const TrainingResult result = train(model, training, test, loss, job.training,
                                       make_generator(seed, Purpose::kShuffle), log.listener());
+  log.finish();
   const double test_loss = evaluate(model, test, loss);
 
   write_checkpoints(run / "checkpoints", model, result);

@@ -1,56 +1,15 @@
 #pragma once
 
-#include <gtest/gtest.h>
-#include <stdlib.h>
 #include <zlib.h>
 
-#include <cstdint>
-#include <filesystem>
-#include <fstream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "core/error.hpp"
+#include "support/fixtures.hpp"
 
 namespace codegrid {
-
-/// A folder of its own for a test, removed at the end.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = testing::TempDir() + "codegrid-data-XXXXXX";
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp: " + name);
-    path_ = name;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  const std::filesystem::path& path() const { return path_; }
-  std::filesystem::path write(const std::string& name, std::string_view bytes) const {
-    const std::filesystem::path path = path_ / name;
-    std::ofstream(path, std::ios::binary) << bytes;
-    return path;
-  }
-
- private:
-  std::filesystem::path path_;
-};
-
-/// An IDX header of unsigned bytes, then `values` as they are.
-inline std::string idx_bytes(const std::vector<std::uint32_t>& dimensions,
-                             std::string_view values) {
-  std::string bytes{'\0', '\0', '\x08', static_cast<char>(dimensions.size())};
-  for (const std::uint32_t dimension : dimensions) {
-    for (const int shift : {24, 16, 8, 0}) bytes += static_cast<char>((dimension >> shift) & 0xFF);
-  }
-  return bytes.append(values);
-}
 
 /// `count` bytes 0, 1, 2, ... 255, 0, ...
 inline std::string counting_bytes(std::size_t count) {
@@ -80,7 +39,7 @@ inline std::string gzip_bytes(std::string_view bytes) {
 
 /// The message of the Error(`code`) that `act` throws; what happened instead, where it throws none.
 template <typename Act>
-std::string error_of(Act act, ExitCode code = ExitCode::kBadData) {
+std::string message_of(Act act, ExitCode code = ExitCode::kBadData) {
   try {
     act();
   } catch (const Error& error) {

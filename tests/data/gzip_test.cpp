@@ -37,7 +37,7 @@ TEST(Gzip, MembersFollowEachOther) {
 TEST(Gzip, EveryTruncationIsRefused) {
   const std::string packed = gzip_bytes(counting_bytes(300) + "and some words, and some words");
   for (std::size_t length = 0; length < packed.size(); ++length) {
-    EXPECT_EQ(error_of([&] { gunzip(packed.substr(0, length), kPlenty, "f.gz"); }),
+    EXPECT_EQ(message_of([&] { gunzip(packed.substr(0, length), kPlenty, "f.gz"); }),
               "f.gz: gzip data is truncated after " + std::to_string(length) +
                   " bytes; expected one whole gzip file; copy or fetch it again");
   }
@@ -47,14 +47,14 @@ TEST(Gzip, ATruncatedSecondMemberIsRefused) {
   const std::string first = gzip_bytes("one");
   const std::string both = first + gzip_bytes("two");
   for (std::size_t length = first.size() + 1; length < both.size(); ++length) {
-    EXPECT_THAT(error_of([&] { gunzip(both.substr(0, length), kPlenty, "f.gz"); }),
+    EXPECT_THAT(message_of([&] { gunzip(both.substr(0, length), kPlenty, "f.gz"); }),
                 AnyOf(HasSubstr("truncated"), HasSubstr("that are not gzip")));
   }
 }
 
 TEST(Gzip, BytesAfterTheEndAreRefused) {
   EXPECT_EQ(
-      error_of([] { gunzip(gzip_bytes("one") + "junk", kPlenty, "f.gz"); }),
+      message_of([] { gunzip(gzip_bytes("one") + "junk", kPlenty, "f.gz"); }),
       "f.gz: 4 bytes that are not gzip follow the gzip data; expected one whole gzip file; copy "
       "or fetch it again");
 }
@@ -62,28 +62,28 @@ TEST(Gzip, BytesAfterTheEndAreRefused) {
 TEST(Gzip, AWrongCrcIsRefused) {
   std::string packed = gzip_bytes("some words");
   packed[packed.size() - 8] ^= 1;
-  EXPECT_THAT(error_of([&] { gunzip(packed, kPlenty, "f.gz"); }),
+  EXPECT_THAT(message_of([&] { gunzip(packed, kPlenty, "f.gz"); }),
               HasSubstr("f.gz: gzip data is damaged near byte "));
-  EXPECT_THAT(error_of([&] { gunzip(packed, kPlenty, "f.gz"); }),
+  EXPECT_THAT(message_of([&] { gunzip(packed, kPlenty, "f.gz"); }),
               HasSubstr("(incorrect data check)"));
 }
 
 TEST(Gzip, AWrongLengthIsRefused) {
   std::string packed = gzip_bytes("some words");
   packed[packed.size() - 4] ^= 1;
-  EXPECT_THAT(error_of([&] { gunzip(packed, kPlenty, "f.gz"); }),
+  EXPECT_THAT(message_of([&] { gunzip(packed, kPlenty, "f.gz"); }),
               HasSubstr("(incorrect length check)"));
 }
 
 TEST(Gzip, MayUnpackToExactlyWhatIsAllowed) {
   const std::string bytes = counting_bytes(1000);
   EXPECT_EQ(gunzip(gzip_bytes(bytes), 1000, "f.gz"), bytes);
-  EXPECT_EQ(error_of([&] { gunzip(gzip_bytes(bytes), 999, "f.gz"); }),
+  EXPECT_EQ(message_of([&] { gunzip(gzip_bytes(bytes), 999, "f.gz"); }),
             "f.gz: gzip data unpacks to more than the 999 bytes expected");
 }
 
 TEST(Gzip, AllowanceCountsOverAllMembers) {
-  EXPECT_EQ(error_of([] { gunzip(gzip_bytes("123") + gzip_bytes("45"), 4, "f.gz"); }),
+  EXPECT_EQ(message_of([] { gunzip(gzip_bytes("123") + gzip_bytes("45"), 4, "f.gz"); }),
             "f.gz: gzip data unpacks to more than the 4 bytes expected");
 }
 
@@ -92,7 +92,7 @@ TEST(Gzip, TheStartNeedsNothingThatFollows) {
   packed.resize(packed.size() / 2);
   EXPECT_EQ(gunzip_start(packed, 16, "f.gz"), std::string(16, 'a'));
   EXPECT_EQ(gunzip_start(gzip_bytes("abc"), 16, "f.gz"), "abc");
-  EXPECT_THAT(error_of([] { gunzip_start("\x1f\x8b", 16, "f.gz"); }), HasSubstr("truncated"));
+  EXPECT_THAT(message_of([] { gunzip_start("\x1f\x8b", 16, "f.gz"); }), HasSubstr("truncated"));
 }
 
 }  // namespace

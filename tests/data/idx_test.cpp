@@ -17,15 +17,15 @@ using testing::HasSubstr;
 using testing::StartsWith;
 
 std::string image_error(std::string_view bytes) {
-  return error_of([&] { parse_idx_images(bytes, "f"); });
+  return message_of([&] { parse_idx_images(bytes, "f"); });
 }
 
 std::string label_error(std::string_view bytes) {
-  return error_of([&] { parse_idx_labels(bytes, "f"); });
+  return message_of([&] { parse_idx_labels(bytes, "f"); });
 }
 
 std::string read_error(const std::filesystem::path& path) {
-  return error_of(
+  return message_of(
       [&] { parse_idx_images(read_idx_file(path, IdxKind::kImages).bytes, path.string()); });
 }
 
@@ -129,7 +129,7 @@ TEST(Idx, EveryTruncationOfAPackedFileIsRefused) {
     const auto read = [&] {
       parse_idx_images(unpack_idx(packed.substr(0, length), IdxKind::kImages, "f"), "f");
     };
-    EXPECT_THAT(error_of(read), StartsWith("f: ")) << length;
+    EXPECT_THAT(message_of(read), StartsWith("f: ")) << length;
   }
 }
 
@@ -144,7 +144,7 @@ TEST(Idx, EveryFlippedBitOfAPackedFileIsRefusedOrHarmless) {
       const at::Tensor images = parse_idx_images(unpack_idx(damaged, IdxKind::kImages, "f"), "f");
       EXPECT_TRUE(images.flatten().equal(whole)) << "bit " << bit << " changed the images";
     };
-    refused += error_of(read) != "no error";
+    refused += message_of(read) != "no error";
   }
   // All but the header's time, system and hints.
   EXPECT_GE(refused, 8 * (static_cast<int>(packed.size()) - 10));
@@ -154,14 +154,14 @@ TEST(Idx, ASmallPackedFileNeverTakesWhatItsHeaderClaims) {
   const std::string greedy = gzip_bytes(idx_bytes({60'000, 4096, 4096}, "abc"));
   EXPECT_LT(greedy.size(), 64U);
   EXPECT_EQ(
-      error_of([&] { parse_idx_images(unpack_idx(greedy, IdxKind::kImages, "f"), "f"); }),
+      message_of([&] { parse_idx_images(unpack_idx(greedy, IdxKind::kImages, "f"), "f"); }),
       "f: is truncated: 19 bytes found, 1006632960016 expected (a header of 16 and 60000 x 4096 "
       "x 4096 values)");
 }
 
 TEST(Idx, APackedFileMayNotHoldMoreThanItsHeaderSays) {
   const std::string bomb = gzip_bytes(idx_bytes({1, 2, 2}, std::string(1 << 22, '\0')));
-  EXPECT_EQ(error_of([&] { unpack_idx(bomb, IdxKind::kImages, "f"); }),
+  EXPECT_EQ(message_of([&] { unpack_idx(bomb, IdxKind::kImages, "f"); }),
             "f: gzip data unpacks to more than the 20 bytes expected");
 }
 

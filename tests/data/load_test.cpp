@@ -26,7 +26,7 @@ class Load : public testing::Test {
   }
   std::string place(const char* name) const { return (folder_.path() / name).string(); }
   std::string load_error() const {
-    return error_of([this] { load_splits(options_, 1); });
+    return message_of([this] { load_splits(options_, 1); });
   }
 
   TemporaryFolder folder_;

@@ -143,7 +143,7 @@ TEST(Mnist, TwoProcessesMayUnpackAtOnce) {
     ASSERT_GE(child, 0);
     if (child == 0) {
       const std::string error =
-          error_of([&] { unpack_mnist(kRoot, cache.path(), MnistParts::kAll); });
+          message_of([&] { unpack_mnist(kRoot, cache.path(), MnistParts::kAll); });
       ::_exit(error == "no error" ? 0 : 1);
     }
     children.push_back(child);
@@ -178,7 +178,7 @@ TEST(Mnist, AMissingFileIsNamed) {
   const Root root;
   const TemporaryFolder cache;
   fs::remove(root.path() / (kTrainImages + ".gz"));
-  EXPECT_EQ(error_of([&] { load_mnist(root.path(), cache.path()); }),
+  EXPECT_EQ(message_of([&] { load_mnist(root.path(), cache.path()); }),
             (root.path() / kTrainImages).string() + ".gz: no such file, nor " + kTrainImages +
                 " beside it; data.root must name the folder of the four MNIST files");
 }
@@ -188,7 +188,7 @@ TEST(Mnist, OtherImagesUnderTheseNamesAreRefused) {
   const TemporaryFolder cache;
   root.replace(kTrainImages + ".gz", gzip_bytes(idx_bytes({2, 3, 4}, counting_bytes(24))));
   EXPECT_THAT(
-      error_of([&] { load_mnist(root.path(), cache.path()); }),
+      message_of([&] { load_mnist(root.path(), cache.path()); }),
       AllOf(StartsWith((root.path() / kTrainImages).string() +
                        ".gz: is not the train-images-idx3-ubyte of MNIST (2 x 3 x 4 values"),
             EndsWith("; for images of your own use \"dataset\": \"idx\"")));
@@ -200,7 +200,7 @@ TEST(Mnist, AWholeCacheDoesNotHideAWrongFileInRoot) {
   const TemporaryFolder cache;
   unpack_mnist(root.path(), cache.path(), MnistParts::kTrain);
   root.replace(kTrainLabels + ".gz", "not gzip");
-  EXPECT_THAT(error_of([&] { load_mnist(root.path(), cache.path()); }),
+  EXPECT_THAT(message_of([&] { load_mnist(root.path(), cache.path()); }),
               HasSubstr(kTrainLabels + ".gz: starts with 6e 6f 74 20"));
 }
 
@@ -209,7 +209,7 @@ TEST(Mnist, LabelsGoFrom0To9) {
   const TemporaryFolder cache;
   std::string labels = counting_bytes(10) + '\x0a';
   root.replace(kTrainLabels + ".gz", idx_bytes({11}, labels));
-  EXPECT_EQ(error_of([&] { load_mnist(root.path(), cache.path()); }),
+  EXPECT_EQ(message_of([&] { load_mnist(root.path(), cache.path()); }),
             (root.path() / kTrainLabels).string() + ".gz: label 10 at index 10, expected 0 to 9");
 }
 
@@ -218,7 +218,7 @@ TEST(Mnist, ATruncatedFileIsRefused) {
   const TemporaryFolder cache;
   const std::string whole = read_file(kRoot / (kTrainImages + ".gz"), ExitCode::kFailed);
   root.replace(kTrainImages + ".gz", std::string_view(whole).substr(0, whole.size() - 1));
-  EXPECT_THAT(error_of([&] { load_mnist(root.path(), cache.path()); }),
+  EXPECT_THAT(message_of([&] { load_mnist(root.path(), cache.path()); }),
               HasSubstr("gzip data is truncated after 9719437 bytes"));
 }
 
@@ -226,7 +226,8 @@ TEST(Mnist, ACacheThatCannotBeWrittenIsAnErrorOfTheRun) {
   const TemporaryFolder folder;
   const fs::path file = folder.write("file", "in the way");
   EXPECT_EQ(
-      error_of([&] { unpack_mnist(kRoot, file / "mnist", MnistParts::kTrain); }, ExitCode::kFailed),
+      message_of([&] { unpack_mnist(kRoot, file / "mnist", MnistParts::kTrain); },
+                 ExitCode::kFailed),
       (file / "mnist").string() +
           ": cannot make folder: Not a directory (MNIST is unpacked there once; XDG_CACHE_HOME "
           "can name another folder)");
@@ -247,7 +248,7 @@ TEST(Mnist, TheCacheFolderFollowsTheEnvironment) {
 TEST(Mnist, NoCacheFolderIsAnErrorOfTheRun) {
   const Variable cache("XDG_CACHE_HOME", nullptr);
   const Variable home("HOME", nullptr);
-  EXPECT_EQ(error_of([] { mnist_cache_folder(); }, ExitCode::kFailed),
+  EXPECT_EQ(message_of([] { mnist_cache_folder(); }, ExitCode::kFailed),
             "no folder to unpack MNIST into: neither XDG_CACHE_HOME (an absolute path) nor HOME is "
             "set; set one of them");
 }

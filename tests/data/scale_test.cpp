@@ -47,7 +47,7 @@ TEST(PixelScale, MinMaxIsMeasuredAndUnitIsNot) {
 TEST(PixelScale, MinMaxNeedsTwoValues) {
   const at::Tensor flat = at::full({2, 1, 3, 3}, 7, at::kByte);
   EXPECT_EQ(
-      error_of([&] { measure_scale(flat, Scaling::kMinMax); }),
+      message_of([&] { measure_scale(flat, Scaling::kMinMax); }),
       "every pixel of the training images is 7, and \"scale\": \"minmax\" needs two values; use "
       "other images, or \"scale\": \"unit\"");
   EXPECT_EQ(measure_scale(flat, Scaling::kUnit).highest, 255);

@@ -1,0 +1,83 @@
+#include <gmock/gmock.h>
+
+#include "cli/run.hpp"
+
+namespace codegrid {
+namespace {
+
+using testing::StartsWith;
+
+class BadConfig : public Cli {
+ protected:
+  void expect_message(const std::string& config, const std::string& message) {
+    place.write("bad.json", config);
+    expect_failure(place.train({"bad.json"}), 2, "codegrid-train: error: " + message + "\n");
+  }
+  // A config that is right but for `text` in its training section.
+  static std::string training(const std::string& text) {
+    return R"({"data": {"dataset": "idx", "root": ".", "train_images": "images"}, "training": {)" +
+           text + "}}";
+  }
+};
+
+TEST_F(BadConfig, MissingFile) {
+  expect_failure(place.train({"none.json"}), 2,
+                 "codegrid-train: error: none.json: cannot read: No such file or directory\n");
+}
+
+TEST_F(BadConfig, NotJson) {
+  place.write("bad.json", "{\n  \"data\": oops\n}");
+  const Outcome outcome = place.train({"bad.json"});
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_THAT(
+      outcome.err,
+      StartsWith("codegrid-train: error: bad.json: not JSON: line 2, column 11: syntax error"));
+}
+
+TEST_F(BadConfig, UnknownKey) {
+  expect_message(training(R"("epoch": 3)"),
+                 "bad.json: training.epoch: unknown key; did you mean \"training.epochs\"?");
+}
+
+TEST_F(BadConfig, DuplicateKey) {
+  expect_message(training(R"("epochs": 3, "epochs": 4)"),
+                 "bad.json: training.epochs: given twice; keep one");
+}
+
+TEST_F(BadConfig, WrongTypeFractionRangeAndNan) {
+  const std::string expected = "expected a whole number from 1 to 1000000";
+  expect_message(training(R"("epochs": "many")"),
+                 "bad.json: training.epochs: found \"many\", " + expected);
+  expect_message(training(R"("epochs": 2.9)"), "bad.json: training.epochs: found 2.9, " + expected);
+  expect_message(training(R"("epochs": 0)"), "bad.json: training.epochs: found 0, " + expected);
+  place.write("bad.json", training(R"("epochs": NaN)"));
+  EXPECT_EQ(place.train({"bad.json"}).code, 2);
+}
+
+TEST_F(BadConfig, AllProblemsAtOnceFromFileAndCommandLine) {
+  place.write(
+      "bad.json",
+      R"({"data": {"root": "."}, "trainig": {}, "model": {"code": 0, "output": "linear"}})");
+  expect_failure(
+      place.train({"bad.json", "--set", "seed=-1", "--set", "device=gpu"}), 2,
+      "codegrid-train: error: bad.json: model.code: found 0, expected a whole number from 1 to "
+      "1048576\n"
+      "bad.json: trainig: unknown key; did you mean \"training\"?\n"
+      "--set seed=-1: seed: found -1, expected a whole number, 0 or more\n"
+      "bad.json: device: found \"gpu\", expected \"auto\", \"cpu\", \"cuda\" or \"cuda:N\"\n"
+      "bad.json: training.loss: \"binary_cross_entropy\" needs \"model.output\": \"sigmoid\"\n");
+}
+
+TEST_F(BadConfig, MissingData) {
+  expect_message("{}", "bad.json: data: missing; expected an object { ... }");
+  expect_message(R"({"data": {"dataset": "idx", "root": "."}})",
+                 "bad.json: data.train_images: missing; \"dataset\": \"idx\" needs an image file");
+}
+
+TEST_F(BadConfig, NameThatIsNoFolderName) {
+  expect_message(R"({"name": "../x", "data": {"root": "."}})",
+                 "bad.json: name: found \"../x\", expected a name for a folder, without \"/\"");
+}
+
+}  // namespace
+}  // namespace codegrid

@@ -1,0 +1,146 @@
+#include <gmock/gmock.h>
+
+#include <algorithm>
+
+#include "cli/run.hpp"
+
+namespace codegrid {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using testing::UnorderedElementsAre;
+
+class Cluster : public Cli {
+ protected:
+  void SetUp() override { ASSERT_EQ(place.train({"job.json"}).code, 0); }
+};
+
+TEST_F(Cluster, LeavesTheWholeFolderOfResults) {
+  const Outcome outcome = place.cluster({"runs/job/latest"});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_THAT(place.below("runs/job/0001/clusters"),
+              UnorderedElementsAre("assignments.csv", "codes.npy", "centroids.npy", "metrics.json",
+                                   "iterations.csv", "config.json", "confusion.csv",
+                                   "confusion.txt", "confusion.png", "clusters.png", "codes.png",
+                                   "cluster_00.png", "cluster_01.png", "cluster_02.png"));
+  const auto metrics = place.json("runs/job/0001/clusters/metrics.json");
+  for (const char* key : {"k", "sizes", "inertia", "silhouette", "accuracy", "majority_accuracy",
+                          "nmi", "ari", "purity"}) {
+    EXPECT_TRUE(metrics.contains(key)) << key;
+  }
+  EXPECT_EQ(metrics["sizes"].size(), 3U);
+  const std::string csv = slurp(place.path() / "runs/job/0001/clusters/assignments.csv");
+  EXPECT_EQ(csv.substr(0, csv.find('\n')), "index,cluster,distance,label");
+  EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 61);
+  EXPECT_THAT(outcome.out, HasSubstr("runs/job/latest/clusters/clusters.png\n"));
+}
+
+TEST_F(Cluster, NeverOverwritesAResult) {
+  ASSERT_EQ(place.cluster({"runs/job/latest"}).code, 0);
+  ASSERT_EQ(place.cluster({"runs/job/latest", "--set", "clustering.k=4"}).code, 0);
+  EXPECT_EQ(place.json("runs/job/0001/clusters/metrics.json")["k"], 3);
+  EXPECT_EQ(place.json("runs/job/0001/clusters-2/metrics.json")["k"], 4);
+  const Outcome outcome = place.cluster({"--encoder", "runs/job/0001/encoder.pt", "--config",
+                                         "job.json", "--out", "runs/job/0001/clusters"});
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_EQ(outcome.err,
+            "codegrid-cluster: error: runs/job/0001/clusters: exists already; results are never "
+            "overwritten, so choose "
+            "another folder\n");
+}
+
+TEST_F(Cluster, WorksWithoutARunFolderAndGivesTheSameBytes) {
+  ASSERT_EQ(place.cluster({"runs/job/latest"}).code, 0);
+  ASSERT_EQ(place
+                .cluster({"--encoder", "runs/job/0001/encoder.pt", "--config", "job.json", "--out",
+                          "out/deep"})
+                .code,
+            0);
+  EXPECT_EQ(slurp(place.path() / "out/deep/assignments.csv"),
+            slurp(place.path() / "runs/job/0001/clusters/assignments.csv"));
+  EXPECT_EQ(slurp(place.path() / "out/deep/codes.npy"),
+            slurp(place.path() / "runs/job/0001/clusters/codes.npy"));
+}
+
+TEST_F(Cluster, DoesWithoutLabels) {
+  place.write_config("bare.json", {});
+  const Outcome outcome = place.cluster(
+      {"--encoder", "runs/job/0001/encoder.pt", "--config", "bare.json", "--out", "out"});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_FALSE(place.json("out/metrics.json").contains("accuracy"));
+  EXPECT_TRUE(place.json("out/metrics.json").contains("silhouette"));
+  EXPECT_FALSE(fs::exists(place.path() / "out/confusion.csv"));
+  EXPECT_THAT(slurp(place.path() / "out/assignments.csv"),
+              testing::ContainsRegex("\n0,[0-2],[0-9.e-]+,\n"));
+  EXPECT_THAT(outcome.out, Not(HasSubstr("accuracy")));
+}
+
+TEST_F(Cluster, RefusesMoreClustersThanImagesAndFewerThanOne) {
+  const Outcome many = place.cluster({"runs/job/latest", "--set", "clustering.k=61"});
+  EXPECT_EQ(many.code, 3);
+  EXPECT_THAT(many.err, HasSubstr("61"));
+  const Outcome none = place.cluster({"runs/job/latest", "--set", "clustering.k=0"});
+  EXPECT_EQ(none.code, 2);
+  EXPECT_THAT(none.err, HasSubstr("clustering.k: found 0, expected a whole number from 1 to "));
+  EXPECT_FALSE(fs::exists(place.path() / "runs/job/0001/clusters"));
+  EXPECT_THAT(place.below("runs/job/0001"), Not(testing::Contains(HasSubstr(".part"))));
+}
+
+TEST_F(Cluster, RefusesImagesThatAreAllEqual) {
+  std::string pixels;
+  std::string image(36, 0);
+  for (std::size_t i = 0; i < image.size(); ++i) image[i] = static_cast<char>(i);
+  for (int i = 0; i < 20; ++i) pixels += image;
+  place.write("equal", idx_bytes({20, 6, 6}, pixels));
+  place.write_config("equal.json", {{"train_images", "equal"}});
+  const Outcome outcome = place.cluster(
+      {"--encoder", "runs/job/0001/encoder.pt", "--config", "equal.json", "--out", "out"});
+  EXPECT_EQ(outcome.code, 3);
+  EXPECT_FALSE(fs::exists(place.path() / "out"));
+}
+
+TEST_F(Cluster, AsksForARunOrForAllThreeParts) {
+  EXPECT_EQ(place.cluster({}).code, 2);
+  EXPECT_EQ(place.cluster({"--encoder", "x"}).err,
+            "codegrid-cluster: error: --encoder, --config and --out go together\nTry "
+            "codegrid-cluster --help\n");
+  EXPECT_EQ(place.cluster({"runs/job/latest", "--out", "x"}).code, 2);
+  EXPECT_EQ(
+      place.cluster({"runs"}).err,
+      "codegrid-cluster: error: runs: not a run folder of codegrid-train: it has no config.json\n");
+  fs::remove(place.path() / "runs/job/0001/encoder.pt");
+  const Outcome unfinished = place.cluster({"runs/job/0001"});
+  EXPECT_EQ(unfinished.code, 3);
+  EXPECT_EQ(
+      unfinished.err,
+      "codegrid-cluster: error: runs/job/0001: has no encoder.pt; its training did not finish\n");
+  EXPECT_THAT(place.cluster({"--help"}).out, HasSubstr("codegrid-cluster runs/mnist/latest"));
+}
+
+TEST_F(Cluster, RefusesWhatIsNoEncoder) {
+  const auto with = [&](const std::string& encoder, const std::string& config) {
+    const Outcome outcome =
+        place.cluster({"--encoder", encoder, "--config", config, "--out", "out"});
+    EXPECT_EQ(outcome.code, 3);
+    EXPECT_EQ(outcome.out, "");
+    EXPECT_FALSE(fs::exists(place.path() / "out"));
+    return outcome.err;
+  };
+  EXPECT_EQ(with("missing.pt", "job.json"),
+            "codegrid-cluster: error: missing.pt: cannot read: No such file or directory\n");
+  place.write("empty.pt", "");
+  EXPECT_EQ(with("empty.pt", "job.json"),
+            "codegrid-cluster: error: empty.pt: empty; expected an encoder file (encoder.pt)\n");
+  place.write("text.pt", "some text\n");
+  EXPECT_THAT(with("text.pt", "job.json"), HasSubstr("text.pt: not a whole TorchScript file"));
+  place.write("small", idx_bytes({2, 3, 3}, std::string(18, 'x')));
+  place.write_config("small.json", {{"train_images", "small"}});
+  EXPECT_EQ(with("runs/job/0001/encoder.pt", "small.json"),
+            "codegrid-cluster: error: runs/job/0001/encoder.pt: takes images of shape [1, 6, 6], "
+            "but the data's are "
+            "[1, 3, 3]\n");
+}
+
+}  // namespace
+}  // namespace codegrid

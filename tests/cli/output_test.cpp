@@ -1,0 +1,52 @@
+#include <gmock/gmock.h>
+
+#include "cli/run.hpp"
+
+namespace codegrid {
+namespace {
+
+using testing::HasSubstr;
+
+class FullDisk : public Cli {
+ protected:
+  void expect_nothing_half_written(const std::string& folder) {
+    for (const std::string& name : place.below(folder)) {
+      EXPECT_THAT(name, testing::Not(testing::AnyOf(HasSubstr(".tmp"), HasSubstr(".part"))))
+          << folder;
+    }
+  }
+};
+
+TEST_F(FullDisk, TrainingEndsWithOneAndKeepsWholeFilesOnly) {
+  for (const rlim_t bytes : {0, 100, 3000, 6000, 12000}) {
+    const Outcome outcome = place.run("codegrid-train", {"job.json", "--runs", "full"}, bytes);
+    EXPECT_EQ(outcome.code, 1) << bytes;
+    if (bytes > 1000)
+      EXPECT_THAT(outcome.err, HasSubstr(": cannot write: File too large")) << bytes;
+  }
+  expect_nothing_half_written("full");
+  EXPECT_EQ(place.below("full/job/0005").empty(), false);
+  EXPECT_FALSE(fs::exists(place.path() / "full/job/0005/summary.json"));
+}
+
+TEST_F(FullDisk, ClusteringEndsWithOneAndLeavesNoFolder) {
+  ASSERT_EQ(place.train({"job.json"}).code, 0);
+  for (const rlim_t bytes : {300, 1000, 4000}) {
+    const Outcome outcome = place.run("codegrid-cluster", {"runs/job/latest"}, bytes);
+    EXPECT_EQ(outcome.code, 1) << bytes;
+    EXPECT_THAT(outcome.err, HasSubstr("cannot write: File too large")) << bytes;
+    EXPECT_FALSE(fs::exists(place.path() / "runs/job/0001/clusters"));
+  }
+  expect_nothing_half_written("runs");
+}
+
+TEST_F(FullDisk, AFolderThatCannotBeMadeIsNamed) {
+  place.write("file", "");
+  const Outcome outcome = place.train({"job.json", "--runs", "file/x"});
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_EQ(outcome.err.substr(outcome.err.rfind("codegrid-train: error")),
+            "codegrid-train: error: file/x/job: cannot make folder: Not a directory\n");
+}
+
+}  // namespace
+}  // namespace codegrid

@@ -1,0 +1,130 @@
+#pragma once
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "support/fixtures.hpp"
+
+namespace codegrid {
+
+namespace fs = std::filesystem;
+
+struct Outcome {
+  int code;
+  std::string out;
+  std::string err;
+};
+
+/// A working folder with tiny data and configs, in which the built programs run.
+class Workplace {
+ public:
+  Workplace() {
+    write_images("images", 60);
+    write_labels("labels", 60);
+    write_config("job.json", {{"train_labels", "labels"}});
+  }
+
+  const fs::path& path() const { return folder_.path(); }
+  fs::path write(const std::string& name, std::string_view bytes) const {
+    return folder_.write(name, bytes);
+  }
+  nlohmann::json json(const std::string& name) const {
+    return nlohmann::json::parse(slurp(path() / name));
+  }
+
+  /// `count` images of 6x6: a bright bar at a place of its own on noise that differs from image to
+  /// image.
+  void write_images(const std::string& name, std::uint32_t count) const {
+    std::string pixels;
+    for (std::uint32_t i = 0; i < count; ++i) {
+      for (std::uint32_t p = 0; p < 36; ++p) {
+        pixels += static_cast<char>(p / 6 == i % 3 * 2 ? 255 : (i * 37 + p * 11) % 60);
+      }
+    }
+    write(name, idx_bytes({count, 6, 6}, pixels));
+  }
+  void write_labels(const std::string& name, std::uint32_t count) const {
+    std::string labels;
+    for (std::uint32_t i = 0; i < count; ++i) labels += static_cast<char>(i % 3);
+    write(name, idx_bytes({count}, labels));
+  }
+  /// A job of two epochs on "images"; `data` adds to its data section.
+  void write_config(const std::string& name, const nlohmann::json& data,
+                    const nlohmann::json& more = {}) const {
+    nlohmann::json job{{"device", "cpu"},
+                       {"data", {{"dataset", "idx"}, {"root", "."}, {"train_images", "images"}}},
+                       {"model", {{"code", 4}}},
+                       {"training", {{"epochs", 2}, {"batch_size", 16}}},
+                       {"clustering", {{"k", 3}}},
+                       {"pictures", {{"page", {2, 3}}}}};
+    job["data"].update(data);
+    if (!more.is_null()) job.merge_patch(more);
+    write(name, job.dump(1));
+  }
+
+  Outcome train(std::vector<std::string> arguments) const {
+    return run("codegrid-train", std::move(arguments));
+  }
+  Outcome cluster(std::vector<std::string> arguments) const {
+    return run("codegrid-cluster", std::move(arguments));
+  }
+
+  /// Files of this process and its children cannot grow past `bytes`: as good as a full disk.
+  Outcome run(const std::string& program, std::vector<std::string> arguments,
+              rlim_t bytes = RLIM_INFINITY) const {
+    const fs::path out = path() / ".out";
+    const fs::path err = path() / ".err";
+    const pid_t child = ::fork();
+    if (child == 0) {
+      const std::string file = std::string(CODEGRID_BIN_DIR) + "/" + program;
+      std::vector<char*> argv{const_cast<char*>(file.c_str())};
+      for (std::string& argument : arguments) argv.push_back(argument.data());
+      argv.push_back(nullptr);
+      ::dup2(::open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), 1);
+      ::dup2(::open(err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), 2);
+      const rlimit limit{bytes, bytes};
+      ::setrlimit(RLIMIT_FSIZE, &limit);
+      if (::chdir(path().c_str()) == 0) ::execv(file.c_str(), argv.data());
+      ::_exit(127);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, slurp(out), slurp(err)};
+  }
+
+  /// Every file and folder below `name`, but what links hide; empty if it does not exist.
+  std::vector<std::string> below(const std::string& name) const {
+    std::vector<std::string> found;
+    if (!fs::exists(path() / name)) return found;
+    for (const auto& entry : fs::recursive_directory_iterator(path() / name)) {
+      found.push_back(entry.path().lexically_relative(path() / name).string());
+    }
+    return found;
+  }
+
+ private:
+  TemporaryFolder folder_;
+};
+
+/// A test that has a workplace of its own.
+class Cli : public testing::Test {
+ protected:
+  Workplace place;
+
+  void expect_failure(const Outcome& outcome, int code, const std::string& message) {
+    EXPECT_EQ(outcome.code, code);
+    EXPECT_EQ(outcome.err, message);
+    EXPECT_EQ(outcome.out, "");
+    EXPECT_TRUE(place.below("runs").empty()) << "something was left in runs/";
+  }
+};
+
+}  // namespace codegrid

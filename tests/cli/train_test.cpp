@@ -1,0 +1,122 @@
+#include <gmock/gmock.h>
+
+#include "cli/run.hpp"
+
+namespace codegrid {
+namespace {
+
+using testing::HasSubstr;
+using testing::UnorderedElementsAre;
+
+using Train = Cli;
+
+TEST_F(Train, LeavesTheWholeRunFolder) {
+  const Outcome outcome = place.train({"job.json"});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_THAT(place.below("runs/job/0001"),
+              UnorderedElementsAre("config.json", "environment.json", "metrics.jsonl",
+                                   "metrics.csv", "loss.png", "reconstructions.png", "encoder.pt",
+                                   "summary.json", "checkpoints", "checkpoints/last.pt",
+                                   "checkpoints/best.pt", "checkpoints/manifest.json"));
+  const auto summary = place.json("runs/job/latest/summary.json");
+  for (const char* key : {"epochs", "stopped_by", "train_loss", "val_loss", "best_val_loss",
+                          "best_epoch", "test_loss", "seconds", "images_per_second"}) {
+    EXPECT_TRUE(summary.contains(key)) << key;
+  }
+  EXPECT_EQ(summary["epochs"], 2);
+  EXPECT_EQ(summary["stopped_by"], "epochs");
+  EXPECT_EQ(summary["test_loss"], summary["val_loss"]);
+  for (const char* picture : {"loss.png", "reconstructions.png"}) {
+    EXPECT_EQ(slurp(place.path() / "runs/job/0001" / picture).substr(0, 4), "\x89PNG");
+  }
+  EXPECT_THAT(outcome.out, HasSubstr("runs/job/0001/encoder.pt\n"));
+  EXPECT_THAT(outcome.err, HasSubstr("epoch   2/2  loss "));
+}
+
+TEST_F(Train, HoldsOutATenthWhereThereAreNoTestImages) {
+  const Outcome outcome = place.train({"job.json"});
+  EXPECT_THAT(outcome.err, HasSubstr("54 training images, 6 test images"));
+}
+
+TEST_F(Train, ValidatesOnTheTestImagesWhereThereAreSome) {
+  place.write_images("test", 7);
+  place.write_config("with_test.json", {{"test_images", "test"}});
+  EXPECT_THAT(place.train({"with_test.json"}).err, HasSubstr("60 training images, 7 test images"));
+}
+
+TEST_F(Train, NeverWritesIntoARunThatExists) {
+  ASSERT_EQ(place.train({"job.json"}).code, 0);
+  const std::string before = slurp(place.path() / "runs/job/0001/encoder.pt");
+  ASSERT_EQ(place.train({"job.json", "--set", "seed=2"}).code, 0);
+  EXPECT_EQ(slurp(place.path() / "runs/job/0001/encoder.pt"), before);
+  EXPECT_EQ(fs::read_symlink(place.path() / "runs/job/latest"), "0002");
+  EXPECT_NE(slurp(place.path() / "runs/job/0002/encoder.pt"), before);
+}
+
+TEST_F(Train, SameSeedGivesTheSameBytesAndARunsConfigRepeatsIt) {
+  ASSERT_EQ(place.train({"job.json"}).code, 0);
+  ASSERT_EQ(place.train({"job.json", "--runs", "other"}).code, 0);
+  fs::create_directory(place.path() / "elsewhere");
+  fs::copy(place.path() / "runs/job/0001/config.json", place.path() / "elsewhere/again.json");
+  ASSERT_EQ(place.train({"elsewhere/again.json", "--runs", "third"}).code, 0);
+  const std::string encoder = slurp(place.path() / "runs/job/0001/encoder.pt");
+  EXPECT_EQ(slurp(place.path() / "other/job/0001/encoder.pt"), encoder);
+  EXPECT_EQ(slurp(place.path() / "third/job/0001/encoder.pt"), encoder);
+}
+
+TEST_F(Train, PrintedConfigIsAConfigThatSaysTheSame) {
+  const Outcome first = place.train({"job.json", "--set", "model.hidden=[9]", "--print-config"});
+  ASSERT_EQ(first.code, 0);
+  place.write("printed.json", first.out);
+  EXPECT_EQ(place.train({"printed.json", "--print-config"}).out, first.out);
+  EXPECT_THAT(first.out, HasSubstr("\"root\": \"" + place.path().string()));
+  EXPECT_TRUE(place.below("runs").empty());
+}
+
+TEST_F(Train, PathsOfTheCommandLineAreRelativeToTheWorkingFolder) {
+  place.write("configs/job.json",
+              R"({"data": {"dataset": "idx", "root": "data", "train_images": "images"}})");
+  EXPECT_THAT(place.train({"configs/job.json", "--print-config"}).out,
+              HasSubstr("\"root\": \"" + (place.path() / "configs/data").string() + "\""));
+  EXPECT_THAT(place.train({"configs/job.json", "--set", "data.root=data", "--print-config"}).out,
+              HasSubstr("\"root\": \"" + (place.path() / "data").string() + "\""));
+}
+
+TEST_F(Train, AnswersQuestionsAboutItself) {
+  const Outcome help = place.train({"--help"});
+  EXPECT_EQ(help.code, 0);
+  EXPECT_THAT(help.out,
+              HasSubstr("codegrid-train configs/mnist.json --set training.epochs=20 --set seed=2"));
+  const Outcome version = place.train({"--version"});
+  EXPECT_EQ(version.code, 0);
+  EXPECT_THAT(version.out, testing::MatchesRegex("codegrid [0-9.]+ \\(.*\\)\n"));
+  const Outcome valid = place.train({"job.json", "--validate"});
+  EXPECT_EQ(valid.code, 0);
+  EXPECT_EQ(valid.out, "job.json: valid\n");
+}
+
+TEST_F(Train, WrongUsageIsTwo) {
+  expect_failure(place.train({}), 2,
+                 "codegrid-train: error: CONFIG is missing\nTry codegrid-train --help\n");
+  EXPECT_EQ(place.train({"job.json", "--nonsense"}).code, 2);
+  EXPECT_EQ(place.train({"job.json", "other.json"}).code, 2);
+}
+
+TEST_F(Train, CudaWithoutAGpuSaysWhy) {
+  const Outcome outcome = place.train({"job.json", "--set", "device=cuda"});
+  if (fs::exists("/dev/nvidia0")) return;  // then it may run
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("device: \"cuda\" cannot be used: "));
+  EXPECT_TRUE(place.below("runs").empty());
+}
+
+TEST_F(Train, ALossThatIsNotFiniteEndsWithOneAndAdvice) {
+  const Outcome outcome =
+      place.train({"job.json", "--set", "training.optimizer.learning_rate=1e38"});
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("try a smaller training.optimizer.learning_rate"));
+  EXPECT_FALSE(fs::exists(place.path() / "runs/job/0001/summary.json"));
+}
+
+}  // namespace
+}  // namespace codegrid
