@@ -73,11 +73,12 @@ Arguments filled_in(Arguments arguments) {
     return arguments;
   }
   const fs::path run = arguments.run;
-  if (!fs::is_regular_file(run / "config.json")) {
+  std::error_code error;  // a path that cannot be looked at holds no run either
+  if (!fs::is_regular_file(run / "config.json", error)) {
     throw codegrid::usage_error(fmt::format(
         "{}: not a run folder of codegrid-train: it has no config.json", arguments.run));
   }
-  if (!fs::exists(run / "encoder.pt")) {
+  if (!fs::exists(run / "encoder.pt", error)) {
     throw codegrid::data_error(
         fmt::format("{}: has no encoder.pt; its training did not finish", arguments.run));
   }

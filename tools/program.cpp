@@ -5,6 +5,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <iostream>
 #include <new>
 
 #include "core/error.hpp"
@@ -13,7 +14,9 @@
 namespace {
 
 int complain(const std::string& program, codegrid::ExitCode code, const std::string& message) {
-  fmt::print(stderr, "{}: error: {}\n", program, message);
+  // A stderr that cannot be written to must not end the program in another way than the exit code
+  // says.
+  std::fputs(fmt::format("{}: error: {}\n", program, message).c_str(), stderr);
   return static_cast<int>(code);
 }
 
@@ -35,7 +38,10 @@ int run_program(int argc, char** argv, const std::string& about,
     if (std::fflush(stdout) != 0) throw codegrid::run_error("cannot write to standard output");
     return static_cast<int>(ExitCode::kDone);
   } catch (const CLI::Success& wanted) {
-    return app.exit(wanted);
+    const int code = app.exit(wanted);
+    if (!std::cout.flush())
+      return complain(name, ExitCode::kFailed, "cannot write to standard output");
+    return code;
   } catch (const CLI::ParseError& error) {
     return complain(name, ExitCode::kUsage, fmt::format("{}\nTry {} --help", error.what(), name));
   } catch (const codegrid::Error& error) {

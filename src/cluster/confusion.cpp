@@ -15,8 +15,6 @@ namespace {
 
 using Cells = std::vector<std::string>;
 
-std::string name_of(std::int64_t label) { return label < 0 ? "-" : fmt::to_string(label); }
-
 // One row a label, its name first.
 std::vector<Cells> rows_of(const ConfusionMatrix& matrix) {
   const auto counts = matrix.counts.accessor<std::int64_t, 2>();
@@ -32,6 +30,8 @@ std::vector<Cells> rows_of(const ConfusionMatrix& matrix) {
 }
 
 }  // namespace
+
+std::string cluster_name(std::int64_t label) { return label < 0 ? "-" : fmt::to_string(label); }
 
 ConfusionMatrix confusion_matrix(const Contingency& table) {
   ConfusionMatrix matrix;
@@ -52,7 +52,7 @@ ConfusionMatrix confusion_matrix(const Contingency& table) {
 std::string confusion_csv(const ConfusionMatrix& matrix) {
   std::string csv = "label";
   for (std::size_t column = 0; column < matrix.column_labels.size(); ++column) {
-    csv += fmt::format(",{} (cluster {})", name_of(matrix.column_labels[column]),
+    csv += fmt::format(",{} (cluster {})", cluster_name(matrix.column_labels[column]),
                        matrix.column_clusters[column]);
   }
   csv += '\n';
@@ -62,7 +62,7 @@ std::string confusion_csv(const ConfusionMatrix& matrix) {
 
 std::string confusion_text(const ConfusionMatrix& matrix) {
   Cells header{"label"};
-  for (const std::int64_t label : matrix.column_labels) header.push_back(name_of(label));
+  for (const std::int64_t label : matrix.column_labels) header.push_back(cluster_name(label));
   std::vector<Cells> rows = rows_of(matrix);
   Cells clusters{"cluster"};
   for (const std::int64_t cluster : matrix.column_clusters) {

@@ -15,6 +15,9 @@ struct ConfusionMatrix {
 };
 ConfusionMatrix confusion_matrix(const Contingency& table);
 
+/// What a cluster of this majority label is called; "-" for one without members (-1).
+std::string cluster_name(std::int64_t label);
+
 /// CSV with the header `label,0 (cluster 3),...`; a column without members is named `- (cluster
 /// 7)`.
 std::string confusion_csv(const ConfusionMatrix& matrix);

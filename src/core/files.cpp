@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -62,6 +63,19 @@ fs::path beside(const fs::path& path, std::string_view ending) {
   return path.parent_path() / fmt::format(".{}.{}{}", path.filename().string(), ::getpid(), ending);
 }
 
+// "results/" is "results".
+fs::path without_trailing_slash(fs::path path) {
+  return path.has_filename() ? path : path.parent_path();
+}
+
+// Renames unless `to` exists, in one step where the file system can; 0, or the errno.
+int rename_to_new(const fs::path& from, const fs::path& to) {
+  if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return 0;
+  if (errno != EINVAL && errno != ENOSYS) return errno;
+  if (fs::exists(fs::symlink_status(to))) return EEXIST;
+  return ::rename(from.c_str(), to.c_str()) == 0 ? 0 : errno;
+}
+
 }  // namespace
 
 std::string read_file(const fs::path& path, ExitCode failure) {
@@ -74,7 +88,8 @@ std::string read_file(const fs::path& path, ExitCode failure) {
   if (::fstat(descriptor.get(), &status) != 0) give_up(errno);
   if (S_ISDIR(status.st_mode)) give_up(EISDIR);
   std::string bytes;
-  bytes.reserve(static_cast<std::size_t>(status.st_size));
+  constexpr off_t kMostReserved = off_t{1} << 30;  // a sparse file may claim any size
+  bytes.reserve(static_cast<std::size_t>(std::min(status.st_size, kMostReserved)));
   std::string block(1 << 16, '\0');
   while (true) {
     const ssize_t got = ::read(descriptor.get(), block.data(), block.size());
@@ -132,15 +147,22 @@ LineFile::LineFile(const fs::path& path)
   if (descriptor_ < 0) fail("write", path_, errno);
 }
 
-LineFile::~LineFile() { ::close(descriptor_); }
+LineFile::~LineFile() {
+  ::fsync(descriptor_);
+  ::close(descriptor_);
+}
 
 void LineFile::append(std::string_view line) {
+  const off_t before = ::lseek(descriptor_, 0, SEEK_END);
   const int error = write_all(descriptor_, fmt::format("{}\n", line));
-  if (error != 0) fail("write", path_, error);
+  if (error == 0) return;
+  // A disk that was full after half a line keeps the whole lines only.
+  [[maybe_unused]] const int shortened = ::ftruncate(descriptor_, before);
+  fail("write", path_, error);
 }
 
 FolderInProgress::FolderInProgress(fs::path place)
-    : place_(std::move(place)), hidden_(beside(place_, ".part")) {
+    : place_(without_trailing_slash(std::move(place))), hidden_(beside(place_, ".part")) {
   if (fs::exists(fs::symlink_status(place_))) {
     throw usage_error(
         fmt::format("{}: exists already; results are never overwritten, so choose another folder",
@@ -159,15 +181,12 @@ FolderInProgress::~FolderInProgress() {
 
 void FolderInProgress::publish() {
   flush_folder(hidden_);
-  // RENAME_NOREPLACE: a folder of that name that appeared meanwhile is not ours to replace, even if
-  // empty.
-  if (::renameat2(AT_FDCWD, hidden_.c_str(), AT_FDCWD, place_.c_str(), RENAME_NOREPLACE) != 0) {
-    if (errno == EEXIST || errno == ENOTEMPTY) {
-      throw usage_error(fmt::format("{}: appeared while this ran; results are never overwritten",
-                                    place_.string()));
-    }
-    fail("make folder", place_, errno);
+  const int error = rename_to_new(hidden_, place_);
+  if (error == EEXIST || error == ENOTEMPTY) {
+    throw usage_error(
+        fmt::format("{}: appeared while this ran; results are never overwritten", place_.string()));
   }
+  if (error != 0) fail("make folder", place_, error);
   hidden_.clear();
   flush_folder(place_.parent_path());
 }

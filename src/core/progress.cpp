@@ -21,19 +21,19 @@ void Progress::update(const std::string& line) {
   std::size_t width = 79;
   if (::ioctl(::fileno(stream_), TIOCGWINSZ, &size) == 0 && size.ws_col > 1)
     width = size.ws_col - 1U;
-  fmt::print(stream_, "\r\x1b[K{}", line.substr(0, width));
+  std::fputs(fmt::format("\r\x1b[K{}", line.substr(0, width)).c_str(), stream_);
   std::fflush(stream_);
   shown_ = true;
 }
 
 void Progress::say(const std::string& line) {
   clear();
-  fmt::print(stream_, "{}\n", line);
+  std::fputs(fmt::format("{}\n", line).c_str(), stream_);
   std::fflush(stream_);
 }
 
 void Progress::clear() {
-  if (shown_) fmt::print(stream_, "\r\x1b[K");
+  if (shown_) std::fputs("\r\x1b[K", stream_);
   std::fflush(stream_);
   shown_ = false;
 }

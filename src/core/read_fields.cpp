@@ -207,6 +207,11 @@ void read_assignment(const std::string& assignment, const Fields& fields, const 
         fmt::format("{}: expected key=value, such as training.epochs=20", source.name));
     return;
   }
+  if (json(assignment).dump(-1, ' ', false, json::error_handler_t::replace) !=
+      json(assignment).dump(-1, ' ', false, json::error_handler_t::ignore)) {
+    problems.push_back("--set: expected text in UTF-8");
+    return;
+  }
   const std::string path = assignment.substr(0, equals);
   const std::string text = assignment.substr(equals + 1);
   Reader reader(fields, source, problems);

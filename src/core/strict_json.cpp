@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <stdexcept>
 #include <vector>
 
 namespace codegrid {
@@ -13,11 +14,16 @@ namespace {
 
 using nlohmann::json;
 
+constexpr int kMostLevels = 100;
+
 // Follows the parser from key to key, because a finished object no longer shows that it held a key
 // twice.
 class DuplicateKeys {
  public:
-  bool operator()(int /*depth*/, json::parse_event_t event, json& parsed) {
+  bool operator()(int depth, json::parse_event_t event, json& parsed) {
+    // What walks through a document later does so by recursion.
+    if (depth > kMostLevels)
+      throw std::length_error(fmt::format("nested deeper than {} levels", kMostLevels));
     if (event == json::parse_event_t::object_start) {
       open_.emplace_back();
     } else if (event == json::parse_event_t::object_end) {
@@ -71,6 +77,8 @@ json parse_json(std::string_view text, const std::string& source, ExitCode failu
                          /*ignore_comments=*/true);
   } catch (const json::exception& error) {
     throw Error(failure, fmt::format("{}: not JSON: {}", source, plain(error, text)));
+  } catch (const std::length_error& error) {
+    throw Error(failure, fmt::format("{}: {}", source, error.what()));
   }
   if (!duplicates.found().empty()) {
     std::string lines;

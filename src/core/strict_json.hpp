@@ -10,6 +10,7 @@ namespace codegrid {
 
 /// JSON with `//` and `/* */` comments. Throws Error(`failure`) naming `source`, with line and
 /// column where it is not JSON, and with every key that an object holds twice.
+/// Objects and lists deeper than 100 levels are refused.
 nlohmann::json parse_json(std::string_view text, const std::string& source,
                           ExitCode failure = ExitCode::kUsage);
 

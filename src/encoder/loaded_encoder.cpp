@@ -77,7 +77,7 @@ at::Tensor LoadedEncoder::encode(const at::Tensor& images,
                                  fmt::join(metadata_.input_shape, ", "), fmt::join(shape, ", ")));
   }
   const torch::NoGradGuard no_grad;
-  at::Tensor codes = at::empty({images.size(0), metadata_.code_size}, at::kFloat);
+  at::Tensor codes;
   for (std::int64_t first = 0; first < images.size(0); first += kBatch) {
     const std::int64_t last = std::min(first + kBatch, images.size(0));
     const at::Tensor batch =
@@ -87,6 +87,8 @@ at::Tensor LoadedEncoder::encode(const at::Tensor& images,
           fmt::format("{}: gives codes of shape [{}], but its metadata.json says [{}, {}]", name_,
                       fmt::join(batch.sizes(), ", "), last - first, metadata_.code_size));
     }
+    // Only now is it known that the file gives what it says: memory is taken on proof.
+    if (!codes.defined()) codes = at::empty({images.size(0), metadata_.code_size}, at::kFloat);
     codes.slice(0, first, last).copy_(batch);
     on_batch(last);
   }

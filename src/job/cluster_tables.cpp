@@ -30,7 +30,8 @@ std::string draw_confusion(const ConfusionMatrix& matrix) {
   for (std::int64_t row = 0; row < matrix.counts.size(0); ++row)
     map.row_names.push_back(std::to_string(row));
   for (std::size_t column = 0; column < matrix.column_labels.size(); ++column) {
-    map.column_names.push_back(fmt::format("{}\n(cluster {})", matrix.column_labels[column],
+    map.column_names.push_back(fmt::format("{}\n(cluster {})",
+                                           cluster_name(matrix.column_labels[column]),
                                            matrix.column_clusters[column]));
   }
   return draw_heatmap(map);

@@ -40,6 +40,7 @@ void check_together(const JobConfig& job, const std::string& source,
                         job.device));
   }
   const DataOptions& data = job.data;
+  if (data.root.empty()) problem("data.root", "found \"\", expected a folder");
   const bool names_files = !data.train_images.empty() || !data.train_labels.empty() ||
                            !data.test_images.empty() || !data.test_labels.empty();
   if (data.dataset == Dataset::kIdx && data.train_images.empty()) {
@@ -75,7 +76,8 @@ JobConfig load_job(const fs::path& file, const std::vector<std::string>& assignm
   for (const std::string& assignment : assignments) {
     read_assignment(assignment, fields, {"--set " + assignment, fs::current_path()}, problems);
   }
-  check_together(job, file.string(), problems);
+  check_together(job, assignments.empty() ? file.string() : file.string() + " with --set",
+                 problems);
   if (!problems.empty()) throw usage_error(fmt::format("{}", fmt::join(problems, "\n")));
   return job;
 }

@@ -4,6 +4,7 @@
 #include <torch/torch.h>
 
 #include <chrono>
+#include <cmath>
 
 #include "core/files.hpp"
 #include "core/text_table.hpp"
@@ -58,6 +59,9 @@ class EpochLog {
     json_.append(json_line(record));
     csv_.append(csv_row(record));
     last_ = console_line(record, epochs_);
+    last_losses_ =
+        fmt::format("  loss {:.4f}  val {:.4f}  {} images/s", record.train_loss, record.val_loss,
+                    with_commas(std::llround(record.images_per_second)));
     if (!progress_.on_terminal()) progress_.say(last_);
   }
 
@@ -65,8 +69,9 @@ class EpochLog {
     const double done =
         static_cast<double>(epoch - 1) + static_cast<double>(seen) / static_cast<double>(images_);
     const double left = seconds_since(start_) / done * (static_cast<double>(epochs_) - done);
-    progress_.update(fmt::format("{}  epoch {}: {} %  at most {} left", last_, epoch,
-                                 100 * seen / images_, readable_seconds(left)));
+    // Short enough for a terminal of 80 columns.
+    progress_.update(fmt::format("epoch {}/{} {} %  {} left{}", epoch, epochs_,
+                                 100 * seen / images_, readable_seconds(left), last_losses_));
   }
 
   LineFile json_;
@@ -75,6 +80,7 @@ class EpochLog {
   std::int64_t images_;
   Progress& progress_;
   std::string last_;
+  std::string last_losses_;
   Clock::time_point start_ = Clock::now();
 };
 
@@ -141,11 +147,12 @@ TrainingReport run_training(const JobConfig& written, const fs::path& runs, Prog
   const ReconstructionLoss loss(job.training.loss, job.model.output);
   say_what_is_trained(job, data, model, choice.device, progress);
 
-  const fs::path run = make_run_folder(runs, job.name);
   const std::string config = job_json(job).dump(2) + "\n";
+  const std::string environment =
+      environment_json(choice.device, job.seed, data.sources, config).dump(2) + "\n";
+  const fs::path run = make_run_folder(runs, job.name);
   write_file(run / "config.json", config);
-  write_file(run / "environment.json",
-             environment_json(choice.device, job.seed, data.sources, config).dump(2) + "\n");
+  write_file(run / "environment.json", environment);
 
   EpochLog log(run, job.training.epochs, training.images(), progress);
   const TrainingResult result = train(model, training, test, loss, job.training,

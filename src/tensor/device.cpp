@@ -74,7 +74,9 @@ bool is_device_name(const std::string& name) {
 }
 
 bool has_nvidia_gpu() {
-  if (fs::exists("/proc/driver/nvidia/version") || fs::exists("/dev/nvidia0")) return true;
+  if (fs::exists("/proc/driver/nvidia/version") || fs::exists("/dev/nvidia0") ||
+      fs::exists("/dev/dxg"))
+    return true;
   std::error_code error;
   for (const auto& device : fs::directory_iterator("/sys/bus/pci/devices", error)) {
     const std::string folder = device.path().string();
@@ -96,8 +98,8 @@ DeviceChoice choose_device(const std::string& name) {
     return {c10::Device(c10::kCUDA, index), ""};
   }
   if (name != "auto") {
-    throw run_error(fmt::format(
-        "device: \"{}\" cannot be used: {}; \"device\": \"cpu\" runs anywhere", name, reason));
+    throw run_error(fmt::format("device: \"{}\" cannot be used: {}; --set device=cpu runs anywhere",
+                                name, reason));
   }
   if (!has_nvidia_gpu()) return {c10::Device(c10::kCPU), ""};
   return {c10::Device(c10::kCPU), fmt::format("An NVIDIA GPU is here but is not used: {}", reason)};

@@ -64,14 +64,22 @@ TEST_F(BadConfig, AllProblemsAtOnceFromFileAndCommandLine) {
       "1048576\n"
       "bad.json: trainig: unknown key; did you mean \"training\"?\n"
       "--set seed=-1: seed: found -1, expected a whole number, 0 or more\n"
-      "bad.json: device: found \"gpu\", expected \"auto\", \"cpu\", \"cuda\" or \"cuda:N\"\n"
-      "bad.json: training.loss: \"binary_cross_entropy\" needs \"model.output\": \"sigmoid\"\n");
+      "bad.json with --set: device: found \"gpu\", expected \"auto\", \"cpu\", \"cuda\" or "
+      "\"cuda:N\"\n"
+      "bad.json with --set: training.loss: \"binary_cross_entropy\" needs \"model.output\": "
+      "\"sigmoid\"\n");
 }
 
 TEST_F(BadConfig, MissingData) {
   expect_message("{}", "bad.json: data: missing; expected an object { ... }");
   expect_message(R"({"data": {"dataset": "idx", "root": "."}})",
                  "bad.json: data.train_images: missing; \"dataset\": \"idx\" needs an image file");
+}
+
+TEST_F(BadConfig, EmptyRoot) {
+  expect_failure(
+      place.train({"job.json", "--set", "data.root="}), 2,
+      "codegrid-train: error: job.json with --set: data.root: found \"\", expected a folder\n");
 }
 
 TEST_F(BadConfig, NameThatIsNoFolderName) {

@@ -1,4 +1,7 @@
+#include <fmt/format.h>
 #include <gmock/gmock.h>
+
+#include <cstdlib>
 
 #include "cli/run.hpp"
 
@@ -21,8 +24,9 @@ TEST_F(FullDisk, TrainingEndsWithOneAndKeepsWholeFilesOnly) {
   for (const rlim_t bytes : {0, 100, 3000, 6000, 12000}) {
     const Outcome outcome = place.run("codegrid-train", {"job.json", "--runs", "full"}, bytes);
     EXPECT_EQ(outcome.code, 1) << bytes;
-    if (bytes > 1000)
+    if (bytes > 1000) {
       EXPECT_THAT(outcome.err, HasSubstr(": cannot write: File too large")) << bytes;
+    }
   }
   expect_nothing_half_written("full");
   EXPECT_EQ(place.below("full/job/0005").empty(), false);
@@ -38,6 +42,15 @@ TEST_F(FullDisk, ClusteringEndsWithOneAndLeavesNoFolder) {
     EXPECT_FALSE(fs::exists(place.path() / "runs/job/0001/clusters"));
   }
   expect_nothing_half_written("runs");
+}
+
+TEST_F(FullDisk, AStandardOutputThatIsFullIsNoSuccess) {
+  for (const char* argument : {"--version", "--help", "--print-schema"}) {
+    const std::string command =
+        fmt::format("{}/codegrid-train {} >/dev/full 2>/dev/null", CODEGRID_BIN_DIR, argument);
+    const int status = std::system(command.c_str());
+    EXPECT_EQ(WEXITSTATUS(status), 1) << argument;
+  }
 }
 
 TEST_F(FullDisk, AFolderThatCannotBeMadeIsNamed) {

@@ -65,7 +65,7 @@ class Workplace {
                        {"training", {{"epochs", 2}, {"batch_size", 16}}},
                        {"clustering", {{"k", 3}}},
                        {"pictures", {{"page", {2, 3}}}}};
-    job["data"].update(data);
+    if (!data.is_null()) job["data"].update(data);
     if (!more.is_null()) job.merge_patch(more);
     write(name, job.dump(1));
   }

@@ -169,6 +169,13 @@ TEST(Assignment, SaysWhatIsWrongWithIt) {
               ElementsAre("--set keep.it=1: keep.it: keep has no keys of its own"));
 }
 
+TEST(Assignment, MustBeUtf8) {
+  Thing t;
+  EXPECT_THAT(assign(t, "name=\xff"), ElementsAre("--set: expected text in UTF-8"));
+  EXPECT_EQ(t.name, "x");
+  EXPECT_THAT(assign(t, "name=\xc3\xbc"), IsEmpty());
+}
+
 TEST(Fields, WriteWhatTheyReadInTheTablesOrder) {
   Thing t;
   read(t, R"({"root": "r", "training": {"epochs": 7}, "hidden": [1]})");

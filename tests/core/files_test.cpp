@@ -128,6 +128,9 @@ TEST(LineFile, SaysThatTheDiskIsFull) {
                                         for (int i = 0; i < 100; ++i) file.append("a line");
                                       }),
             1);
+  std::string whole;  // 100 bytes hold fourteen lines of seven, and no part of a fifteenth
+  for (int i = 0; i < 14; ++i) whole += "a line\n";
+  EXPECT_EQ(slurp(folder.path() / "log"), whole);
 }
 
 TEST(FolderInProgress, AppearsWholeOrNotAtAll) {
@@ -142,6 +145,14 @@ TEST(FolderInProgress, AppearsWholeOrNotAtAll) {
   progress.publish();
   EXPECT_EQ(slurp(place / "a"), "1");
   EXPECT_EQ(entries(place.parent_path()), 1U);
+}
+
+TEST(FolderInProgress, TakesATrailingSlashForWhatItIs) {
+  const TemporaryFolder folder;
+  FolderInProgress progress(folder.path() / "clusters/");
+  write_file(progress.path() / "a", "1");
+  progress.publish();
+  EXPECT_EQ(slurp(folder.path() / "clusters" / "a"), "1");
 }
 
 TEST(FolderInProgress, NeverTakesThePlaceOfWhatExists) {

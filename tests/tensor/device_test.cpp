@@ -37,8 +37,8 @@ TEST(Device, CudaIsUsedOrTheErrorSaysWhyNot) {
   EXPECT_TRUE(text.starts_with("device: \"cuda:1\" cannot be used: ")) << text;
   if (!has_nvidia_gpu()) {
     EXPECT_EQ(text,
-              "device: \"cuda:1\" cannot be used: this machine shows no NVIDIA GPU; \"device\": "
-              "\"cpu\" runs anywhere");
+              "device: \"cuda:1\" cannot be used: this machine shows no NVIDIA GPU; --set "
+              "device=cpu runs anywhere");
   }
 }
 
