@@ -44,14 +44,41 @@ TEST_F(BadConfig, DuplicateKey) {
                  "bad.json: training.epochs: given twice; keep one");
 }
 
-TEST_F(BadConfig, WrongTypeFractionRangeAndNan) {
+TEST_F(BadConfig, WrongTypeFractionAndRange) {
   const std::string expected = "expected a whole number from 1 to 1000000";
   expect_message(training(R"("epochs": "many")"),
                  "bad.json: training.epochs: found \"many\", " + expected);
   expect_message(training(R"("epochs": 2.9)"), "bad.json: training.epochs: found 2.9, " + expected);
   expect_message(training(R"("epochs": 0)"), "bad.json: training.epochs: found 0, " + expected);
+}
+
+TEST_F(BadConfig, NanIsNoJsonAndNoNumber) {
   place.write("bad.json", training(R"("epochs": NaN)"));
-  EXPECT_EQ(place.train({"bad.json"}).code, 2);
+  const Outcome outcome = place.train({"bad.json"});
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_THAT(outcome.err,
+              StartsWith("codegrid-train: error: bad.json: not JSON: line 1, column "));
+  expect_failure(place.train({"job.json", "--set", "training.optimizer.learning_rate=NaN"}), 2,
+                 "codegrid-train: error: --set training.optimizer.learning_rate=NaN: "
+                 "training.optimizer.learning_rate: found \"NaN\", expected a number, greater than "
+                 "0\n");
+  place.write("bad.json", training(R"("optimizer": {"learning_rate": 1e999})"));
+  const Outcome huge = place.train({"bad.json"});
+  EXPECT_EQ(huge.code, 2);
+  EXPECT_THAT(huge.err, StartsWith("codegrid-train: error: bad.json: "));
+  EXPECT_THAT(huge.err, testing::HasSubstr("1e999"));
+}
+
+TEST_F(BadConfig, AssignmentsAreAsStrictAsTheFile) {
+  expect_failure(place.train({"job.json", "--set", "seed"}), 2,
+                 "codegrid-train: error: --set seed: expected key=value, such as "
+                 "training.epochs=20\n");
+  expect_failure(place.train({"job.json", "--set", "training.epoch=3"}), 2,
+                 "codegrid-train: error: --set training.epoch=3: training.epoch: unknown key; did "
+                 "you mean \"training.epochs\"?\n");
+  expect_failure(place.train({"job.json", "--set", "training.epochs=2.9"}), 2,
+                 "codegrid-train: error: --set training.epochs=2.9: training.epochs: found 2.9, "
+                 "expected a whole number from 1 to 1000000\n");
 }
 
 TEST_F(BadConfig, AllProblemsAtOnceFromFileAndCommandLine) {

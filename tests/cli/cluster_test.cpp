@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <algorithm>
@@ -34,6 +35,11 @@ TEST_F(Cluster, LeavesTheWholeFolderOfResults) {
   EXPECT_EQ(csv.substr(0, csv.find('\n')), "index,cluster,distance,label");
   EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 61);
   EXPECT_THAT(outcome.out, HasSubstr("runs/job/latest/clusters/clusters.png\n"));
+  EXPECT_THAT(outcome.err, HasSubstr("k-means: 60 codes of 4 values, k = 3"));
+  for (const char* picture : {"confusion", "clusters", "codes", "cluster_00", "cluster_02"}) {
+    const std::string name = fmt::format("runs/job/0001/clusters/{}.png", picture);
+    EXPECT_EQ(slurp(place.path() / name).substr(0, 4), "\x89PNG") << name;
+  }
 }
 
 TEST_F(Cluster, NeverOverwritesAResult) {
@@ -79,7 +85,10 @@ TEST_F(Cluster, DoesWithoutLabels) {
 TEST_F(Cluster, RefusesMoreClustersThanImagesAndFewerThanOne) {
   const Outcome many = place.cluster({"runs/job/latest", "--set", "clustering.k=61"});
   EXPECT_EQ(many.code, 3);
-  EXPECT_THAT(many.err, HasSubstr("61"));
+  EXPECT_EQ(
+      many.err,
+      "codegrid-cluster: error: k-means: found k = 61 clusters for 60 codes; expected k of at "
+      "most the number of codes. Lower clustering.k or give more images.\n");
   const Outcome none = place.cluster({"runs/job/latest", "--set", "clustering.k=0"});
   EXPECT_EQ(none.code, 2);
   EXPECT_THAT(none.err, HasSubstr("clustering.k: found 0, expected a whole number from 1 to "));
@@ -97,7 +106,39 @@ TEST_F(Cluster, RefusesImagesThatAreAllEqual) {
   const Outcome outcome = place.cluster(
       {"--encoder", "runs/job/0001/encoder.pt", "--config", "equal.json", "--out", "out"});
   EXPECT_EQ(outcome.code, 3);
+  EXPECT_EQ(
+      outcome.err,
+      "codegrid-cluster: error: k-means: found only 1 different among 20 codes; expected at "
+      "least k = 3. Lower clustering.k, or look at the encoder: it gives different images the "
+      "same code.\n");
   EXPECT_FALSE(fs::exists(place.path() / "out"));
+}
+
+TEST_F(Cluster, LeavesNothingWhereTheDataHaveGoneBad) {
+  const std::string images = slurp(place.path() / "images");
+  place.write("images", std::string_view(images).substr(0, images.size() - 1));
+  const std::vector<std::string> before = place.below("runs");
+  const Outcome outcome = place.cluster({"runs/job/latest"});
+  EXPECT_EQ(outcome.code, 3);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_THAT(outcome.err, HasSubstr("images: is truncated: 2175 bytes found, 2176 expected"));
+  EXPECT_THAT(place.below("runs"), testing::UnorderedElementsAreArray(before));
+}
+
+TEST_F(Cluster, AnswersQuestionsAboutItself) {
+  const Outcome valid = place.cluster({"runs/job/latest", "--validate"});
+  EXPECT_EQ(valid.code, 0);
+  EXPECT_EQ(valid.out, "runs/job/latest/config.json: valid\n");
+  const Outcome printed =
+      place.cluster({"runs/job/latest", "--set", "clustering.k=5", "--print-config"});
+  EXPECT_EQ(printed.code, 0);
+  EXPECT_EQ(nlohmann::json::parse(printed.out)["clustering"]["k"], 5);
+  EXPECT_FALSE(fs::exists(place.path() / "runs/job/0001/clusters"));
+  const Outcome help = place.cluster({"--help"});
+  EXPECT_EQ(help.code, 0);
+  EXPECT_THAT(help.out, HasSubstr("codegrid-cluster runs/mnist/latest"));
+  EXPECT_THAT(place.cluster({"--version"}).out,
+              testing::MatchesRegex("codegrid [0-9.]+ \\(.*\\)\n"));
 }
 
 TEST_F(Cluster, AsksForARunOrForAllThreeParts) {
@@ -115,7 +156,6 @@ TEST_F(Cluster, AsksForARunOrForAllThreeParts) {
   EXPECT_EQ(
       unfinished.err,
       "codegrid-cluster: error: runs/job/0001: has no encoder.pt; its training did not finish\n");
-  EXPECT_THAT(place.cluster({"--help"}).out, HasSubstr("codegrid-cluster runs/mnist/latest"));
 }
 
 TEST_F(Cluster, RefusesWhatIsNoEncoder) {

@@ -53,12 +53,26 @@ TEST_F(FullDisk, AStandardOutputThatIsFullIsNoSuccess) {
   }
 }
 
+TEST_F(FullDisk, ResultsThatCannotBePrintedAreNoSuccess) {
+  const std::string command = fmt::format("cd {} && {}/codegrid-train job.json >/dev/full 2>.err",
+                                          place.path().string(), CODEGRID_BIN_DIR);
+  EXPECT_EQ(WEXITSTATUS(std::system(command.c_str())), 1);
+  EXPECT_THAT(slurp(place.path() / ".err"), HasSubstr("cannot write to standard output"));
+  EXPECT_TRUE(fs::exists(place.path() / "runs/job/0001/summary.json"));
+}
+
 TEST_F(FullDisk, AFolderThatCannotBeMadeIsNamed) {
   place.write("file", "");
   const Outcome outcome = place.train({"job.json", "--runs", "file/x"});
   EXPECT_EQ(outcome.code, 1);
   EXPECT_EQ(outcome.err.substr(outcome.err.rfind("codegrid-train: error")),
             "codegrid-train: error: file/x/job: cannot make folder: Not a directory\n");
+  ASSERT_EQ(place.train({"job.json"}).code, 0);
+  const Outcome clustering = place.cluster(
+      {"--encoder", "runs/job/0001/encoder.pt", "--config", "job.json", "--out", "file/x"});
+  EXPECT_EQ(clustering.code, 1);
+  EXPECT_EQ(clustering.err, "codegrid-cluster: error: file: cannot make folder: Not a directory\n");
+  EXPECT_EQ(slurp(place.path() / "file"), "");
 }
 
 }  // namespace

@@ -3,9 +3,6 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
-#include "job/run_folder.hpp"
-#include "support/fixtures.hpp"
-
 namespace codegrid {
 namespace {
 
@@ -28,14 +25,6 @@ TEST(AssignmentsCsv, LeavesTheLabelEmptyWhereThereAreNone) {
 TEST(IterationsCsv, HasARowForEachIteration) {
   EXPECT_EQ(iterations_csv({{0, 1, 4.5, 0.25, 0}, {0, 2, 4, 0, 1}}),
             "start,iteration,inertia,shift,relocated\n0,1,4.5,0.25,0\n0,2,4,0,1\n");
-}
-
-TEST(RunFolder, NextClustersFolderIsTheFirstFreeOne) {
-  const TemporaryFolder folder;
-  EXPECT_EQ(next_clusters_folder(folder.path()), folder.path() / "clusters");
-  std::filesystem::create_directory(folder.path() / "clusters");
-  std::filesystem::create_directory(folder.path() / "clusters-2");
-  EXPECT_EQ(next_clusters_folder(folder.path()), folder.path() / "clusters-3");
 }
 
 }  // namespace

@@ -1,0 +1,47 @@
+#include "job/run_folder.hpp"
+
+#include <gtest/gtest.h>
+
+#include "support/fixtures.hpp"
+
+namespace fs = std::filesystem;
+
+namespace codegrid {
+namespace {
+
+TEST(RunFolder, RunsAreNumberedAndLatestIsTheNewest) {
+  const TemporaryFolder folder;
+  const fs::path runs = folder.path() / "runs";
+  EXPECT_EQ(make_run_folder(runs, "job"), runs / "job/0001");
+  EXPECT_EQ(make_run_folder(runs, "job"), runs / "job/0002");
+  EXPECT_EQ(make_run_folder(runs, "other"), runs / "other/0001");
+  EXPECT_EQ(fs::read_symlink(runs / "job/latest"), "0002");
+}
+
+TEST(RunFolder, AGapInTheNumbersIsNoReasonToWriteIntoARun) {
+  const TemporaryFolder folder;
+  folder.write("job/0001/encoder.pt", "old");
+  folder.write("job/0003/encoder.pt", "old");
+  EXPECT_EQ(make_run_folder(folder.path(), "job"), folder.path() / "job/0002");
+  EXPECT_EQ(make_run_folder(folder.path(), "job"), folder.path() / "job/0004");
+}
+
+TEST(RunFolder, NextClustersFolderIsTheFirstFreeOne) {
+  const TemporaryFolder folder;
+  EXPECT_EQ(next_clusters_folder(folder.path()), folder.path() / "clusters");
+  fs::create_directory(folder.path() / "clusters");
+  fs::create_symlink("nowhere", folder.path() / "clusters-2");
+  EXPECT_EQ(next_clusters_folder(folder.path()), folder.path() / "clusters-3");
+}
+
+TEST(RunFolder, FilesAreListedInOrderWithoutFoldersAndLinksToThem) {
+  const TemporaryFolder folder;
+  folder.write("b", "");
+  folder.write("a/c", "");
+  fs::create_directory_symlink("a", folder.path() / "link");
+  const std::vector<fs::path> expected{folder.path() / "a/c", folder.path() / "b"};
+  EXPECT_EQ(files_below(folder.path()), expected);
+}
+
+}  // namespace
+}  // namespace codegrid
