@@ -113,9 +113,10 @@ std::string joined(const std::string& prefix, const std::string& key) {
 // Every key below `fields`, dotted.
 void collect_keys(const Fields& fields, const std::string& prefix, std::vector<std::string>& keys) {
   for (const Field& field : fields) {
-    keys.push_back(joined(prefix, field.key));
+    const std::string key = joined(prefix, field.key);
+    keys.push_back(key);
     if (const auto* section = std::get_if<SectionValue>(&field.value)) {
-      collect_keys(section->fields, keys.back(), keys);
+      collect_keys(section->fields, key, keys);
     }
   }
 }
