@@ -183,6 +183,14 @@ class Reader {
   std::vector<std::string>& problems_;
 };
 
+bool is_utf8(const std::string& text) {
+  try {
+    return !json(text).dump().empty();
+  } catch (const json::type_error&) {
+    return false;
+  }
+}
+
 bool is_word(const FieldValue& value) {
   return std::holds_alternative<TextValue>(value) || std::holds_alternative<PathValue>(value) ||
          std::holds_alternative<ChoiceValue>(value);
@@ -208,8 +216,7 @@ void read_assignment(const std::string& assignment, const Fields& fields, const 
         fmt::format("{}: expected key=value, such as training.epochs=20", source.name));
     return;
   }
-  if (json(assignment).dump(-1, ' ', false, json::error_handler_t::replace) !=
-      json(assignment).dump(-1, ' ', false, json::error_handler_t::ignore)) {
+  if (!is_utf8(assignment)) {
     problems.push_back("--set: expected text in UTF-8");
     return;
   }
