@@ -4,9 +4,10 @@ execute_process(COMMAND git -C ${SOURCE} describe --always --dirty --abbrev=12
 if(failed)
   set(revision "unknown")
 endif()
-set(content "namespace codegrid {
-extern const char* const kGitRevision;
-const char* const kGitRevision = \"${revision}\";
+set(content "#include \"job/version.hpp\"
+
+namespace codegrid {
+std::string git_revision() { return \"${revision}\"; }
 }  // namespace codegrid
 ")
 set(before "")

@@ -73,7 +73,7 @@ at::Tensor unit_length(const at::Tensor& codes) {
 }
 
 KMeansResult kmeans(const at::Tensor& codes, const KMeansOptions& options,
-                    at::Generator generator) {
+                    const at::Generator& generator) {
   check_call(codes, options);
   require_enough(codes.size(0), options.k);
   require_finite(codes);

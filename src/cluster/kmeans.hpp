@@ -47,7 +47,8 @@ struct KMeansResult {
 ///   generator: on the CPU; every draw is made there.
 /// Throws Error(kBadData) when k > N, when codes hold NaN or infinity, or when fewer than k of them
 /// differ; TORCH_CHECK for wrong shapes or types and for options out of range.
-KMeansResult kmeans(const at::Tensor& codes, const KMeansOptions& options, at::Generator generator);
+KMeansResult kmeans(const at::Tensor& codes, const KMeansOptions& options,
+                    const at::Generator& generator);
 
 /// The rows of `codes` at unit length; rows of zeros stay zeros. [N, D] float32.
 at::Tensor unit_length(const at::Tensor& codes);

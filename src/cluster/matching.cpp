@@ -118,7 +118,7 @@ std::vector<std::int64_t> best_match(const at::Tensor& weights) {
               "weights must be [rows, columns] int64, got ", weights.sizes());
   const bool tall = weights.size(0) > weights.size(1);
   const at::Tensor costs = (tall ? weights.t() : weights).neg().contiguous();
-  const std::vector<std::int64_t> short_side_of = Matcher(costs).run();
+  std::vector<std::int64_t> short_side_of = Matcher(costs).run();
   if (tall) return short_side_of;
   std::vector<std::int64_t> column_of(static_cast<std::size_t>(weights.size(0)), kNobody);
   for (std::size_t column = 0; column < short_side_of.size(); ++column) {

@@ -7,16 +7,14 @@
 
 namespace codegrid {
 
-extern const char* const kGitRevision;  // made at build time, see CMakeLists.txt
-
 std::string version_line() {
-  return fmt::format("codegrid {} ({})", CODEGRID_VERSION, kGitRevision);
+  return fmt::format("codegrid {} ({})", CODEGRID_VERSION, git_revision());
 }
 
 nlohmann::ordered_json versions_json() {
   return {{"codegrid", CODEGRID_VERSION}, {"libtorch", TORCH_VERSION}};
 }
 
-std::string git_revision() { return kGitRevision; }
+// git_revision() is made at build time, see CMakeLists.txt.
 
 }  // namespace codegrid

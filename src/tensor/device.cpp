@@ -58,7 +58,7 @@ std::string load_cuda_half() {
 // Why cuda:`index` cannot be used, or "".
 std::string why_not_cuda(c10::DeviceIndex index) {
   if (!has_nvidia_gpu()) return "this machine shows no NVIDIA GPU";
-  if (const std::string failure = load_cuda_half(); !failure.empty()) return failure;
+  if (std::string failure = load_cuda_half(); !failure.empty()) return failure;
   try {
     at::zeros({1}, at::TensorOptions().device(c10::Device(c10::kCUDA, index))).add_(1).item();
   } catch (const c10::Error& error) {

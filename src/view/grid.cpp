@@ -120,7 +120,8 @@ std::string draw_grid(const Grid& grid) {
   const std::int64_t cells =
       layout.names_width + layout.columns * (layout.column_width + kGap) - kGap;
   const std::int64_t heading = Canvas::heading_width(grid.title, grid.subtitle);
-  Canvas canvas(2 * kMargin + std::max({cells, heading, std::int64_t{1}}), layout.bottom + kMargin);
+  Canvas canvas(std::int64_t{2} * kMargin + std::max({cells, heading, std::int64_t{1}}),
+                layout.bottom + kMargin);
   canvas.heading(grid.title, grid.subtitle);
   for (std::size_t r = 0; r < grid.rows.size(); ++r) draw_row(canvas, grid, layout, r);
   return canvas.png();

@@ -102,7 +102,7 @@ TEST_F(BadData, TestImagesOfAnotherShape) {
 }
 
 TEST_F(BadData, OneGreyEverywhereCannotBeScaled) {
-  place.write("images", idx_bytes({60, 6, 6}, std::string(60 * 36, '\x11')));
+  place.write("images", idx_bytes({60, 6, 6}, std::string(std::size_t{60} * 36, '\x11')));
   expect_failure(place.train({"job.json"}), 3,
                  "codegrid-train: error: every pixel of the training images is 17, and \"scale\": "
                  "\"minmax\" needs two values; use other images, or \"scale\": \"unit\"\n");

@@ -21,7 +21,7 @@ class FullDisk : public Cli {
 };
 
 TEST_F(FullDisk, TrainingEndsWithOneAndKeepsWholeFilesOnly) {
-  for (const rlim_t bytes : {0, 100, 3000, 6000, 12000}) {
+  for (const rlim_t bytes : std::initializer_list<rlim_t>{0, 100, 3000, 6000, 12000}) {
     const Outcome outcome = place.run("codegrid-train", {"job.json", "--runs", "full"}, bytes);
     EXPECT_EQ(outcome.code, 1) << bytes;
     if (bytes > 1000) {
@@ -35,7 +35,7 @@ TEST_F(FullDisk, TrainingEndsWithOneAndKeepsWholeFilesOnly) {
 
 TEST_F(FullDisk, ClusteringEndsWithOneAndLeavesNoFolder) {
   ASSERT_EQ(place.train({"job.json"}).code, 0);
-  for (const rlim_t bytes : {300, 1000, 4000}) {
+  for (const rlim_t bytes : std::initializer_list<rlim_t>{300, 1000, 4000}) {
     const Outcome outcome = place.run("codegrid-cluster", {"runs/job/latest"}, bytes);
     EXPECT_EQ(outcome.code, 1) << bytes;
     EXPECT_THAT(outcome.err, HasSubstr("cannot write: File too large")) << bytes;

@@ -8,8 +8,8 @@
 namespace codegrid {
 namespace {
 
-LabelAgreement agreement_of(std::vector<std::int64_t> labels, std::vector<std::int64_t> clusters,
-                            std::int64_t k) {
+LabelAgreement agreement_of(const std::vector<std::int64_t>& labels,
+                            const std::vector<std::int64_t>& clusters, std::int64_t k) {
   return label_agreement(
       contingency(at::tensor(labels, at::kLong), at::tensor(clusters, at::kLong), k));
 }

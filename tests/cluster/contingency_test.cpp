@@ -6,7 +6,7 @@
 namespace codegrid {
 namespace {
 
-at::Tensor longs(std::vector<std::int64_t> values) { return at::tensor(values, at::kLong); }
+at::Tensor longs(const std::vector<std::int64_t>& values) { return at::tensor(values, at::kLong); }
 
 TEST(Contingency, CountsLabelsByCluster) {
   const Contingency table = contingency(longs({0, 2, 2, 2, 0}), longs({1, 1, 1, 0, 0}), 3);

@@ -57,6 +57,7 @@ TEST(KMeans, KeepsTheStartWithTheLeastInertia) {
   const KMeansResult all = kmeans(codes, options, generator());
   at::Generator stream = generator();
   std::vector<double> inertias;
+  inertias.reserve(6);
   for (int start = 0; start < 6; ++start) {
     inertias.push_back(kmeans(codes, {.k = 9, .n_init = 1, .max_iter = 2}, stream).inertia);
   }

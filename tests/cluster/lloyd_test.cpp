@@ -6,7 +6,7 @@
 namespace codegrid {
 namespace {
 
-at::Tensor column(std::vector<float> values) { return at::tensor(values).unsqueeze(1); }
+at::Tensor column(const std::vector<float>& values) { return at::tensor(values).unsqueeze(1); }
 
 TEST(Lloyd, MovesAnEmptyClusterToTheFarthestPoint) {
   const auto points = make_points(column({0, 1, 2, 50}));

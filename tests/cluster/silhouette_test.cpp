@@ -14,7 +14,7 @@ at::Generator generator(std::uint64_t seed = 1) {
   return make_generator(seed, Purpose::kSilhouette);
 }
 
-at::Tensor longs(std::vector<std::int64_t> values) { return at::tensor(values, at::kLong); }
+at::Tensor longs(const std::vector<std::int64_t>& values) { return at::tensor(values, at::kLong); }
 
 TEST(Silhouette, HasTheValueOfScikitLearn) {
   const at::Tensor codes =

@@ -23,7 +23,7 @@ TEST(Gzip, IsKnownByItsFirstTwoBytes) {
 }
 
 TEST(Gzip, ComesBackAsItWasPacked) {
-  for (const std::size_t length : {0, 1, 255, 100'000}) {
+  for (const std::size_t length : std::initializer_list<std::size_t>{0, 1, 255, 100'000}) {
     const std::string bytes = counting_bytes(length);
     EXPECT_EQ(gunzip(gzip_bytes(bytes), kPlenty, "f.gz"), bytes);
   }

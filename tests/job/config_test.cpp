@@ -56,7 +56,7 @@ TEST(JobConfig, PortableFormHoldsNoFolder) {
   JobConfig job = load_job(kSource / "configs/fashion-mnist.json", {});
   job.data.train_images = "/some/where/images.gz";
   const std::string text = portable_job_json(job).dump();
-  EXPECT_EQ(text.find("/"), std::string::npos) << text;
+  EXPECT_EQ(text.find('/'), std::string::npos) << text;
   EXPECT_NE(text.find("images.gz"), std::string::npos);
 }
 
