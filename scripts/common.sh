@@ -25,6 +25,7 @@ step() {
   local name=$1 start=$SECONDS status=0
   shift
   mkdir -p "$logs"
+  say "$name ... (its output goes to build/logs/$name.log)"
   "$@" >"$logs/$name.log" 2>&1 || status=$?
   finish_step "$name" "$status" "$start" "$logs/$name.log"
 }

@@ -26,7 +26,8 @@ constexpr const char* kFooter =
     "\nResults go to RUN_DIR/clusters, or clusters-2, clusters-3, ... where that exists.\n"
     "An encoder is a TorchScript file, which can run code when it is loaded: use only files that "
     "you trust.\n"
-    "Exit codes: 0 done, 1 failed while running, 2 wrong usage or config, 3 bad input data.";
+    "Exit codes: 0 done, 1 failed while running, 2 wrong usage or config, 3 bad input data,\n"
+    "130 or 143 stopped by SIGINT or SIGTERM, with nothing left half-written.";
 
 struct Arguments {
   std::string run;
@@ -73,11 +74,8 @@ Arguments filled_in(Arguments arguments) {
     return arguments;
   }
   const fs::path run = arguments.run;
-  std::error_code error;  // a path that cannot be looked at holds no run either
-  if (!fs::is_regular_file(run / "config.json", error)) {
-    throw codegrid::usage_error(fmt::format(
-        "{}: not a run folder of codegrid-train: it has no config.json", arguments.run));
-  }
+  std::error_code error;
+  codegrid::require_run_folder(run);
   if (!fs::exists(run / "encoder.pt", error)) {
     throw codegrid::data_error(
         fmt::format("{}: has no encoder.pt; its training did not finish", arguments.run));
@@ -107,7 +105,17 @@ void report(const Arguments& arguments, const codegrid::ClusteringReport& cluste
   print_result(fmt::format("{:<34}{:.4f}", "purity", m["purity"].get<double>()));
 }
 
+// A key that the finished training has used: changed here, it would only be a false record.
+void refuse_training_keys(const std::vector<std::string>& assignments) {
+  for (const std::string& assignment : assignments) {
+    if (!assignment.starts_with("model.") && !assignment.starts_with("training.")) continue;
+    throw codegrid::usage_error(fmt::format(
+        "--set {}: the encoder is trained already; to change this, train again", assignment));
+  }
+}
+
 void work(const Arguments& given) {
+  refuse_training_keys(given.assignments);
   const Arguments arguments = filled_in(given);
   const codegrid::JobConfig job = codegrid::load_job(arguments.config, arguments.assignments);
   if (arguments.validate) return print_result(fmt::format("{}: valid", arguments.config));

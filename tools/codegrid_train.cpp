@@ -22,11 +22,13 @@ constexpr const char* kFooter =
     "\nA run goes to runs/NAME/0001, 0002, ...; runs/NAME/latest points at the newest. Group it "
     "with\n"
     "  codegrid-cluster runs/NAME/latest\n"
-    "Exit codes: 0 done, 1 failed while running, 2 wrong usage or config, 3 bad input data.";
+    "Exit codes: 0 done, 1 failed while running, 2 wrong usage or config, 3 bad input data,\n"
+    "130 or 143 stopped by SIGINT or SIGTERM with everything saved, for --resume.";
 
 struct Arguments {
   std::string config;
   std::vector<std::string> assignments;
+  std::string resume;
   std::string runs = "runs";
   bool print_config = false;
   bool validate = false;
@@ -36,7 +38,12 @@ struct Arguments {
 
 void add_options(CLI::App& app, Arguments& arguments) {
   app.footer(kFooter);
-  app.add_option("CONFIG", arguments.config, "the job's JSON file");
+  auto* config = app.add_option("CONFIG", arguments.config, "the job's JSON file");
+  auto* resume =
+      app.add_option("--resume", arguments.resume,
+                     "go on with a run that was stopped or killed, as if it had never been")
+          ->type_name("RUN_DIR")
+          ->excludes(config);
   app.add_option("--set", arguments.assignments,
                  "change a key of the config, e.g. training.epochs=20; may be repeated")
       ->type_name("KEY=VALUE")
@@ -44,7 +51,8 @@ void add_options(CLI::App& app, Arguments& arguments) {
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app.add_option("--runs", arguments.runs, "where run folders go")
       ->type_name("DIR")
-      ->capture_default_str();
+      ->capture_default_str()
+      ->excludes(resume);
   app.add_flag("--print-config", arguments.print_config,
                "print the config with every default spelled out, and stop");
   app.add_flag("--validate", arguments.validate, "check the config, and stop");
@@ -77,12 +85,15 @@ void work(const Arguments& arguments) {
     fmt::print("{}", codegrid::job_reference());
     return;
   }
+  codegrid::Progress progress;
+  if (!arguments.resume.empty()) {
+    return report(codegrid::resume_training(arguments.resume, arguments.assignments, progress));
+  }
   if (arguments.config.empty())
     throw codegrid::usage_error("CONFIG is missing\nTry codegrid-train --help");
   const codegrid::JobConfig job = codegrid::load_job(arguments.config, arguments.assignments);
   if (arguments.validate) return print_result(fmt::format("{}: valid", arguments.config));
   if (arguments.print_config) return print_result(codegrid::job_json(job).dump(2));
-  codegrid::Progress progress;
   report(codegrid::run_training(job, arguments.runs, progress));
 }
 

@@ -9,6 +9,7 @@
 #include <new>
 
 #include "core/error.hpp"
+#include "core/interrupt.hpp"
 #include "job/version.hpp"
 
 namespace {
@@ -16,7 +17,9 @@ namespace {
 int complain(const std::string& program, codegrid::ExitCode code, const std::string& message) {
   // A stderr that cannot be written to must not end the program in another way than the exit code
   // says.
-  std::fputs(fmt::format("{}: error: {}\n", program, message).c_str(), stderr);
+  const bool asked =
+      code == codegrid::ExitCode::kInterrupted || code == codegrid::ExitCode::kTerminated;
+  std::fputs(fmt::format("{}: {}{}\n", program, asked ? "" : "error: ", message).c_str(), stderr);
   return static_cast<int>(code);
 }
 
@@ -25,6 +28,7 @@ int complain(const std::string& program, codegrid::ExitCode code, const std::str
 int run_program(int argc, char** argv, const std::string& about,
                 const std::function<void(CLI::App&)>& setup, const std::function<void()>& work) {
   using codegrid::ExitCode;
+  codegrid::listen_for_interrupts();
   std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is then a failed write, with a message
   CLI::App app(about);
   const std::string name = std::filesystem::path(argv[0]).filename().string();

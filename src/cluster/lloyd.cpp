@@ -2,6 +2,8 @@
 
 #include <ATen/Functions.h>
 
+#include "core/interrupt.hpp"
+
 namespace codegrid {
 namespace {
 
@@ -58,6 +60,7 @@ Start run_lloyd(const Points& points, at::Tensor centroids, const Limits& limits
   Start result;
   Partition& partition = result.partition = points.unassigned(centroids.size(0));
   for (std::int64_t iteration = 1; iteration <= limits.max_iter && !result.converged; ++iteration) {
+    stop_if_interrupted();
     points.assign(centroids, partition);
     const at::Tensor before = centroids.to(at::kCPU, at::kDouble);
     const Means means = means_of(points, partition, before);

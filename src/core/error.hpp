@@ -8,9 +8,11 @@ namespace codegrid {
 /// What a program says with its exit status.
 enum class ExitCode : int {
   kDone = 0,
-  kFailed = 1,   ///< Failed while running: disk, memory, device, a number that is not finite.
-  kUsage = 2,    ///< Wrong usage or config.
-  kBadData = 3,  ///< Input data that cannot be used.
+  kFailed = 1,         ///< Failed while running: disk, memory, device, a number that is not finite.
+  kUsage = 2,          ///< Wrong usage or config.
+  kBadData = 3,        ///< Input data that cannot be used.
+  kInterrupted = 130,  ///< Stopped by SIGINT, with everything saved.
+  kTerminated = 143,   ///< Stopped by SIGTERM, with everything saved.
 };
 
 /// What the user can mend. The message names the file, key or place, what was found, what was

@@ -2,14 +2,18 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <utility>
+#include <vector>
 
 #include "core/error.hpp"
 
@@ -17,6 +21,10 @@ namespace fs = std::filesystem;
 
 namespace codegrid {
 namespace {
+
+constexpr std::string_view kTemporary = ".tmp";
+constexpr std::string_view kTemporaryLink = ".link";
+constexpr std::string_view kInProgress = ".part";
 
 std::string reason(int error) { return std::strerror(error); }
 
@@ -64,7 +72,7 @@ fs::path beside(const fs::path& path, std::string_view ending) {
 }
 
 // "results/" is "results".
-fs::path without_trailing_slash(fs::path path) {
+fs::path without_trailing_slash(const fs::path& path) {
   return path.has_filename() ? path : path.parent_path();
 }
 
@@ -74,6 +82,25 @@ int rename_to_new(const fs::path& from, const fs::path& to) {
   if (errno != EINVAL && errno != ENOSYS) return errno;
   if (fs::exists(fs::symlink_status(to))) return EEXIST;
   return ::rename(from.c_str(), to.c_str()) == 0 ? 0 : errno;
+}
+
+// Removes the hidden folders beside `place` whose process is gone.
+void remove_abandoned(const fs::path& place) {
+  const std::string start = fmt::format(".{}.", place.filename().string());
+  std::error_code error;
+  std::vector<fs::path> abandoned;
+  const fs::path parent = place.parent_path().empty() ? "." : place.parent_path();
+  for (const auto& entry : fs::directory_iterator(parent, error)) {
+    const std::string name = entry.path().filename().string();
+    if (!name.starts_with(start) || !name.ends_with(kInProgress)) continue;
+    pid_t process = 0;
+    const char* end = name.data() + name.size() - kInProgress.size();
+    const auto [last, status] = std::from_chars(name.data() + start.size(), end, process);
+    if (status != std::errc{} || last != end) continue;
+    const bool gone = ::kill(process, 0) != 0 && errno == ESRCH;
+    if (gone || process == ::getpid()) abandoned.push_back(entry.path());
+  }
+  for (const fs::path& folder : abandoned) fs::remove_all(folder, error);
 }
 
 }  // namespace
@@ -101,7 +128,7 @@ std::string read_file(const fs::path& path, ExitCode failure) {
 }
 
 void write_file(const fs::path& path, std::string_view bytes) {
-  const fs::path temporary = beside(path, ".tmp");
+  const fs::path temporary = beside(path, kTemporary);
   Descriptor descriptor(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
   if (descriptor.get() < 0) fail("write", path, errno);
   int error = write_all(descriptor.get(), bytes);
@@ -124,14 +151,14 @@ void make_folders(const fs::path& folder) {
 fs::path make_numbered_folder(const fs::path& parent) {
   make_folders(parent);
   for (int number = 1;; ++number) {
-    const fs::path folder = parent / fmt::format("{:04}", number);
+    fs::path folder = parent / fmt::format("{:04}", number);
     if (::mkdir(folder.c_str(), 0777) == 0) return folder;
     if (errno != EEXIST) fail("make folder", folder, errno);
   }
 }
 
 void point_link(const fs::path& link, const fs::path& target) {
-  const fs::path temporary = beside(link, ".link");
+  const fs::path temporary = beside(link, kTemporaryLink);
   ::unlink(temporary.c_str());
   if (::symlink(target.c_str(), temporary.c_str()) != 0) fail("link", link, errno);
   if (::rename(temporary.c_str(), link.c_str()) != 0) {
@@ -141,9 +168,34 @@ void point_link(const fs::path& link, const fs::path& target) {
   }
 }
 
+void remove_leftovers(const fs::path& folder) {
+  std::error_code error;
+  std::vector<fs::path> leftovers;
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with('.') && (name.ends_with(kTemporary) || name.ends_with(kTemporaryLink)))
+      leftovers.push_back(entry.path());
+  }
+  for (const fs::path& leftover : leftovers) fs::remove(leftover, error);
+  if (error) fail("clean", folder, error.value());
+}
+
+FolderLock::FolderLock(const fs::path& folder)
+    : descriptor_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+  if (descriptor_ < 0) fail("open folder", folder, errno);
+  if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
+  const int error = errno;
+  ::close(descriptor_);
+  if (error != EWOULDBLOCK) fail("lock", folder, error);
+  throw usage_error(fmt::format(
+      "{}: another process is at work in this folder; wait for it or stop it", folder.string()));
+}
+
+FolderLock::~FolderLock() { ::close(descriptor_); }
+
 LineFile::LineFile(const fs::path& path)
     : path_(path),
-      descriptor_(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666)) {
+      descriptor_(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666)) {
   if (descriptor_ < 0) fail("write", path_, errno);
 }
 
@@ -161,16 +213,15 @@ void LineFile::append(std::string_view line) {
   fail("write", path_, error);
 }
 
-FolderInProgress::FolderInProgress(fs::path place)
-    : place_(without_trailing_slash(std::move(place))), hidden_(beside(place_, ".part")) {
+FolderInProgress::FolderInProgress(const fs::path& place)
+    : place_(without_trailing_slash(place)), hidden_(beside(place_, kInProgress)) {
   if (fs::exists(fs::symlink_status(place_))) {
     throw usage_error(
         fmt::format("{}: exists already; results are never overwritten, so choose another folder",
                     place_.string()));
   }
   if (!place_.parent_path().empty()) make_folders(place_.parent_path());
-  std::error_code ignored;
-  fs::remove_all(hidden_, ignored);
+  remove_abandoned(place_);
   if (::mkdir(hidden_.c_str(), 0777) != 0) fail("make folder", place_, errno);
 }
 

@@ -27,10 +27,27 @@ std::filesystem::path make_numbered_folder(const std::filesystem::path& parent);
 /// Points the symbolic link `link` at `target`, replacing an older link in one step.
 void point_link(const std::filesystem::path& link, const std::filesystem::path& target);
 
+/// Removes what a killed process left half-written in `folder`: the hidden files of write_file and
+/// point_link. For a folder that nobody else writes to. Throws Error(kFailed).
+void remove_leftovers(const std::filesystem::path& folder);
+
+/// A folder that one process works in at a time. The lock dies with its process.
+class FolderLock {
+ public:
+  /// Throws Error(kUsage) when another process holds it, Error(kFailed) when it cannot be taken.
+  explicit FolderLock(const std::filesystem::path& folder);
+  ~FolderLock();
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+
+ private:
+  int descriptor_;
+};
+
 /// A log that grows by whole lines: each append is one write, checked.
 class LineFile {
  public:
-  /// Creates `path`, which must not exist. Throws Error(kFailed).
+  /// Opens `path` at its end, or creates it. Throws Error(kFailed).
   explicit LineFile(const std::filesystem::path& path);
   ~LineFile();
   LineFile(const LineFile&) = delete;
@@ -45,11 +62,12 @@ class LineFile {
 };
 
 /// A folder of results that appears whole or not at all: files go into a hidden folder beside
-/// `place`, and `publish` flushes it and renames it. Without `publish` the destructor removes it.
+/// `place`, and `publish` flushes it and renames it. Without `publish` the destructor removes it;
+/// what a killed process left of one, the next for the same place removes.
 class FolderInProgress {
  public:
   /// Throws Error(kUsage) if `place` exists, Error(kFailed) if the hidden folder cannot be made.
-  explicit FolderInProgress(std::filesystem::path place);
+  explicit FolderInProgress(const std::filesystem::path& place);
   ~FolderInProgress();
   FolderInProgress(const FolderInProgress&) = delete;
   FolderInProgress& operator=(const FolderInProgress&) = delete;

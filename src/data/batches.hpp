@@ -3,6 +3,7 @@
 #include <ATen/core/Generator.h>
 #include <ATen/core/Tensor.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -22,6 +23,10 @@ class Batches {
   /// Batches in an epoch.
   std::int64_t count() const;
   std::int64_t images() const { return bytes_.size(0); }
+  /// Images in the first `batches` batches.
+  std::int64_t images_in(std::int64_t batches) const {
+    return std::min(batches * batch_size_, images());
+  }
   /// Batch `index` in [0, count()): [B, C, H, W] float32 in [0, 1], a tensor of its own.
   at::Tensor at(std::int64_t index) const;
 

@@ -61,21 +61,21 @@ class Painter {
   double highest_;
 };
 
-std::string_view words(Samples samples) {
+std::string_view words(Samples samples, bool all) {
   switch (samples) {
     case Samples::kNearest:
       return "nearest to the centroid first";
     case Samples::kFarthest:
       return "farthest from the centroid first";
     default:
-      return "a random sample";
+      return all ? "all of them, in random order" : "a random sample";
   }
 }
 
-// "6,131 images, 71.2 % of them labelled 7; a random sample"
+// "6,131 images, 71.2 % of them labelled 7; a random sample", for a page of `places` images.
 std::string describe(const ImageSet& images, const at::Tensor& members,
                      const std::vector<std::int64_t>& majority, std::int64_t cluster,
-                     Samples samples) {
+                     Samples samples, std::int64_t places) {
   std::string text = fmt::format("{} images", with_commas(members.numel()));
   if (!majority.empty() && members.numel() > 0) {
     const std::int64_t label = majority.at(static_cast<std::size_t>(cluster));
@@ -85,7 +85,7 @@ std::string describe(const ImageSet& images, const at::Tensor& members,
         ", {:.1f} % of them labelled {}",
         100.0 * static_cast<double>(carriers) / static_cast<double>(members.numel()), label);
   }
-  return fmt::format("{}; {}", text, words(samples));
+  return fmt::format("{}; {}", text, words(samples, members.numel() <= places));
 }
 
 Grid cluster_page(const Painter& painter, const at::Tensor& members,
@@ -139,7 +139,8 @@ void draw_clusters(const std::filesystem::path& folder, const ImageSet& images, 
     }
     Grid page = cluster_page(painter, members, options);
     page.title = fmt::format("cluster {}", cluster);
-    page.subtitle = describe(images, members, majority, cluster, options.samples);
+    page.subtitle = describe(images, members, majority, cluster, options.samples,
+                             options.page_rows * options.page_columns);
     write_file(folder / fmt::format("cluster_{:02}.png", cluster), draw_grid(page));
   }
   std::vector<std::string> row_names{"centroid"};

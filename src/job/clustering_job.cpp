@@ -8,6 +8,7 @@
 
 #include "cluster/metrics.hpp"
 #include "core/files.hpp"
+#include "core/interrupt.hpp"
 #include "core/text_table.hpp"
 #include "data/load.hpp"
 #include "encoder/loaded_encoder.hpp"
@@ -71,6 +72,7 @@ Clustered cluster_images(const ClusteringRequest& request, at::Device device, Pr
   LoadedEncoder encoder = LoadedEncoder::load(request.encoder, device);
   ImageSet images = load_training_images(job.data).train;
   const at::Tensor codes = encoder.encode(images.images, [&](std::int64_t done) {
+    stop_if_interrupted();
     progress.update(
         fmt::format("codes: {} of {} images", with_commas(done), with_commas(images.size())));
   });
@@ -130,6 +132,7 @@ ClusteringReport run_clustering(const ClusteringRequest& request, Progress& prog
                 job.pictures,
                 make_generator(static_cast<std::uint64_t>(job.seed), Purpose::kPictures));
   write_file(folder.path() / "metrics.json", report.metrics.dump(2) + "\n");
+  stop_if_interrupted();
   folder.publish();
   progress.clear();
   return report;

@@ -79,6 +79,8 @@ Fields training_fields(TrainingOptions& training) {
   return {
       {"epochs", "at most", IntegerValue{&training.epochs, {1, 1'000'000}}},
       {"batch_size", "images a step", IntegerValue{&training.batch_size, {1, 1 << 24}}},
+      {"checkpoint_minutes", "a checkpoint follows each epoch; inside a long one, every so often",
+       NumberValue{&training.checkpoint_minutes, kPositive}},
       {"loss",
        "of the reconstruction, mean over pixels; binary_cross_entropy needs the sigmoid output",
        choice(training.loss, {{"binary_cross_entropy", LossKind::kBinaryCrossEntropy},

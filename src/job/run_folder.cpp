@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/error.hpp"
 #include "core/files.hpp"
 
 namespace fs = std::filesystem;
@@ -11,9 +12,25 @@ namespace fs = std::filesystem;
 namespace codegrid {
 
 fs::path make_run_folder(const fs::path& runs, const std::string& name) {
-  const fs::path run = make_numbered_folder(runs / name);
+  fs::path run = make_numbered_folder(runs / name);
   point_link(runs / name / "latest", run.filename());
   return run;
+}
+
+void require_run_folder(const fs::path& run) {
+  std::error_code error;  // a path that cannot be looked at holds no run either
+  if (fs::is_regular_file(run / "config.json", error)) return;
+  const bool above = fs::is_regular_file(run / "latest" / "config.json", error);
+  throw usage_error(
+      fmt::format("{}: not a run folder of codegrid-train: it has no config.json{}", run.string(),
+                  above ? fmt::format("; did you mean {}?", (run / "latest").string()) : ""));
+}
+
+fs::path resolve_run_folder(const fs::path& run) {
+  require_run_folder(run);
+  fs::path real = fs::canonical(run);
+  fs::path near = real.lexically_relative(fs::current_path());
+  return near.empty() || *near.begin() == ".." ? real : near;
 }
 
 fs::path next_clusters_folder(const fs::path& run) {

@@ -10,6 +10,13 @@ namespace codegrid {
 /// Error(kFailed).
 std::filesystem::path make_run_folder(const std::filesystem::path& runs, const std::string& name);
 
+/// Throws Error(kUsage) when `run` is no run folder, that is, has no config.json.
+void require_run_folder(const std::filesystem::path& run);
+
+/// The folder that `run` names, itself where that is a link such as "latest", relative to the
+/// working folder where it lies below it. Throws Error(kUsage) when it is none.
+std::filesystem::path resolve_run_folder(const std::filesystem::path& run);
+
 /// `run`/clusters, or the first of clusters-2, clusters-3, ... that does not exist yet.
 std::filesystem::path next_clusters_folder(const std::filesystem::path& run);
 

@@ -4,13 +4,19 @@
 #include <torch/torch.h>
 
 #include <chrono>
-#include <cmath>
+#include <csignal>
+#include <memory>
+#include <utility>
 
+#include "core/error.hpp"
 #include "core/files.hpp"
+#include "core/interrupt.hpp"
 #include "core/text_table.hpp"
 #include "data/load.hpp"
 #include "encoder/export.hpp"
 #include "job/environment.hpp"
+#include "job/epoch_log.hpp"
+#include "job/resume.hpp"
 #include "job/run_folder.hpp"
 #include "job/training_pictures.hpp"
 #include "job/version.hpp"
@@ -32,57 +38,10 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-// Tells the user and the run's two metrics files of every epoch.
-class EpochLog {
- public:
-  EpochLog(const fs::path& run, std::int64_t epochs, std::int64_t images, Progress& progress)
-      : json_(run / "metrics.jsonl"),
-        csv_(run / "metrics.csv"),
-        epochs_(epochs),
-        images_(images),
-        progress_(progress) {
-    csv_.append(csv_header());
-  }
-
-  TrainingListener listener() {
-    return {[this](std::int64_t epoch, std::int64_t seen) { show(epoch, seen); },
-            [this](const EpochRecord& record) { add(record); }};
-  }
-
-  /// Leaves the last epoch's line on a terminal, in place of the progress.
-  void finish() {
-    if (progress_.on_terminal()) progress_.say(last_);
-  }
-
- private:
-  void add(const EpochRecord& record) {
-    json_.append(json_line(record));
-    csv_.append(csv_row(record));
-    last_ = console_line(record, epochs_);
-    last_losses_ =
-        fmt::format("  loss {:.4f}  val {:.4f}  {} images/s", record.train_loss, record.val_loss,
-                    with_commas(std::llround(record.images_per_second)));
-    if (!progress_.on_terminal()) progress_.say(last_);
-  }
-
-  void show(std::int64_t epoch, std::int64_t seen) {
-    const double done =
-        static_cast<double>(epoch - 1) + static_cast<double>(seen) / static_cast<double>(images_);
-    const double left = seconds_since(start_) / done * (static_cast<double>(epochs_) - done);
-    // Short enough for a terminal of 80 columns.
-    progress_.update(fmt::format("epoch {}/{} {} %  {} left{}", epoch, epochs_,
-                                 100 * seen / images_, readable_seconds(left), last_losses_));
-  }
-
-  LineFile json_;
-  LineFile csv_;
-  std::int64_t epochs_;
-  std::int64_t images_;
-  Progress& progress_;
-  std::string last_;
-  std::string last_losses_;
-  Clock::time_point start_ = Clock::now();
-};
+Autoencoder on_device(Autoencoder model, at::Device device) {
+  model->to(device);
+  return model;
+}
 
 ordered_json summarize(const TrainingResult& result, double test_loss, double seconds) {
   const EpochRecord& last = result.epochs.back();
@@ -120,57 +79,151 @@ EncoderMetadata describe(const JobConfig& job, const Autoencoder& model, PixelSc
   return metadata;
 }
 
-void say_what_is_trained(const JobConfig& job, const Splits& data, const Autoencoder& model,
-                         at::Device device, Progress& progress) {
+// A job with everything made that its training needs.
+struct Prepared {
+  Prepared(const JobConfig& written, Progress& progress);
+
+  JobConfig job;
+  at::Device device;
+  std::uint64_t seed;
+  Splits data;
+  PixelScale scale;
+  Batches training;
+  Batches test;
+  Autoencoder model;
+  ReconstructionLoss loss;
+  Trainer trainer;
+};
+
+at::Device choose(const JobConfig& job, Progress& progress) {
+  const DeviceChoice choice = choose_device(job.device);
+  if (!choice.note.empty()) progress.say(choice.note);
+  return choice.device;
+}
+
+Prepared::Prepared(const JobConfig& written, Progress& progress)
+    : job(written),
+      device(choose(written, progress)),
+      seed(static_cast<std::uint64_t>(job.seed)),
+      data(load_splits(job.data, seed)),
+      scale(measure_scale(data.train.images, job.data.scale)),
+      training(data.train.images, scale, job.training.batch_size, device),
+      test(data.test.images, scale, job.training.batch_size, device),
+      model(on_device(
+          Autoencoder(data.train.shape(), job.model, make_generator(seed, Purpose::kWeights)),
+          device)),
+      loss(job.training.loss, job.model.output),
+      trainer(model, training, test, loss, job.training, make_generator(seed, Purpose::kShuffle)) {
+  job.device = device.str();
   progress.say(fmt::format("{}: {} training images, {} test images, on {}", job.name,
                            with_commas(data.train.size()), with_commas(data.test.size()),
                            device.str()));
   progress.say(fmt::format("\n{}\n", summary(model)));
 }
 
+TrainingListener listen(EpochLog& log, Checkpoints& checkpoints, double minutes) {
+  auto last = std::make_shared<Clock::time_point>(Clock::now());
+  return {[&log, last, minutes](std::int64_t epoch, std::int64_t seen) {
+            log.show(epoch, seen);
+            if (interrupted_by() != 0) return Wish::kStop;
+            return seconds_since(*last) < 60 * minutes ? Wish::kGoOn : Wish::kCheckpoint;
+          },
+          [&log](const EpochRecord& record) { log.add(record); },
+          [&checkpoints, last](const TrainingState& state) {
+            checkpoints.write(state);
+            *last = Clock::now();
+          }};
+}
+
+// Says how to go on, instead of going on. What there is to see of the epochs so far is written.
+[[noreturn]] void stop(const fs::path& run, const JobConfig& job, const TrainingResult& result) {
+  if (!result.epochs.empty())
+    write_file(run / "loss.png", draw_losses(result.epochs, result.best_epoch, job.training.loss));
+  const bool by_user = interrupted_by() == SIGINT;
+  throw Error(by_user ? ExitCode::kInterrupted : ExitCode::kTerminated,
+              fmt::format("stopped by {} after {} of {} epochs, with everything saved; to go on:\n"
+                          "  codegrid-train --resume {}",
+                          by_user ? "SIGINT" : "SIGTERM", result.epochs.size(), job.training.epochs,
+                          run.string()));
+}
+
+// Trains to the end and writes what a finished run has; summary.json comes last.
+TrainingReport train_in(const fs::path& run, Prepared& p, Checkpoints& checkpoints,
+                        Clock::time_point start, Progress& progress) {
+  const std::vector<EpochRecord> before = p.trainer.state().epochs;
+  EpochLog log(run, before, p.job.training.epochs, p.training.images(), progress);
+  const TrainingResult result =
+      p.trainer.run(listen(log, checkpoints, p.job.training.checkpoint_minutes));
+  log.finish();
+  if (interrupted_by() != 0) stop(run, p.job, result);
+
+  write_file(run / "loss.png", draw_losses(result.epochs, result.best_epoch, p.job.training.loss));
+  write_file(run / "reconstructions.png",
+             draw_reconstructions(p.model, p.data.test, p.scale, p.device,
+                                  make_generator(p.seed, Purpose::kPictures)));
+  double seconds = seconds_since(start);
+  for (const EpochRecord& epoch : before) seconds += epoch.seconds;
+  const ordered_json summary = summarize(result, evaluate(p.model, p.test, p.loss), seconds);
+  write_file(run / "encoder.pt",
+             export_encoder(p.model, describe(p.job, p.model, p.scale, summary)));
+  write_file(run / "summary.json", summary.dump(2) + "\n");
+  return {run, summary,
+          p.job.training.loss == LossKind::kBinaryCrossEntropy ? "cross-entropy"
+                                                               : "mean squared error"};
+}
+
 }  // namespace
 
-TrainingReport run_training(const JobConfig& written, const fs::path& runs, Progress& progress) {
+TrainingReport run_training(const JobConfig& job, const fs::path& runs, Progress& progress) {
   const auto start = Clock::now();
-  const DeviceChoice choice = choose_device(written.device);
-  if (!choice.note.empty()) progress.say(choice.note);
-  JobConfig job = written;
-  job.device = choice.device.str();
-  const auto seed = static_cast<std::uint64_t>(job.seed);
-
-  const Splits data = load_splits(job.data, seed);
-  const PixelScale scale = measure_scale(data.train.images, job.data.scale);
-  Batches training(data.train.images, scale, job.training.batch_size, choice.device);
-  const Batches test(data.test.images, scale, job.training.batch_size, choice.device);
-  Autoencoder model(data.train.shape(), job.model, make_generator(seed, Purpose::kWeights));
-  model->to(choice.device);
-  const ReconstructionLoss loss(job.training.loss, job.model.output);
-  say_what_is_trained(job, data, model, choice.device, progress);
-
-  const std::string config = job_json(job).dump(2) + "\n";
+  Prepared prepared(job, progress);
+  const std::string config = job_json(prepared.job).dump(2) + "\n";
   const std::string environment =
-      environment_json(choice.device, job.seed, data.sources, config).dump(2) + "\n";
+      environment_json(prepared.device, job.seed, prepared.data.sources, config).dump(2) + "\n";
+
   const fs::path run = make_run_folder(runs, job.name);
+  const FolderLock lock(run);
+  make_folders(run / "checkpoints");
   write_file(run / "config.json", config);
   write_file(run / "environment.json", environment);
+  Checkpoints checkpoints(run / "checkpoints");
+  checkpoints.write(prepared.trainer.state());  // from here on, the run can go on
+  return train_in(run, prepared, checkpoints, start, progress);
+}
 
-  EpochLog log(run, job.training.epochs, training.images(), progress);
-  const TrainingResult result = train(model, training, test, loss, job.training,
-                                      make_generator(seed, Purpose::kShuffle), log.listener());
-  log.finish();
-  const double test_loss = evaluate(model, test, loss);
+TrainingReport resume_training(const fs::path& given, const std::vector<std::string>& assignments,
+                               Progress& progress) {
+  const auto start = Clock::now();
+  const fs::path run = resolve_run_folder(given);
+  const FolderLock lock(run);
+  const JobConfig job = job_to_resume(run, assignments);
+  Checkpoints checkpoints(run / "checkpoints");
+  const Checkpoints::Found found = checkpoints.newest();
+  for (const std::string& reason : found.damaged)
+    progress.say(fmt::format("warning: {}; going on from {}", reason, found.name));
 
-  write_checkpoints(run / "checkpoints", model, result);
-  write_file(run / "loss.png", draw_losses(result.epochs, result.best_epoch, job.training.loss));
-  write_file(run / "reconstructions.png",
-             draw_reconstructions(model, data.test, scale, choice.device,
-                                  make_generator(seed, Purpose::kPictures)));
-  const ordered_json summary = summarize(result, test_loss, seconds_since(start));
-  write_file(run / "encoder.pt", export_encoder(model, describe(job, model, scale, summary)));
-  write_file(run / "summary.json", summary.dump(2) + "\n");
-  return {
-      run, summary,
-      job.training.loss == LossKind::kBinaryCrossEntropy ? "cross-entropy" : "mean squared error"};
+  Prepared prepared(job, progress);
+  require_same_data(run, prepared.data.sources);
+  prepared.trainer.restore(found.state);
+  if (fs::exists(run / "summary.json") && prepared.trainer.finished()) {
+    throw usage_error(
+        fmt::format("{}: finished after {} epochs; nothing to go on with{}", run.string(),
+                    found.state.epochs.size(),
+                    prepared.trainer.stopped_early()
+                        ? " (early stopping ended it)"
+                        : ". To train longer: --set training.epochs=N with a larger N"));
+  }
+
+  remove_leftovers(run);
+  remove_leftovers(run / "checkpoints");
+  std::error_code ignored;
+  fs::remove(run / "summary.json", ignored);  // it says that the run is whole
+  const std::string config = job_json(prepared.job).dump(2) + "\n";
+  const auto epoch = static_cast<std::int64_t>(found.state.epochs.size());
+  record_resumption(run, prepared.device, config, epoch, found.state.batch, progress);
+  write_file(run / "config.json", config);
+  progress.say(fmt::format("going on after {} epochs and {} batches", epoch, found.state.batch));
+  return train_in(run, prepared, checkpoints, start, progress);
 }
 
 }  // namespace codegrid

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "core/progress.hpp"
 #include "job/config.hpp"
@@ -18,7 +19,15 @@ struct TrainingReport {
 /// The whole training: data, model, epochs, encoder, pictures, in a new folder under `runs`.
 /// Nothing is made there before the data and the device have been found good; summary.json comes
 /// last. Throws Error.
+/// Stopped by SIGINT or SIGTERM it throws Error with exit code 130 or 143, and resume_training goes
+/// on from there.
 TrainingReport run_training(const JobConfig& job, const std::filesystem::path& runs,
                             Progress& progress);
+
+/// Goes on with the run folder `run` from its newest whole checkpoint, as if it had never stopped:
+/// on the same machine, build and thread count every later bit is the same. See job_to_resume for
+/// `assignments`. Throws Error.
+TrainingReport resume_training(const std::filesystem::path& run,
+                               const std::vector<std::string>& assignments, Progress& progress);
 
 }  // namespace codegrid

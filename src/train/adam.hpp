@@ -19,6 +19,12 @@ class Adam {
   /// pass writes new ones instead of adding to them.
   void step();
 
+  /// What it remembers, in the order of the parameters: the gradients' mean, their squares' mean
+  /// (shaped like the parameter) and the count of steps ([] float32). The tensors are its own.
+  const std::vector<at::Tensor>& means() const { return means_; }
+  const std::vector<at::Tensor>& squares() const { return squares_; }
+  const std::vector<at::Tensor>& steps() const { return steps_; }
+
  private:
   std::vector<at::Tensor> parameters_;
   std::vector<at::Tensor> means_;

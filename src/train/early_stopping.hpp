@@ -7,6 +7,13 @@
 
 namespace codegrid {
 
+/// What early stopping remembers from epoch to epoch.
+struct EarlyStoppingState {
+  double best = std::numeric_limits<double>::infinity();  ///< The least watched loss.
+  std::int64_t best_epoch = 0;                            ///< Whose it was; 0: none yet.
+  std::int64_t waited = 0;                                ///< Epochs since then.
+};
+
 /// Watches one loss, as Keras's EarlyStopping does.
 class EarlyStopping {
  public:
@@ -17,25 +24,23 @@ class EarlyStopping {
   /// stops.
   bool improved(std::int64_t epoch, double train_loss, double val_loss) {
     const double loss = options_.monitor == Monitor::kTrainingLoss ? train_loss : val_loss;
-    if (!(loss < best_ - options_.min_delta)) {
-      ++waited_;
+    if (!(loss < state_.best - options_.min_delta)) {
+      ++state_.waited;
       return false;
     }
-    best_ = loss;
-    best_epoch_ = epoch;
-    waited_ = 0;
+    state_ = {loss, epoch, 0};
     return true;
   }
   bool should_stop() const {
-    return options_.monitor != Monitor::kNone && waited_ >= options_.patience;
+    return options_.monitor != Monitor::kNone && state_.waited >= options_.patience;
   }
-  std::int64_t best_epoch() const { return best_epoch_; }
+  std::int64_t best_epoch() const { return state_.best_epoch; }
+  const EarlyStoppingState& state() const { return state_; }
+  void restore(const EarlyStoppingState& state) { state_ = state; }
 
  private:
   EarlyStoppingOptions options_;
-  double best_ = std::numeric_limits<double>::infinity();
-  std::int64_t best_epoch_ = 0;
-  std::int64_t waited_ = 0;
+  EarlyStoppingState state_;
 };
 
 }  // namespace codegrid

@@ -26,6 +26,7 @@ struct EarlyStoppingOptions {
 struct TrainingOptions {
   std::int64_t epochs = 200;  ///< At most.
   std::int64_t batch_size = 2024;
+  double checkpoint_minutes = 10;  ///< One after each epoch, and inside it this often.
   LossKind loss = LossKind::kBinaryCrossEntropy;
   OptimizerOptions optimizer;
   EarlyStoppingOptions early_stopping;

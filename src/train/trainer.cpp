@@ -5,13 +5,19 @@
 
 #include <chrono>
 #include <cmath>
+#include <string>
+#include <utility>
 
 #include "core/error.hpp"
-#include "train/adam.hpp"
-#include "train/early_stopping.hpp"
 
 namespace codegrid {
 namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 // The mean over all pixels of what was summed over all batches. Reading it here, once an epoch, is
 // the only time that the loop waits for a device.
@@ -20,67 +26,169 @@ double mean(const at::Tensor& sum, const Batches& batches, const Autoencoder& mo
          static_cast<double>(batches.images() * c10::multiply_integers(model->image_shape()));
 }
 
-double train_epoch(Autoencoder& model, Adam& optimizer, const Batches& batches,
-                   const ReconstructionLoss& loss,
-                   const std::function<void(std::int64_t)>& on_batch) {
-  at::Tensor sum = at::zeros({}, at::kDouble);
-  std::int64_t seen = 0;
-  for (std::int64_t i = 0; i < batches.count(); ++i) {
-    const at::Tensor images = batches.at(i);
-    const at::Tensor logits = model->logits(images);
-    const auto [batch_sum, gradient] = loss.with_gradient(logits.detach(), images.flatten(1));
-    logits.backward(gradient);
-    optimizer.step();
-    sum = sum.to(batch_sum.device()) + batch_sum;
-    seen += images.size(0);
-    on_batch(seen);
-  }
-  return mean(sum, batches, model);
+void require_finite(double loss, const char* name, std::int64_t epoch) {
+  if (std::isfinite(loss)) return;
+  throw run_error(
+      fmt::format("epoch {}: the {} is no finite number any more ({}); try a smaller "
+                  "training.optimizer.learning_rate",
+                  epoch, name, loss));
 }
 
-void require_finite(double train_loss, double val_loss, std::int64_t epoch) {
-  if (std::isfinite(train_loss) && std::isfinite(val_loss)) return;
-  throw run_error(fmt::format(
-      "epoch {}: the loss is no finite number any more (training {}, validation {}); try a smaller "
-      "training.optimizer.learning_rate",
-      epoch, train_loss, val_loss));
+void require_finite(const Autoencoder& model, std::int64_t epoch) {
+  for (const auto& parameter : model->named_parameters()) {
+    if (parameter.value().isfinite().all().item<bool>()) continue;
+    throw run_error(
+        fmt::format("epoch {}: the weights {} are no finite numbers any more; try a smaller "
+                    "training.optimizer.learning_rate",
+                    epoch, parameter.key()));
+  }
+}
+
+void require_fit(const NamedTensors& found, const std::string& name, const at::Tensor& expected) {
+  const auto it = found.find(name);
+  if (it != found.end() && it->second.sizes() == expected.sizes() &&
+      it->second.scalar_type() == expected.scalar_type()) {
+    return;
+  }
+  throw data_error(
+      fmt::format("the checkpoint's tensor \"{}\" is missing or of another shape", name));
 }
 
 }  // namespace
 
-TrainingResult train(Autoencoder& model, Batches& training, const Batches& validation,
-                     const ReconstructionLoss& loss, const TrainingOptions& options,
-                     at::Generator shuffle, const TrainingListener& listener) {
-  using Clock = std::chrono::steady_clock;
-  Adam optimizer(model->parameters(), options.optimizer);
-  EarlyStopping stopping(options.early_stopping);
-  TrainingResult result{{}, StopReason::kEpochs, 0, {}, {}};
+Trainer::Trainer(Autoencoder& model, Batches& training, const Batches& validation,
+                 const ReconstructionLoss& loss, const TrainingOptions& options,
+                 at::Generator shuffle)
+    : model_(model),
+      training_(training),
+      validation_(validation),
+      loss_(loss),
+      options_(options),
+      shuffle_(std::move(shuffle)),
+      optimizer_(model->parameters(), options.optimizer),
+      stopping_(options.early_stopping) {
+  begin_epoch();
+}
 
-  for (std::int64_t epoch = 1; epoch <= options.epochs; ++epoch) {
-    const auto start = Clock::now();
-    training.shuffle(shuffle);
-    const double train_loss =
-        train_epoch(model, optimizer, training, loss, [&](std::int64_t images) {
-          if (listener.on_batch) listener.on_batch(epoch, images);
-        });
-    const double val_loss = evaluate(model, validation, loss);
-    require_finite(train_loss, val_loss, epoch);
+TrainingResult Trainer::run(const TrainingListener& listener) {
+  start_ = Clock::now();
+  bool stopped = false;
+  while (!finished()) {
+    stopped = !train_epoch(listener);
+    if (stopped) break;
+    const auto epoch = static_cast<std::int64_t>(epochs_.size()) + 1;
+    const double train_loss = mean(loss_sum_, training_, model_);
+    const double val_loss = evaluate(model_, validation_, loss_);
+    require_finite(train_loss, "training loss", epoch);
+    require_finite(val_loss, "validation loss", epoch);
+    require_finite(model_, epoch);
 
-    const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
-    const bool best = stopping.improved(epoch, train_loss, val_loss);
-    if (best) result.best = copy_weights(model);
-    result.epochs.push_back({epoch, train_loss, val_loss, seconds,
-                             static_cast<double>(training.images()) / seconds, best});
-    if (listener.on_epoch) listener.on_epoch(result.epochs.back());
-    if (stopping.should_stop()) {
-      result.stopped_by = StopReason::kEarlyStopping;
-      break;
-    }
+    const bool best = stopping_.improved(epoch, train_loss, val_loss);
+    if (best) best_ = copy_weights(model_);
+    const double seconds = seconds_ + seconds_since(start_);
+    epochs_.push_back({epoch, train_loss, val_loss, seconds,
+                       static_cast<double>(training_.images()) / seconds, best});
+    begin_epoch();
+    if (listener.on_epoch) listener.on_epoch(epochs_.back());
+    if (listener.on_checkpoint) listener.on_checkpoint(state());
   }
-  result.best_epoch = stopping.best_epoch();
-  result.last = copy_weights(model);
-  if (options.early_stopping.restore_best) set_weights(model, result.best);
-  return result;
+  const Weights last = copy_weights(model_);
+  if (!stopped && options_.early_stopping.restore_best) set_weights(model_, best_);
+  const StopReason reason = stopped                   ? StopReason::kRequest
+                            : stopping_.should_stop() ? StopReason::kEarlyStopping
+                                                      : StopReason::kEpochs;
+  return {epochs_, reason, stopping_.best_epoch(), last, best_};
+}
+
+bool Trainer::finished() const {
+  return static_cast<std::int64_t>(epochs_.size()) >= options_.epochs || stopping_.should_stop();
+}
+
+// False if the listener wanted to stop before the epoch's validation.
+bool Trainer::train_epoch(const TrainingListener& listener) {
+  const auto epoch = static_cast<std::int64_t>(epochs_.size()) + 1;
+  training_.shuffle(shuffle_);
+  while (batch_ < training_.count()) {
+    train_batch();
+    if (!listener.on_batch) continue;
+    const Wish wish = listener.on_batch(epoch, training_.images_in(batch_));
+    if (wish == Wish::kGoOn) continue;
+    require_finite(mean(loss_sum_, training_, model_), "training loss", epoch);
+    require_finite(model_, epoch);
+    if (listener.on_checkpoint) listener.on_checkpoint(state());
+    if (wish == Wish::kStop) return false;
+  }
+  return true;
+}
+
+void Trainer::train_batch() {
+  const at::Tensor images = training_.at(batch_);
+  const at::Tensor logits = model_->logits(images);
+  const auto [sum, gradient] = loss_.with_gradient(logits.detach(), images.flatten(1));
+  logits.backward(gradient);
+  optimizer_.step();
+  loss_sum_ = loss_sum_.to(sum.device()) + sum;
+  ++batch_;
+}
+
+void Trainer::begin_epoch() {
+  shuffle_state_ = shuffle_.get_state();
+  loss_sum_ = at::zeros({}, at::kDouble);
+  batch_ = 0;
+  seconds_ = 0;
+  start_ = Clock::now();
+}
+
+// The best weights are the model's own: a checkpoint need not hold them twice.
+bool Trainer::best_is_now() const {
+  return batch_ == 0 && stopping_.best_epoch() == static_cast<std::int64_t>(epochs_.size());
+}
+
+TrainingState Trainer::state() const {
+  TrainingState state{
+      epochs_, batch_, batch_ == 0 ? 0 : seconds_ + seconds_since(start_), stopping_.state(), {}};
+  const auto parameters = model_->named_parameters();
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    const std::string& name = parameters[i].key();
+    state.tensors["weights." + name] = parameters[i].value().detach();
+    state.tensors["adam.mean." + name] = optimizer_.means()[i];
+    state.tensors["adam.square." + name] = optimizer_.squares()[i];
+    state.tensors["adam.step." + name] = optimizer_.steps()[i];
+    if (!best_.empty() && !best_is_now()) state.tensors["best." + name] = best_[i];
+  }
+  state.tensors["shuffle"] = shuffle_state_;
+  state.tensors["loss_sum"] = loss_sum_;
+  return state;
+}
+
+void Trainer::restore(const TrainingState& from) {
+  if (from.batch > training_.count())
+    throw data_error(
+        fmt::format("the checkpoint is at batch {} of {}", from.batch, training_.count()));
+  const auto parameters = model_->named_parameters();
+  const bool best_apart =
+      from.stopping.best_epoch > 0 &&
+      (from.batch > 0 || from.stopping.best_epoch != static_cast<std::int64_t>(from.epochs.size()));
+  for (const auto& [name, tensor] : state().tensors) require_fit(from.tensors, name, tensor);
+  for (const auto& parameter : parameters) {
+    if (best_apart) require_fit(from.tensors, "best." + parameter.key(), parameter.value());
+  }
+
+  epochs_ = from.epochs;
+  stopping_.restore(from.stopping);
+  shuffle_.set_state(from.tensors.at("shuffle"));
+  begin_epoch();
+  const torch::NoGradGuard no_grad;
+  for (auto& [name, tensor] : state().tensors) tensor.copy_(from.tensors.at(name));
+  batch_ = from.batch;
+  seconds_ = from.seconds;
+  best_.clear();
+  if (best_apart) {
+    for (const auto& parameter : parameters)
+      best_.push_back(from.tensors.at("best." + parameter.key()).to(parameter.value().device()));
+  } else if (from.stopping.best_epoch > 0) {
+    best_ = copy_weights(model_);
+  }
 }
 
 double evaluate(Autoencoder& model, const Batches& batches, const ReconstructionLoss& loss) {

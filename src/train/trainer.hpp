@@ -3,25 +3,36 @@
 #include <ATen/core/Generator.h>
 #include <ATen/core/Tensor.h>
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <vector>
 
 #include "data/batches.hpp"
 #include "model/autoencoder.hpp"
+#include "train/adam.hpp"
+#include "train/early_stopping.hpp"
 #include "train/loss.hpp"
 #include "train/metrics.hpp"
 #include "train/options.hpp"
+#include "train/state.hpp"
 
 namespace codegrid {
 
-enum class StopReason { kEpochs, kEarlyStopping };
+enum class StopReason { kEpochs, kEarlyStopping, kRequest };
 
-/// Who wants to hear how it goes. Either may be empty.
+/// What a listener wants after a batch.
+enum class Wish { kGoOn, kCheckpoint, kStop };
+
+/// Who wants to hear how it goes. Each may be empty.
 struct TrainingListener {
-  /// After each batch of an epoch: images seen in it so far.
-  std::function<void(std::int64_t epoch, std::int64_t images)> on_batch;
+  /// After each batch of an epoch: images seen in it so far. A checkpoint is made there if wanted,
+  /// and before a stop.
+  std::function<Wish(std::int64_t epoch, std::int64_t images)> on_batch;
   std::function<void(const EpochRecord&)> on_epoch;
+  /// After each epoch's on_epoch, and where on_batch wanted it. The tensors are the live ones:
+  /// write or copy them before returning.
+  std::function<void(const TrainingState&)> on_checkpoint;
 };
 
 /// A copy of a model's parameters, in the order of `parameters()`.
@@ -30,17 +41,55 @@ using Weights = std::vector<at::Tensor>;
 struct TrainingResult {
   std::vector<EpochRecord> epochs;
   StopReason stopped_by;
-  std::int64_t best_epoch;
-  Weights last;  ///< Of the last epoch.
-  Weights best;  ///< Of the best one.
+  std::int64_t best_epoch;  ///< 0 if stopped before the end of the first.
+  Weights last;             ///< Of the last epoch.
+  Weights best;             ///< Of the best one.
 };
 
-/// Trains `model` in place; it ends with the last epoch's weights, or the best one's if `options`
-/// say so. The optimiser is Adam; batches are reshuffled by `shuffle` each epoch; `validation` is
-/// read after each. Throws Error(kFailed) when a loss is not finite.
-TrainingResult train(Autoencoder& model, Batches& training, const Batches& validation,
-                     const ReconstructionLoss& loss, const TrainingOptions& options,
-                     at::Generator shuffle, const TrainingListener& listener);
+/// Trains a model in place with Adam. Whatever it is given must outlive it.
+class Trainer {
+ public:
+  /// Batches of `training` are reshuffled by `shuffle` each epoch; `validation` is read after each.
+  Trainer(Autoencoder& model, Batches& training, const Batches& validation,
+          const ReconstructionLoss& loss, const TrainingOptions& options, at::Generator shuffle);
+
+  /// Goes on from `state`, which a trainer of the same model, data and options gave. Throws
+  /// Error(kBadData), and has changed nothing, where it does not fit them.
+  void restore(const TrainingState& state);
+  /// Where it stands; the tensors are the live ones.
+  TrainingState state() const;
+
+  /// No epoch is left to train.
+  bool finished() const;
+  bool stopped_early() const { return stopping_.should_stop(); }
+
+  /// Trains to the end, or until the listener wants to stop. The model ends with the last epoch's
+  /// weights, or the best one's if the options say so. Throws Error(kFailed) when a loss or a
+  /// weight is not finite.
+  TrainingResult run(const TrainingListener& listener);
+
+ private:
+  bool train_epoch(const TrainingListener& listener);
+  void train_batch();
+  void begin_epoch();
+  bool best_is_now() const;
+
+  Autoencoder& model_;
+  Batches& training_;
+  const Batches& validation_;
+  const ReconstructionLoss& loss_;
+  TrainingOptions options_;
+  at::Generator shuffle_;
+  Adam optimizer_;
+  EarlyStopping stopping_;
+  std::vector<EpochRecord> epochs_;
+  Weights best_;
+  at::Tensor shuffle_state_;  // before the order of the epoch under way was drawn
+  at::Tensor loss_sum_;
+  std::int64_t batch_ = 0;
+  double seconds_ = 0;  // spent on the epoch under way before this process went on with it
+  std::chrono::steady_clock::time_point start_;
+};
 
 /// Mean loss over all pixels of `batches`.
 double evaluate(Autoencoder& model, const Batches& batches, const ReconstructionLoss& loss);

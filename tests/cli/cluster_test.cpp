@@ -182,5 +182,14 @@ TEST_F(Cluster, RefusesWhatIsNoEncoder) {
             "[1, 3, 3]\n");
 }
 
+TEST_F(Cluster, WhatTheTrainingUsedCannotBeChanged) {
+  ASSERT_EQ(place.train({"job.json"}).code, 0);
+  const Outcome outcome = place.cluster({"runs/job/latest", "--set", "model.code=5"});
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_EQ(outcome.err,
+            "codegrid-cluster: error: --set model.code=5: the encoder is trained already; to "
+            "change this, train again\n");
+}
+
 }  // namespace
 }  // namespace codegrid

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -80,10 +81,16 @@ class Workplace {
   /// Files of this process and its children cannot grow past `bytes`: as good as a full disk.
   Outcome run(const std::string& program, std::vector<std::string> arguments,
               rlim_t bytes = RLIM_INFINITY) const {
-    const fs::path out = path() / ".out";
-    const fs::path err = path() / ".err";
+    return wait(start(program, std::move(arguments), bytes));
+  }
+
+  /// The same, without waiting for its end: one at a time may be under way beside it.
+  pid_t start(const std::string& program, std::vector<std::string> arguments,
+              rlim_t bytes = RLIM_INFINITY) const {
     const pid_t child = ::fork();
     if (child == 0) {
+      const fs::path out = path() / fmt::format(".out{}", ::getpid());
+      const fs::path err = path() / fmt::format(".err{}", ::getpid());
       const std::string file = std::string(CODEGRID_BIN_DIR) + "/" + program;
       std::vector<char*> argv{const_cast<char*>(file.c_str())};
       for (std::string& argument : arguments) argv.push_back(argument.data());
@@ -95,9 +102,16 @@ class Workplace {
       if (::chdir(path().c_str()) == 0) ::execv(file.c_str(), argv.data());
       ::_exit(127);
     }
+    return child;
+  }
+
+  /// Waits for `child`; the code is -1 when a signal ended it.
+  Outcome wait(pid_t child) const {
     int status = 0;
     ::waitpid(child, &status, 0);
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, slurp(out), slurp(err)};
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1,
+            slurp(path() / fmt::format(".out{}", child)),
+            slurp(path() / fmt::format(".err{}", child))};
   }
 
   /// Every file and folder below `name`, but what links hide; empty if it does not exist.

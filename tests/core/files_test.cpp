@@ -84,6 +84,7 @@ TEST(NumberedFolder, CountsUpAndNeverGivesOneTwice) {
   EXPECT_EQ(make_numbered_folder(parent), parent / "0001");
   std::vector<fs::path> made(8);
   std::vector<std::thread> threads;
+  threads.reserve(made.size());
   for (fs::path& place : made) threads.emplace_back([&] { place = make_numbered_folder(parent); });
   for (std::thread& thread : threads) thread.join();
   std::sort(made.begin(), made.end());
@@ -107,7 +108,7 @@ TEST(PointLink, ReplacesAnOlderLink) {
   EXPECT_EQ(entries(folder.path()), 1U);
 }
 
-TEST(LineFile, GrowsByLinesAndRefusesAnExistingFile) {
+TEST(LineFile, GrowsByLinesAndGoesOnWithAnExistingFile) {
   const TemporaryFolder folder;
   const fs::path path = folder.path() / "log";
   {
@@ -116,8 +117,44 @@ TEST(LineFile, GrowsByLinesAndRefusesAnExistingFile) {
     file.append("two");
   }
   EXPECT_EQ(slurp(path), "one\ntwo\n");
-  EXPECT_EQ(error_of([&] { LineFile again(path); }).what(),
-            path.string() + ": cannot write: File exists");
+  LineFile(path).append("three");
+  EXPECT_EQ(slurp(path), "one\ntwo\nthree\n");
+}
+
+TEST(FolderLock, IsHeldByOneAtATimeAndDiesWithItsHolder) {
+  const TemporaryFolder folder;
+  {
+    const FolderLock lock(folder.path());
+    const Error error = error_of([&] { FolderLock(folder.path()); });
+    EXPECT_EQ(error.code(), ExitCode::kUsage);
+    EXPECT_EQ(error.what(),
+              folder.path().string() +
+                  ": another process is at work in this folder; wait for it or stop it");
+  }
+  EXPECT_NO_THROW(FolderLock(folder.path()));
+  EXPECT_EQ(error_of([&] { FolderLock(folder.path() / "no"); }).code(), ExitCode::kFailed);
+}
+
+TEST(Leftovers, OfAKilledProcessAreRemovedAndNothingElse) {
+  const TemporaryFolder folder;
+  for (const char* name : {".a.json.12.tmp", ".latest.12.link", "b.tmp", ".keep", "c.json"})
+    folder.write(name, "x");
+  remove_leftovers(folder.path());
+  EXPECT_EQ(entries(folder.path()), 3U);
+  EXPECT_FALSE(fs::exists(folder.path() / ".a.json.12.tmp"));
+  EXPECT_FALSE(fs::exists(folder.path() / ".latest.12.link"));
+}
+
+TEST(FolderInProgress, RemovesWhatAKilledProcessLeftOfItAndNothingOfALivingOne) {
+  const TemporaryFolder folder;
+  const fs::path dead = folder.path() / ".results.4194305.part";  // above the kernel's largest pid
+  const fs::path alive = folder.path() / ".results.1.part";
+  const fs::path other = folder.path() / ".others.4194305.part";
+  for (const fs::path& path : {dead, alive, other}) fs::create_directory(path);
+  const FolderInProgress progress(folder.path() / "results");
+  EXPECT_FALSE(fs::exists(dead));
+  EXPECT_TRUE(fs::exists(alive));
+  EXPECT_TRUE(fs::exists(other));
 }
 
 TEST(LineFile, SaysThatTheDiskIsFull) {

@@ -3,13 +3,12 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
-#include <nlohmann/json.hpp>
-#include <sstream>
+#include <cmath>
+#include <string>
+#include <vector>
 
-#include "core/digest.hpp"
 #include "support/fixtures.hpp"
 #include "tensor/random.hpp"
-#include "train/checkpoint.hpp"
 
 namespace codegrid {
 namespace {
@@ -28,6 +27,8 @@ struct SmallJob {
   TrainingOptions options;
   Autoencoder model = nullptr;
   TrainingResult result{};
+  TrainingListener listener{};
+  const TrainingState* from = nullptr;
 
   void run(std::uint64_t seed = 1) {
     ModelOptions shape;
@@ -36,8 +37,10 @@ struct SmallJob {
                         make_generator(seed, Purpose::kWeights));
     Batches training(stripes(96), kScale, options.batch_size, at::kCPU);
     const Batches validation(stripes(24), kScale, options.batch_size, at::kCPU);
-    result = train(model, training, validation, kLoss, options,
-                   make_generator(seed, Purpose::kShuffle), {});
+    Trainer trainer(model, training, validation, kLoss, options,
+                    make_generator(seed, Purpose::kShuffle));
+    if (from != nullptr) trainer.restore(*from);
+    result = trainer.run(listener);
   }
 };
 
@@ -111,11 +114,117 @@ TEST(Train, TellsItsListenerOfEveryBatchAndEpoch) {
   job.options.epochs = 2;
   std::vector<std::int64_t> seen;
   std::vector<std::int64_t> epochs;
-  train(job.model, training, training, kLoss, job.options, make_generator(1, Purpose::kShuffle),
-        {[&](std::int64_t, std::int64_t images) { seen.push_back(images); },
-         [&](const EpochRecord& record) { epochs.push_back(record.epoch); }});
+  Trainer trainer(job.model, training, training, kLoss, job.options,
+                  make_generator(1, Purpose::kShuffle));
+  trainer.run({[&](std::int64_t, std::int64_t images) {
+                 seen.push_back(images);
+                 return Wish::kGoOn;
+               },
+               [&](const EpochRecord& record) { epochs.push_back(record.epoch); },
+               {}});
   EXPECT_EQ(seen, (std::vector<std::int64_t>{20, 40, 50, 20, 40, 50}));
   EXPECT_EQ(epochs, (std::vector<std::int64_t>{1, 2}));
+}
+
+// A copy that later steps do not change.
+TrainingState copy_of(const TrainingState& live) {
+  TrainingState copy = live;
+  for (auto& [name, tensor] : copy.tensors) tensor = tensor.clone();
+  return copy;
+}
+
+void expect_same_end(const SmallJob& whole, const SmallJob& resumed, const std::string& where) {
+  ASSERT_EQ(resumed.result.epochs.size(), whole.result.epochs.size()) << where;
+  for (std::size_t i = 0; i < whole.result.epochs.size(); ++i) {
+    EXPECT_EQ(resumed.result.epochs[i].train_loss, whole.result.epochs[i].train_loss) << where;
+    EXPECT_EQ(resumed.result.epochs[i].val_loss, whole.result.epochs[i].val_loss) << where;
+    EXPECT_EQ(resumed.result.epochs[i].best, whole.result.epochs[i].best) << where;
+  }
+  EXPECT_EQ(resumed.result.best_epoch, whole.result.best_epoch) << where;
+  EXPECT_EQ(resumed.result.stopped_by, whole.result.stopped_by) << where;
+  for (std::size_t i = 0; i < whole.result.last.size(); ++i) {
+    EXPECT_TRUE(torch::equal(resumed.result.last[i], whole.result.last[i])) << where;
+    EXPECT_TRUE(torch::equal(resumed.result.best[i], whole.result.best[i])) << where;
+  }
+}
+
+TEST(Train, GoesOnFromAnyBatchToTheSameBits) {
+  SmallJob whole = quick();
+  whole.options.epochs = 400;
+  whole.options.optimizer.learning_rate = 0.5;  // too large: the best epoch is not the last
+  whole.options.early_stopping.patience = 3;
+  std::vector<TrainingState> states;
+  whole.listener.on_batch = [](std::int64_t, std::int64_t) { return Wish::kCheckpoint; };
+  whole.listener.on_checkpoint = [&](const TrainingState& state) {
+    states.push_back(copy_of(state));
+  };
+  whole.run();
+  ASSERT_EQ(whole.result.stopped_by, StopReason::kEarlyStopping);
+  ASSERT_EQ(states.size(), whole.result.epochs.size() * 6);  // five batches and the epoch's end
+  for (const TrainingState& state : states) {
+    SmallJob resumed = quick();
+    resumed.options = whole.options;
+    resumed.from = &state;
+    resumed.run(99);  // other first weights and another generator: all comes from the state
+    expect_same_end(
+        whole, resumed,
+        "epoch " + std::to_string(state.epochs.size()) + " batch " + std::to_string(state.batch));
+  }
+}
+
+TEST(Train, StopsAfterTheBatchAtWhichItsListenerWishesSo) {
+  SmallJob job = quick();
+  int batches = 0;
+  TrainingState at_stop;
+  job.listener.on_batch = [&](std::int64_t, std::int64_t) {
+    return ++batches == 8 ? Wish::kStop : Wish::kGoOn;
+  };
+  job.listener.on_checkpoint = [&](const TrainingState& state) { at_stop = copy_of(state); };
+  job.run();
+  EXPECT_EQ(job.result.stopped_by, StopReason::kRequest);
+  EXPECT_EQ(job.result.epochs.size(), 1U);
+  EXPECT_EQ(at_stop.batch, 3);
+  EXPECT_TRUE(torch::equal(at_stop.tensors.at("weights.decoder.dense0.weight"),
+                           job.model->named_parameters()["decoder.dense0.weight"]));
+}
+
+TEST(Train, RefusesAStateOfAnotherModel) {
+  SmallJob job = quick();
+  TrainingState state;
+  job.listener.on_checkpoint = [&](const TrainingState& live) { state = copy_of(live); };
+  job.run();
+  const auto refusal = [&](const TrainingState& from) {
+    SmallJob other = quick();
+    other.from = &from;
+    return std::string(error_of([&] { other.run(); }).what());
+  };
+  TrainingState damaged = state;
+  damaged.tensors.erase("shuffle");
+  EXPECT_EQ(refusal(damaged), "the checkpoint's tensor \"shuffle\" is missing or of another shape");
+  damaged = state;
+  damaged.tensors["loss_sum"] = torch::zeros({2}, at::kDouble);
+  EXPECT_EQ(refusal(damaged),
+            "the checkpoint's tensor \"loss_sum\" is missing or of another shape");
+  damaged = state;
+  damaged.batch = 6;
+  EXPECT_EQ(refusal(damaged), "the checkpoint is at batch 6 of 5");
+}
+
+TEST(Train, WeightsThatAreNotFiniteStopItByName) {
+  SmallJob job = quick();
+  job.options.epochs = 2;
+  job.listener.on_batch = [&](std::int64_t, std::int64_t images) {
+    const torch::NoGradGuard no_grad;
+    // Behind a code that is never active, so that no loss shows it.
+    if (images == 96) job.model->named_parameters()["encoder.dense0.bias"][0] = -INFINITY;
+    return Wish::kGoOn;
+  };
+  const Error error = error_of([&] { job.run(); });
+  EXPECT_EQ(error.code(), ExitCode::kFailed);
+  EXPECT_EQ(
+      std::string(error.what()),
+      "epoch 1: the weights encoder.dense0.bias are no finite numbers any more; try a smaller "
+      "training.optimizer.learning_rate");
 }
 
 TEST(Train, ALossThatIsNotFiniteStopsItWithAdvice) {
@@ -124,28 +233,8 @@ TEST(Train, ALossThatIsNotFiniteStopsItWithAdvice) {
   const Error error = error_of([&] { job.run(); });
   EXPECT_EQ(error.code(), ExitCode::kFailed);
   const std::string text = error.what();
-  EXPECT_NE(text.find("the loss is no finite number any more"), std::string::npos);
+  EXPECT_NE(text.find("the training loss is no finite number any more"), std::string::npos);
   EXPECT_NE(text.find("try a smaller training.optimizer.learning_rate"), std::string::npos);
-}
-
-TEST(Checkpoints, HoldLastAndBestWeightsAndProveTheirBytes) {
-  SmallJob job = quick();
-  job.run();
-  const TemporaryFolder folder;
-  const Weights before = copy_weights(job.model);
-  write_checkpoints(folder.path(), job.model, job.result);
-  EXPECT_TRUE(torch::equal(copy_weights(job.model)[0], before[0]));
-  const auto manifest = nlohmann::json::parse(slurp(folder.path() / "manifest.json"));
-  EXPECT_EQ(manifest["format_version"], 1);
-  for (const char* name : {"last.pt", "best.pt"}) {
-    const std::string bytes = slurp(folder.path() / name);
-    EXPECT_EQ(manifest["files"][name]["sha256"], sha256_hex(bytes));
-    EXPECT_EQ(manifest["files"][name]["bytes"], bytes.size());
-    std::istringstream stream(bytes);
-    torch::load(job.model, stream);
-    const Weights& expected = std::string(name) == "last.pt" ? job.result.last : job.result.best;
-    EXPECT_TRUE(torch::equal(copy_weights(job.model)[0], expected[0]));
-  }
 }
 
 }  // namespace

@@ -1,0 +1,32 @@
+#include "core/interrupt.hpp"
+
+#include <atomic>
+#include <csignal>
+
+#include "core/error.hpp"
+
+namespace codegrid {
+namespace {
+
+std::atomic<int> signal_seen{0};
+static_assert(std::atomic<int>::is_always_lock_free, "a signal handler may touch nothing else");
+
+}  // namespace
+
+void listen_for_interrupts() {
+  struct sigaction action {};
+  action.sa_handler = [](int signal) { signal_seen.store(signal); };
+  action.sa_flags = static_cast<int>(SA_RESETHAND) | SA_RESTART;
+  ::sigemptyset(&action.sa_mask);
+  ::sigaction(SIGINT, &action, nullptr);
+  ::sigaction(SIGTERM, &action, nullptr);
+}
+
+int interrupted_by() { return signal_seen.load(); }
+
+void stop_if_interrupted() {
+  if (interrupted_by() == SIGINT) throw Error(ExitCode::kInterrupted, "stopped by SIGINT");
+  if (interrupted_by() == SIGTERM) throw Error(ExitCode::kTerminated, "stopped by SIGTERM");
+}
+
+}  // namespace codegrid

@@ -1,0 +1,72 @@
+#include "job/epoch_log.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "core/text_table.hpp"
+
+namespace fs = std::filesystem;
+
+namespace codegrid {
+namespace {
+
+// A metrics file that holds `rows` and nothing else, to append to.
+fs::path begin_file(const fs::path& file, const std::string& rows) {
+  write_file(file, rows);
+  return file;
+}
+
+std::string json_rows(const std::vector<EpochRecord>& records) {
+  std::string rows;
+  for (const EpochRecord& record : records) rows += json_line(record) + "\n";
+  return rows;
+}
+
+std::string csv_rows(const std::vector<EpochRecord>& records) {
+  std::string rows = csv_header() + "\n";
+  for (const EpochRecord& record : records) rows += csv_row(record) + "\n";
+  return rows;
+}
+
+}  // namespace
+
+EpochLog::EpochLog(const fs::path& run, const std::vector<EpochRecord>& before, std::int64_t epochs,
+                   std::int64_t images, Progress& progress)
+    : epochs_(epochs),
+      images_(images),
+      progress_(progress),
+      json_(begin_file(run / "metrics.jsonl", json_rows(before))),
+      csv_(begin_file(run / "metrics.csv", csv_rows(before))) {}
+
+void EpochLog::add(const EpochRecord& record) {
+  json_.append(json_line(record));
+  csv_.append(csv_row(record));
+  last_ = console_line(record, epochs_);
+  last_losses_ =
+      fmt::format("  loss {:.4f}  val {:.4f}  {} images/s", record.train_loss, record.val_loss,
+                  with_commas(std::llround(record.images_per_second)));
+  if (!progress_.on_terminal()) progress_.say(last_);
+}
+
+void EpochLog::show(std::int64_t epoch, std::int64_t seen) {
+  const std::int64_t done = (epoch - 1) * images_ + seen;
+  if (images_at_start_ < 0) {  // the first batch of this process: from here on the rate is known
+    images_at_start_ = done;
+    start_ = std::chrono::steady_clock::now();
+    return;
+  }
+  const double seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  const double left = seconds * static_cast<double>(epochs_ * images_ - done) /
+                      static_cast<double>(done - images_at_start_);
+  // Short enough for a terminal of 80 columns.
+  progress_.update(fmt::format("epoch {}/{} {} %  {} left{}", epoch, epochs_, 100 * seen / images_,
+                               readable_seconds(left), last_losses_));
+}
+
+void EpochLog::finish() {
+  if (progress_.on_terminal() && !last_.empty()) progress_.say(last_);
+}
+
+}  // namespace codegrid

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/files.hpp"
+#include "core/progress.hpp"
+#include "train/metrics.hpp"
+
+namespace codegrid {
+
+/// Tells the user and the run's two metrics files of every epoch.
+class EpochLog {
+ public:
+  /// Begins metrics.jsonl and metrics.csv in `run` with the rows of `before`, whatever stood there.
+  ///   epochs, images: to train in all, and in each epoch.
+  EpochLog(const std::filesystem::path& run, const std::vector<EpochRecord>& before,
+           std::int64_t epochs, std::int64_t images, Progress& progress);
+
+  void add(const EpochRecord& record);
+  /// Shows how far epoch `epoch` is, `seen` images into it.
+  void show(std::int64_t epoch, std::int64_t seen);
+  /// Leaves the last epoch's line on a terminal, in place of the progress.
+  void finish();
+
+ private:
+  std::int64_t epochs_;
+  std::int64_t images_;
+  std::int64_t images_at_start_ = -1;
+  Progress& progress_;
+  LineFile json_;
+  LineFile csv_;
+  std::string last_;
+  std::string last_losses_;
+  std::chrono::steady_clock::time_point start_;
+};
+
+}  // namespace codegrid

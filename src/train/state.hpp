@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "tensor/safetensors.hpp"
+#include "train/early_stopping.hpp"
+#include "train/metrics.hpp"
+
+namespace codegrid {
+
+/// All that training is between two batches: who goes on from here gets the same bits as who never
+/// stopped.
+struct TrainingState {
+  std::vector<EpochRecord> epochs;  ///< The finished ones.
+  std::int64_t batch = 0;           ///< Batches done of the epoch under way.
+  double seconds = 0;               ///< Spent on that epoch.
+  EarlyStoppingState stopping;
+  /// By parameter: `weights.`, `adam.mean.`, `adam.square.`, `adam.step.` and, where they are not
+  /// the weights themselves, `best.`. Once: `shuffle`, the generator before it drew the order of
+  /// the epoch under way, and `loss_sum`, over the batches done of it.
+  NamedTensors tensors;
+};
+
+}  // namespace codegrid
