@@ -7,7 +7,7 @@ set -euo pipefail
 usage="usage: scripts/setup.sh [--cuda] [--tests] [--dev] [--check]
   --cuda   also the CUDA libraries that LibTorch needs on an NVIDIA GPU (1.9 GB to download)
   --tests  also what only the tests need: PyTorch, to load an encoder from Python
-  --dev    also clang-format and clang-tidy
+  --dev    also clang-format, and clang-tidy with Clang
   --check  install nothing: say what is missing, and exit with 1 if anything is
 LibTorch comes from PyPI into third_party/, unless CMAKE_PREFIX_PATH or Torch_DIR names one of your own."
 
@@ -26,7 +26,8 @@ libopencv-core-dev|header opencv2/core.hpp|OpenCV 4.5 or newer: core
 libopencv-imgproc-dev|header opencv2/imgproc.hpp|OpenCV: imgproc
 libopencv-imgcodecs-dev|header opencv2/imgcodecs.hpp|OpenCV: imgcodecs"
 dev_things="clang-format|tool clang-format|clang-format 14 or newer
-clang-tidy|tool clang-tidy|clang-tidy 14 or newer"
+clang-tidy|tool clang-tidy|clang-tidy 14 or newer
+clang|tool clang++|Clang 14 or newer"
 
 tests_things="python3-torch|debian_python torch|PyTorch for /usr/bin/python3, 1.13 or newer"
 

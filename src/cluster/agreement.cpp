@@ -1,6 +1,7 @@
 #include "cluster/agreement.hpp"
 
 #include <ATen/Functions.h>
+#include <ATen/TensorOperators.h>
 
 #include <algorithm>
 #include <limits>

@@ -1,6 +1,7 @@
 #include "cluster/contingency.hpp"
 
 #include <ATen/Functions.h>
+#include <ATen/TensorOperators.h>
 
 namespace codegrid {
 namespace {

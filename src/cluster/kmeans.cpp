@@ -1,6 +1,7 @@
 #include "cluster/kmeans.hpp"
 
 #include <ATen/Functions.h>
+#include <ATen/TensorOperators.h>
 #include <fmt/format.h>
 
 #include <cmath>

@@ -1,6 +1,7 @@
 #include "cluster/lloyd.hpp"
 
 #include <ATen/Functions.h>
+#include <ATen/TensorOperators.h>
 
 #include "core/interrupt.hpp"
 

@@ -1,6 +1,7 @@
 #include "cluster/seeding.hpp"
 
 #include <ATen/Functions.h>
+#include <ATen/TensorOperators.h>
 
 #include <cmath>
 #include <vector>

@@ -43,9 +43,8 @@ void EpochLog::add(const EpochRecord& record) {
   json_.append(json_line(record));
   csv_.append(csv_row(record));
   last_ = console_line(record, epochs_);
-  last_losses_ =
-      fmt::format("  loss {:.4f}  val {:.4f}  {} images/s", record.train_loss, record.val_loss,
-                  with_commas(std::llround(record.images_per_second)));
+  last_losses_ = fmt::format("  loss {:.4f}  val {:.4f}  {} images/s", record.train_loss,
+                             record.val_loss, with_commas(std::llround(record.images_per_second)));
   if (!progress_.on_terminal()) progress_.say(last_);
 }
 

@@ -48,7 +48,8 @@ JobConfig job_to_resume(const fs::path& run, const std::vector<std::string>& ass
   std::string refused;
   for (const ordered_json& change : ordered_json::diff(before, now)) {
     // A flat document's keys are pointers themselves, so theirs have every "/" written as "~1".
-    const std::string pointer = ordered_json::json_pointer(change.at("path").get<std::string>()).back();
+    const std::string pointer =
+        ordered_json::json_pointer(change.at("path").get<std::string>()).back();
     const std::string key = key_of(pointer);
     if (std::ranges::find(kMayChange, key) == kMayChange.end()) refused += "\n  " + key;
   }
@@ -77,11 +78,12 @@ void require_same_data(const fs::path& run, const std::vector<Source>& sources) 
 void record_resumption(const fs::path& run, c10::Device device, const std::string& config,
                        std::int64_t epoch, std::int64_t batch, Progress& progress) {
   ordered_json environment = read_environment(run);
-  ordered_json now = environment_json(device, environment.value("seed", std::int64_t{0}), {}, config);
+  ordered_json now =
+      environment_json(device, environment.value("seed", std::int64_t{0}), {}, config);
   for (const char* key : {"device", "threads", "versions", "processor"}) {
     if (environment.value(key, ordered_json()) == now[key]) continue;
-    progress.say(fmt::format("note: {} differs from the run's beginning, so its bits may differ too",
-                             key));
+    progress.say(
+        fmt::format("note: {} differs from the run's beginning, so its bits may differ too", key));
   }
   now.erase("data");
   now.erase("seed");

@@ -119,7 +119,8 @@ std::string encode_safetensors(const NamedTensors& tensors) {
   file.append(std::string_view(reinterpret_cast<const char*>(&length), sizeof length));
   file.append(text);
   for (const at::Tensor& tensor : values) {
-    file.append(std::string_view(static_cast<const char*>(tensor.const_data_ptr()), tensor.nbytes()));
+    file.append(
+        std::string_view(static_cast<const char*>(tensor.const_data_ptr()), tensor.nbytes()));
   }
   return file;
 }

@@ -71,7 +71,6 @@ Trainer::Trainer(Autoencoder& model, Batches& training, const Batches& validatio
 }
 
 TrainingResult Trainer::run(const TrainingListener& listener) {
-  start_ = Clock::now();
   bool stopped = false;
   while (!finished()) {
     stopped = !train_epoch(listener);
@@ -107,6 +106,7 @@ bool Trainer::finished() const {
 // False if the listener wanted to stop before the epoch's validation.
 bool Trainer::train_epoch(const TrainingListener& listener) {
   const auto epoch = static_cast<std::int64_t>(epochs_.size()) + 1;
+  start_ = Clock::now();
   training_.shuffle(shuffle_);
   while (batch_ < training_.count()) {
     train_batch();
@@ -136,7 +136,6 @@ void Trainer::begin_epoch() {
   loss_sum_ = at::zeros({}, at::kDouble);
   batch_ = 0;
   seconds_ = 0;
-  start_ = Clock::now();
 }
 
 // The best weights are the model's own: a checkpoint need not hold them twice.

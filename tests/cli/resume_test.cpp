@@ -12,9 +12,9 @@
 namespace codegrid {
 namespace {
 
+using std::chrono::milliseconds;
 using testing::HasSubstr;
 using testing::StartsWith;
-using std::chrono::milliseconds;
 
 // Losses of metrics.jsonl, one row an epoch, without what a clock gave.
 std::string losses(const fs::path& run) {
@@ -38,9 +38,10 @@ class Resume : public Cli {
   void write_job(int epochs) {
     place.write_images("images", 400);
     place.write_labels("labels", 400);
-    place.write_config("job.json", {{"train_labels", "labels"}},
-                       {{"training",
-{{"epochs", epochs},{"batch_size", 4},{"early_stopping", {{"monitor", "none"}}}}}});
+    place.write_config(
+        "job.json", {{"train_labels", "labels"}},
+        {{"training",
+          {{"epochs", epochs}, {"batch_size", 4}, {"early_stopping", {{"monitor", "none"}}}}}});
   }
 
   void expect_same_run(const fs::path& whole, const fs::path& resumed) {
@@ -49,7 +50,8 @@ class Resume : public Cli {
       EXPECT_TRUE(slurp(resumed / file) == slurp(whole / file)) << file;
     const auto a = nlohmann::json::parse(slurp(whole / "summary.json"));
     const auto b = nlohmann::json::parse(slurp(resumed / "summary.json"));
-    for (const char* key : {"epochs", "stopped_by", "train_loss", "val_loss", "best_epoch", "test_loss"})
+    for (const char* key :
+         {"epochs", "stopped_by", "train_loss", "val_loss", "best_epoch", "test_loss"})
       EXPECT_EQ(a[key], b[key]) << key;
     const std::string csv = slurp(resumed / "metrics.csv");
     EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), a["epochs"].get<long>() + 1);
@@ -106,7 +108,8 @@ TEST_F(Resume, ASignalStopsTheRunWithEverythingSavedAndSaysHowToGoOn) {
     const Outcome outcome = place.wait(child);
     EXPECT_EQ(outcome.code, 128 + signal);
     EXPECT_EQ(outcome.out, "");
-    EXPECT_THAT(outcome.err, HasSubstr(std::string("codegrid-train: stopped by ") + name + " after "));
+    EXPECT_THAT(outcome.err,
+                HasSubstr(std::string("codegrid-train: stopped by ") + name + " after "));
     EXPECT_THAT(outcome.err, HasSubstr(" of 100000 epochs, with everything saved; to go on:\n"
                                        "  codegrid-train --resume " +
                                        run.string() + "\n"));
@@ -148,8 +151,9 @@ TEST_F(Resume, AFinishedRunCanOnlyBeMadeLonger) {
 
 TEST_F(Resume, OtherKeysAreRefusedByName) {
   ASSERT_EQ(place.train({"job.json"}).code, 0);
-  const Outcome outcome = place.train({"--resume", "runs/job/0001", "--set", "training.batch_size=8",
-                                       "--set", "seed=9", "--set", "training.epochs=9"});
+  const Outcome outcome =
+      place.train({"--resume", "runs/job/0001", "--set", "training.batch_size=8", "--set", "seed=9",
+                   "--set", "training.epochs=9"});
   EXPECT_EQ(outcome.code, 2);
   EXPECT_EQ(outcome.err,
             "codegrid-train: error: runs/job/0001: a run that goes on may change device, "
@@ -161,8 +165,7 @@ TEST_F(Resume, OtherDataAreRefused) {
   ASSERT_EQ(place.train({"job.json"}).code, 0);
   place.write_images("images", 61);
   place.write_labels("labels", 61);
-  const Outcome outcome =
-      place.train({"--resume", "runs/job/0001", "--set", "training.epochs=9"});
+  const Outcome outcome = place.train({"--resume", "runs/job/0001", "--set", "training.epochs=9"});
   EXPECT_EQ(outcome.code, 3);
   EXPECT_THAT(outcome.err, HasSubstr("images: not the file that the run runs/job/0001 began with"));
 }
@@ -174,7 +177,8 @@ TEST_F(Resume, ADamagedCheckpointIsPassedOverLoudly) {
   place.write("runs/job/0001/checkpoints/epoch-0002.safetensors", "x");
   const Outcome outcome = place.train({"--resume", "runs/job/0001"});
   EXPECT_EQ(outcome.code, 0);
-  EXPECT_THAT(outcome.err, HasSubstr("epoch-0002.safetensors: damaged (1 bytes; its manifest says "));
+  EXPECT_THAT(outcome.err,
+              HasSubstr("epoch-0002.safetensors: damaged (1 bytes; its manifest says "));
   EXPECT_THAT(outcome.err, HasSubstr("going on from epoch-0001\n"));
   expect_same_run(place.path() / "runs/job/0002", place.path() / "runs/job/0001");
 }
@@ -188,7 +192,8 @@ TEST_F(Resume, WhatIsNoRunIsNamed) {
             "codegrid-train: error: runs/job: not a run folder of codegrid-train: it has no "
             "config.json; did you mean runs/job/latest?\n");
   EXPECT_EQ(place.train({"--resume", "nowhere"}).code, 2);
-  EXPECT_THAT(place.train({"job.json", "--resume", "x"}).err, StartsWith("codegrid-train: error: "));
+  EXPECT_THAT(place.train({"job.json", "--resume", "x"}).err,
+              StartsWith("codegrid-train: error: "));
   EXPECT_EQ(place.train({"job.json", "--resume", "x"}).code, 2);
 }
 
@@ -207,11 +212,13 @@ TEST_F(Resume, AFolderRemovedWhileRunningIsAnErrorAndNotMadeAgain) {
 TEST_F(Resume, AClusteringThatIsStoppedLeavesNothing) {
   place.write_images("images", 60000);
   place.write_labels("labels", 60000);
-  ASSERT_EQ(place.train({"job.json", "--set", "training.epochs=1", "--set",
-                         "training.batch_size=2000"}).code, 0);
-  const pid_t child = place.start("codegrid-cluster", {"runs/job/0001", "--set",
-                                                       "clustering.n_init=10000", "--set",
-                                                       "clustering.k=50"});
+  ASSERT_EQ(
+      place.train({"job.json", "--set", "training.epochs=1", "--set", "training.batch_size=2000"})
+          .code,
+      0);
+  const pid_t child = place.start(
+      "codegrid-cluster",
+      {"runs/job/0001", "--set", "clustering.n_init=10000", "--set", "clustering.k=50"});
   const auto hidden = [&] {
     for (const auto& entry : fs::directory_iterator(place.path() / "runs/job/0001"))
       if (entry.path().filename().string().starts_with(".clusters")) return true;

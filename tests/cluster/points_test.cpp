@@ -1,6 +1,7 @@
 #include "cluster/points.hpp"
 
 #include <ATen/Functions.h>
+#include <ATen/TensorOperators.h>
 #include <gtest/gtest.h>
 
 #include "tensor/random.hpp"

@@ -1,6 +1,7 @@
 #include "cluster/silhouette.hpp"
 
 #include <ATen/Functions.h>
+#include <ATen/TensorOperators.h>
 #include <gtest/gtest.h>
 
 #include <cmath>

@@ -41,14 +41,16 @@ TEST(Safetensors, IsTheFormatThatOthersRead) {
 
 TEST(Safetensors, WritesWhatIsNotContiguousInItsOwnOrder) {
   const at::Tensor turned = at::arange(6, at::kFloat).reshape({2, 3}).t();
-  EXPECT_TRUE(at::equal(decode_safetensors(encode_safetensors({{"t", turned}}), "x").at("t"), turned));
+  EXPECT_TRUE(
+      at::equal(decode_safetensors(encode_safetensors({{"t", turned}}), "x").at("t"), turned));
 }
 
 TEST(Safetensors, RefusesEveryTruncation) {
   const std::string bytes = encode_safetensors(some());
   for (std::size_t length = 0; length < bytes.size(); ++length) {
-    EXPECT_EQ(error_of([&] { decode_safetensors(std::string_view(bytes).substr(0, length), "x"); })
-                  .code(),
+    EXPECT_EQ(error_of([&] {
+                decode_safetensors(std::string_view(bytes).substr(0, length), "x");
+              }).code(),
               ExitCode::kBadData)
         << length;
   }
@@ -58,24 +60,23 @@ TEST(Safetensors, RefusesHeadersThatClaimMoreThanTheFileHolds) {
   const auto message = [](const std::string& bytes) {
     return std::string(error_of([&] { decode_safetensors(bytes, "x"); }).what());
   };
-  EXPECT_EQ(message(std::string(7, '\xff')),
-            "x: 7 bytes; expected a whole safetensors file");
+  EXPECT_EQ(message(std::string(7, '\xff')), "x: 7 bytes; expected a whole safetensors file");
   EXPECT_EQ(message(std::string(8, '\xff') + "{}"),
             "x: a header of 18446744073709551615 bytes in a file of 10; expected a whole "
             "safetensors file");
   EXPECT_EQ(message(file_of("[]", "")),
             "x: a header that is no object; expected a whole safetensors file");
-  for (const char* entry : {
-           R"({"dtype":"F32","shape":[1073741824,1073741824,1073741824],"data_offsets":[0,4]})",
-           R"({"dtype":"F32","shape":[0,18446744073709551615],"data_offsets":[0,0]})",
-           R"({"dtype":"F32","shape":[1],"data_offsets":[0,8]})",
-           R"({"dtype":"F32","shape":[1],"data_offsets":[4,0]})",
-           R"({"dtype":"F32","shape":[-1],"data_offsets":[0,4]})",
-           R"({"dtype":"F32","shape":[1.0],"data_offsets":[0,4]})",
-           R"({"dtype":"F16","shape":[2],"data_offsets":[0,4]})",
-           R"({"dtype":"F32","shape":1,"data_offsets":[0,4]})",
-           R"({"dtype":"F32","shape":[1],"data_offsets":[0]})",
-           R"({"dtype":"F32","shape":[1]})", R"(7)"}) {
+  for (const char* entry :
+       {R"({"dtype":"F32","shape":[1073741824,1073741824,1073741824],"data_offsets":[0,4]})",
+        R"({"dtype":"F32","shape":[0,18446744073709551615],"data_offsets":[0,0]})",
+        R"({"dtype":"F32","shape":[1],"data_offsets":[0,8]})",
+        R"({"dtype":"F32","shape":[1],"data_offsets":[4,0]})",
+        R"({"dtype":"F32","shape":[-1],"data_offsets":[0,4]})",
+        R"({"dtype":"F32","shape":[1.0],"data_offsets":[0,4]})",
+        R"({"dtype":"F16","shape":[2],"data_offsets":[0,4]})",
+        R"({"dtype":"F32","shape":1,"data_offsets":[0,4]})",
+        R"({"dtype":"F32","shape":[1],"data_offsets":[0]})", R"({"dtype":"F32","shape":[1]})",
+        R"(7)"}) {
     EXPECT_EQ(message(file_of(std::string(R"({"a":)") + entry + "}", "abcd")),
               "x: the entry \"a\" does not fit the file; expected a whole safetensors file")
         << entry;

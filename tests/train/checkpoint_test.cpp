@@ -43,7 +43,8 @@ std::string refusal(const fs::path& folder) {
 }
 
 TEST(Checkpoints, GiveBackTheStateToTheLastBit) {
-  for (const auto& [epochs, batch] : std::vector<std::pair<int, int>>{{0, 0}, {0, 2}, {3, 0}, {3, 4}}) {
+  for (const auto& [epochs, batch] :
+       std::vector<std::pair<int, int>>{{0, 0}, {0, 2}, {3, 0}, {3, 4}}) {
     const TemporaryFolder folder;
     const TrainingState written = state_at(epochs, batch);
     Checkpoints(folder.path()).write(written);
@@ -70,10 +71,10 @@ TEST(Checkpoints, KeepTheNewestAndTheOneBefore) {
               UnorderedElementsAre("epoch-0002.json", "epoch-0002.safetensors", "epoch-0003.json",
                                    "epoch-0003.safetensors"));
   checkpoints.write(state_at(3, 7));
-  EXPECT_THAT(names(folder.path()),
-              UnorderedElementsAre("epoch-0003.json", "epoch-0003.safetensors",
-                                   "epoch-0003-batch-00007.json",
-                                   "epoch-0003-batch-00007.safetensors"));
+  EXPECT_THAT(
+      names(folder.path()),
+      UnorderedElementsAre("epoch-0003.json", "epoch-0003.safetensors",
+                           "epoch-0003-batch-00007.json", "epoch-0003-batch-00007.safetensors"));
   EXPECT_EQ(Checkpoints(folder.path()).newest().name, "epoch-0003-batch-00007");
 }
 
@@ -137,10 +138,10 @@ TEST(Checkpoints, RefuseEveryBitFlipOrReadTheSameState) {
 TEST(Checkpoints, OfAnotherFormatAreRefusedByName) {
   const TemporaryFolder folder;
   folder.write("manifest.json", R"({"format_version": 1, "files": {}})");
-  EXPECT_EQ(refusal(folder.path()),
-            folder.path().string() + ": no whole checkpoint to go on from\n  " +
-                (folder.path() / "manifest.json").string() +
-                ": a checkpoint of format 1; this program reads format 2");
+  EXPECT_EQ(refusal(folder.path()), folder.path().string() +
+                                        ": no whole checkpoint to go on from\n  " +
+                                        (folder.path() / "manifest.json").string() +
+                                        ": a checkpoint of format 1; this program reads format 2");
 }
 
 TEST(Checkpoints, AreNotThereInAnEmptyOrMissingFolder) {
