@@ -28,15 +28,15 @@ constexpr std::size_t kMostHeader = 100'000'000;  // the format's own limit
 constexpr std::size_t kAlignment = 8;
 constexpr std::size_t kMostSize = std::size_t{1} << 40;  // of one dimension
 
-struct Type {
+struct TypeName {
   const char* name;
   at::ScalarType type;
 };
-constexpr std::array<Type, 4> kTypes{
+constexpr std::array<TypeName, 4> kTypes{
     {{"F32", at::kFloat}, {"F64", at::kDouble}, {"I64", at::kLong}, {"U8", at::kByte}}};
 
 const char* name_of(at::ScalarType type) {
-  for (const Type& known : kTypes) {
+  for (const TypeName& known : kTypes) {
     if (known.type == type) return known.name;
   }
   TORCH_CHECK(false, "safetensors: no name for ", type);
@@ -71,7 +71,7 @@ std::optional<at::Tensor> read_tensor(const json& entry, std::string_view values
   if (!begin || !end || *begin > *end) return std::nullopt;
   const std::size_t bytes = *end - *begin;
 
-  for (const Type& known : kTypes) {
+  for (const TypeName& known : kTypes) {
     if (entry["dtype"] != known.name) continue;
     std::size_t expected = at::elementSize(known.type);
     bool empty = false;
