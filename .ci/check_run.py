@@ -3,6 +3,7 @@
 usage: check_run.py RUN_DIR
 """
 
+import hashlib
 import json
 import pathlib
 import sys
@@ -13,7 +14,7 @@ FILES = (
     "clusters/confusion.txt clusters/confusion.png clusters/iterations.csv clusters/config.json clusters/clusters.png clusters/codes.png"
 ).split() + [f"clusters/cluster_{cluster:02}.png" for cluster in range(10)]
 SUMMARY_KEYS = (
-    "epochs stopped_by train_loss val_loss best_val_loss best_epoch test_loss seconds images_per_second"
+    "epochs stopped_by train_loss val_loss best_val_loss best_epoch test_loss seconds images_per_second encoder_sha256"
 ).split()
 METRICS_KEYS = "k sizes inertia silhouette accuracy majority_accuracy nmi ari purity".split()
 TRAINING_IMAGES = 60_000
@@ -52,6 +53,8 @@ def problems_of_contents(run):
     found += [(metrics, problem) for problem in missing_keys(metrics, METRICS_KEYS)]
     if found:
         return found
+    if hashlib.sha256((run / "encoder.pt").read_bytes()).hexdigest() != json.loads(summary.read_text())["encoder_sha256"]:
+        found.append((run / "encoder.pt", "is not the file whose SHA-256 summary.json gives"))
     assignments = run / "clusters/assignments.csv"
     lines = assignments.read_bytes().count(b"\n")
     if lines != TRAINING_IMAGES + 1:

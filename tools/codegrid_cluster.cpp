@@ -24,8 +24,9 @@ constexpr const char* kAbout =
     "  codegrid-cluster --encoder encoder.pt --config configs/mnist.json --out clusters\n";
 constexpr const char* kFooter =
     "\nResults go to RUN_DIR/clusters, or clusters-2, clusters-3, ... where that exists.\n"
-    "An encoder is a TorchScript file, which can run code when it is loaded: use only files that "
-    "you trust.\n"
+    "An encoder is a TorchScript file, which can run code when it is loaded. One that is not what "
+    "its run's\ntraining wrote, says nothing of itself, or takes other images, is refused unless "
+    "--trust is given.\n"
     "Exit codes: 0 done, 1 failed while running, 2 wrong usage or config, 3 bad input data,\n"
     "130 or 143 stopped by SIGINT or SIGTERM, with nothing left half-written.";
 
@@ -35,6 +36,7 @@ struct Arguments {
   std::string config;
   std::string out;
   std::vector<std::string> assignments;
+  bool trust = false;
   bool print_config = false;
   bool validate = false;
 };
@@ -52,6 +54,9 @@ void add_options(CLI::App& app, Arguments& arguments) {
       ->type_name("KEY=VALUE")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  app.add_flag("--trust", arguments.trust,
+               "use an encoder that does not fit its run or the data; it can run code, so only one "
+               "whose origin you know");
   app.add_flag("--print-config", arguments.print_config,
                "print the config with every default spelled out, and stop");
   app.add_flag("--validate", arguments.validate, "check the config, and stop");
@@ -121,7 +126,9 @@ void work(const Arguments& given) {
   if (arguments.validate) return print_result(fmt::format("{}: valid", arguments.config));
   if (arguments.print_config) return print_result(codegrid::job_json(job).dump(2));
   codegrid::Progress progress;
-  report(arguments, codegrid::run_clustering({arguments.encoder, job, arguments.out}, progress));
+  report(arguments,
+         codegrid::run_clustering(
+             {arguments.encoder, job, arguments.out, arguments.run, arguments.trust}, progress));
 }
 
 }  // namespace

@@ -12,7 +12,6 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
-#include <utility>
 #include <vector>
 
 #include "core/error.hpp"
@@ -31,22 +30,6 @@ std::string reason(int error) { return std::strerror(error); }
 [[noreturn]] void fail(std::string_view what, const fs::path& path, int error) {
   throw run_error(fmt::format("{}: cannot {}: {}", path.string(), what, reason(error)));
 }
-
-// A descriptor that closes itself.
-class Descriptor {
- public:
-  explicit Descriptor(int value) : value_(value) {}
-  ~Descriptor() {
-    if (value_ >= 0) ::close(value_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return value_; }
-  int close() { return ::close(std::exchange(value_, -1)); }
-
- private:
-  int value_;
-};
 
 // 0, or the errno of the write that failed.
 int write_all(int descriptor, std::string_view bytes) {
@@ -142,6 +125,10 @@ void write_file(const fs::path& path, std::string_view bytes) {
   flush_folder(path.parent_path());
 }
 
+void remove_file(const fs::path& path) {
+  if (::unlink(path.c_str()) != 0 && errno != ENOENT) fail("remove", path, errno);
+}
+
 void make_folders(const fs::path& folder) {
   std::error_code error;
   fs::create_directories(folder, error);
@@ -176,41 +163,36 @@ void remove_leftovers(const fs::path& folder) {
     if (name.starts_with('.') && (name.ends_with(kTemporary) || name.ends_with(kTemporaryLink)))
       leftovers.push_back(entry.path());
   }
-  for (const fs::path& leftover : leftovers) fs::remove(leftover, error);
   if (error) fail("clean", folder, error.value());
+  for (const fs::path& leftover : leftovers) remove_file(leftover);
 }
 
 FolderLock::FolderLock(const fs::path& folder)
     : descriptor_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
-  if (descriptor_ < 0) fail("open folder", folder, errno);
-  if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
-  const int error = errno;
-  ::close(descriptor_);
-  if (error != EWOULDBLOCK) fail("lock", folder, error);
+  if (descriptor_.get() < 0) fail("open folder", folder, errno);
+  if (::flock(descriptor_.get(), LOCK_EX | LOCK_NB) == 0) return;
+  if (errno != EWOULDBLOCK) fail("lock", folder, errno);
   throw usage_error(fmt::format(
       "{}: another process is at work in this folder; wait for it or stop it", folder.string()));
 }
 
-FolderLock::~FolderLock() { ::close(descriptor_); }
-
 LineFile::LineFile(const fs::path& path)
     : path_(path),
       descriptor_(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666)) {
-  if (descriptor_ < 0) fail("write", path_, errno);
-}
-
-LineFile::~LineFile() {
-  ::fsync(descriptor_);
-  ::close(descriptor_);
+  if (descriptor_.get() < 0) fail("write", path_, errno);
 }
 
 void LineFile::append(std::string_view line) {
-  const off_t before = ::lseek(descriptor_, 0, SEEK_END);
-  const int error = write_all(descriptor_, fmt::format("{}\n", line));
+  const off_t before = ::lseek(descriptor_.get(), 0, SEEK_END);
+  const int error = write_all(descriptor_.get(), fmt::format("{}\n", line));
   if (error == 0) return;
   // A disk that was full after half a line keeps the whole lines only.
-  [[maybe_unused]] const int shortened = ::ftruncate(descriptor_, before);
+  [[maybe_unused]] const int shortened = ::ftruncate(descriptor_.get(), before);
   fail("write", path_, error);
+}
+
+void LineFile::flush() {
+  if (::fsync(descriptor_.get()) != 0) fail("write", path_, errno);
 }
 
 FolderInProgress::FolderInProgress(const fs::path& place)

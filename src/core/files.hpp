@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/descriptor.hpp"
+
 namespace codegrid {
 
 enum class ExitCode : int;
@@ -16,6 +18,9 @@ std::string read_file(const std::filesystem::path& path, ExitCode failure);
 /// renamed, and the folder flushed. The old file survives every failure. Throws Error(kFailed) with
 /// the system's reason (disk full, read-only).
 void write_file(const std::filesystem::path& path, std::string_view bytes);
+
+/// Removes `path`, if it is there. Throws Error(kFailed) where it then still stands.
+void remove_file(const std::filesystem::path& path);
 
 /// Makes `folder` with its parents. Throws Error(kFailed).
 void make_folders(const std::filesystem::path& folder);
@@ -36,12 +41,9 @@ class FolderLock {
  public:
   /// Throws Error(kUsage) when another process holds it, Error(kFailed) when it cannot be taken.
   explicit FolderLock(const std::filesystem::path& folder);
-  ~FolderLock();
-  FolderLock(const FolderLock&) = delete;
-  FolderLock& operator=(const FolderLock&) = delete;
 
  private:
-  int descriptor_;
+  Descriptor descriptor_;
 };
 
 /// A log that grows by whole lines: each append is one write, checked.
@@ -49,16 +51,15 @@ class LineFile {
  public:
   /// Opens `path` at its end, or creates it. Throws Error(kFailed).
   explicit LineFile(const std::filesystem::path& path);
-  ~LineFile();
-  LineFile(const LineFile&) = delete;
-  LineFile& operator=(const LineFile&) = delete;
 
   /// Appends `line` and a newline. Throws Error(kFailed).
   void append(std::string_view line);
+  /// Returns when all lines are on the disk. Throws Error(kFailed).
+  void flush();
 
  private:
   std::filesystem::path path_;
-  int descriptor_;
+  Descriptor descriptor_;
 };
 
 /// A folder of results that appears whole or not at all: files go into a hidden folder beside

@@ -15,9 +15,9 @@ struct EncoderMetadata {
 
   std::vector<std::int64_t> input_shape;  ///< {C, H, W}.
   PixelScale scale;                       ///< How bytes became the [0, 1] that the encoder takes.
-  std::int64_t code_size = 0;
-  std::string dataset;              ///< The job's word for the data it was trained on.
-  nlohmann::ordered_json losses;    ///< Kind of loss and what it came to.
+  std::int64_t code_size = 0;             ///< 0 where it is not known: never in a file.
+  std::string dataset;                    ///< The job's word for the data it was trained on.
+  nlohmann::ordered_json losses;          ///< Kind of loss and what it came to.
   nlohmann::ordered_json config;    ///< The resolved job without paths of the machine it ran on.
   nlohmann::ordered_json versions;  ///< codegrid and LibTorch.
 };

@@ -3,17 +3,18 @@
 #include <ATen/ATen.h>
 #include <fmt/format.h>
 
-#include <chrono>
 #include <cmath>
 
 #include "cluster/metrics.hpp"
 #include "core/files.hpp"
 #include "core/interrupt.hpp"
+#include "core/stopwatch.hpp"
 #include "core/text_table.hpp"
 #include "data/load.hpp"
 #include "encoder/loaded_encoder.hpp"
 #include "job/cluster_pictures.hpp"
 #include "job/cluster_tables.hpp"
+#include "job/encoder_check.hpp"
 #include "tensor/device.hpp"
 #include "tensor/npy.hpp"
 #include "tensor/random.hpp"
@@ -23,7 +24,6 @@ namespace fs = std::filesystem;
 namespace codegrid {
 namespace {
 
-using Clock = std::chrono::steady_clock;
 using nlohmann::ordered_json;
 
 constexpr std::int64_t kSilhouetteSample = 5000;  // distances of all pairs within it
@@ -69,23 +69,26 @@ struct Clustered {
 
 Clustered cluster_images(const ClusteringRequest& request, at::Device device, Progress& progress) {
   const JobConfig& job = request.job;
-  LoadedEncoder encoder = LoadedEncoder::load(request.encoder, device);
+  const EncoderFile file = EncoderFile::read(request.encoder);
   ImageSet images = load_training_images(job.data).train;
+  EncoderMetadata metadata = checked_metadata(file, request, images, progress);
+  const PixelScale scale = metadata.scale;
+  LoadedEncoder encoder(file, std::move(metadata), device);
   const at::Tensor codes = encoder.encode(images.images, [&](std::int64_t done) {
     stop_if_interrupted();
     progress.update(
         fmt::format("codes: {} of {} images", with_commas(done), with_commas(images.size())));
   });
   progress.update("k-means");
-  const auto start = Clock::now();
+  const Stopwatch watch;
   KMeansResult clusters =
       kmeans(codes.to(device), job.clustering,
              make_generator(static_cast<std::uint64_t>(job.seed), Purpose::kKMeans));
-  const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  const double seconds = watch.seconds();
   progress.say(fmt::format("k-means: {} codes of {} values, k = {}, {} starts, {:.2f} s",
                            with_commas(codes.size(0)), codes.size(1), job.clustering.k,
                            job.clustering.n_init, seconds));
-  return {std::move(images), encoder.metadata().scale, codes, std::move(clusters), seconds};
+  return {std::move(images), scale, codes, std::move(clusters), seconds};
 }
 
 // What a label says of each cluster: files, figures and the majority labels for the pictures.

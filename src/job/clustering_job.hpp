@@ -13,6 +13,8 @@ struct ClusteringRequest {
   std::filesystem::path encoder;  ///< The exported encoder.
   JobConfig job;                  ///< Its data, clustering and pictures.
   std::filesystem::path out;      ///< A folder that does not exist yet.
+  std::filesystem::path run;      ///< The run folder that the encoder is of; empty: of none.
+  bool trust = false;  ///< Use an encoder that fits neither run nor data, with a warning.
 };
 
 struct ClusteringReport {
@@ -21,7 +23,8 @@ struct ClusteringReport {
 };
 
 /// Codes of all training images, k-means on them, and everything that is written of it into `out`,
-/// which appears whole or not at all. Reads only the encoder and the data. Throws Error.
+/// which appears whole or not at all. Reads only the encoder and the data, and runs nothing of the
+/// encoder's file before it is found to fit. Throws Error.
 ClusteringReport run_clustering(const ClusteringRequest& request, Progress& progress);
 
 }  // namespace codegrid

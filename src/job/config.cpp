@@ -66,7 +66,12 @@ JobConfig with_absolute_paths(JobConfig job) {
 }  // namespace
 
 JobConfig load_job(const fs::path& file, const std::vector<std::string>& assignments) {
-  json parsed = parse_json(read_file(file, ExitCode::kUsage), file.string());
+  return parse_job(read_file(file, ExitCode::kUsage), file, assignments);
+}
+
+JobConfig parse_job(std::string_view text, const fs::path& file,
+                    const std::vector<std::string>& assignments) {
+  json parsed = parse_json(text, file.string());
   if (parsed.is_object()) parsed.erase("$schema");
   JobConfig job;
   job.name = file.stem().string();

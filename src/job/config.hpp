@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cluster/kmeans.hpp"
@@ -44,6 +45,10 @@ Fields job_fields(JobConfig& job);
 /// to its folder, those of assignments to the working folder. Throws one Error(kUsage) with all
 /// problems, a line each.
 JobConfig load_job(const std::filesystem::path& file, const std::vector<std::string>& assignments);
+
+/// The same for the `text` of a file that is already read.
+JobConfig parse_job(std::string_view text, const std::filesystem::path& file,
+                    const std::vector<std::string>& assignments);
 
 /// The job as resolved: absolute paths and the device that was chosen. A file of it repeats the run
 /// from anywhere.

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/digest.hpp"
+#include "job/run_folder.hpp"
 #include "job/version.hpp"
 
 namespace codegrid {
@@ -39,7 +40,8 @@ ordered_json environment_json(c10::Device device, std::int64_t seed,
   ordered_json files = ordered_json::array();
   for (const Source& source : data)
     files.push_back({{"path", source.path}, {"sha256", source.sha256}});
-  return {{"started", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)))},
+  return {{"format_version", kRunFormat},
+          {"started", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)))},
           {"versions", versions_json()},
           {"git_revision", git_revision()},
           {"compiler", __VERSION__},

@@ -52,12 +52,10 @@ void EpochLog::show(std::int64_t epoch, std::int64_t seen) {
   const std::int64_t done = (epoch - 1) * images_ + seen;
   if (images_at_start_ < 0) {  // the first batch of this process: from here on the rate is known
     images_at_start_ = done;
-    start_ = std::chrono::steady_clock::now();
+    watch_ = Stopwatch();
     return;
   }
-  const double seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-  const double left = seconds * static_cast<double>(epochs_ * images_ - done) /
+  const double left = watch_.seconds() * static_cast<double>(epochs_ * images_ - done) /
                       static_cast<double>(done - images_at_start_);
   // Short enough for a terminal of 80 columns.
   progress_.update(fmt::format("epoch {}/{} {} %  {} left{}", epoch, epochs_, 100 * seen / images_,
@@ -65,6 +63,8 @@ void EpochLog::show(std::int64_t epoch, std::int64_t seen) {
 }
 
 void EpochLog::finish() {
+  json_.flush();
+  csv_.flush();
   if (progress_.on_terminal() && !last_.empty()) progress_.say(last_);
 }
 

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <chrono>
 #include <filesystem>
 #include <string>
 #include <vector>
 
 #include "core/files.hpp"
 #include "core/progress.hpp"
+#include "core/stopwatch.hpp"
 #include "train/metrics.hpp"
 
 namespace codegrid {
@@ -22,7 +22,8 @@ class EpochLog {
   void add(const EpochRecord& record);
   /// Shows how far epoch `epoch` is, `seen` images into it.
   void show(std::int64_t epoch, std::int64_t seen);
-  /// Leaves the last epoch's line on a terminal, in place of the progress.
+  /// Brings both files to the disk, and leaves the last epoch's line on a terminal, in place of the
+  /// progress. Throws Error(kFailed).
   void finish();
 
  private:
@@ -34,7 +35,7 @@ class EpochLog {
   LineFile csv_;
   std::string last_;
   std::string last_losses_;
-  std::chrono::steady_clock::time_point start_;
+  Stopwatch watch_;  // since the first batch of this process
 };
 
 }  // namespace codegrid

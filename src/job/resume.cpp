@@ -85,6 +85,7 @@ void record_resumption(const fs::path& run, c10::Device device, const std::strin
     progress.say(
         fmt::format("note: {} differs from the run's beginning, so its bits may differ too", key));
   }
+  now.erase("format_version");
   now.erase("data");
   now.erase("seed");
   now["epoch"] = epoch;

@@ -3,13 +3,28 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "core/error.hpp"
 #include "core/files.hpp"
+#include "core/strict_json.hpp"
 
 namespace fs = std::filesystem;
 
 namespace codegrid {
+namespace {
+
+using nlohmann::json;
+
+// Null where the file is missing, or its object has no such key.
+json value_in(const fs::path& file, const char* key) {
+  if (!fs::exists(file)) return nullptr;
+  const json object =
+      parse_json(read_file(file, ExitCode::kBadData), file.string(), ExitCode::kBadData);
+  return object.is_object() ? object.value(key, json()) : json();
+}
+
+}  // namespace
 
 fs::path make_run_folder(const fs::path& runs, const std::string& name) {
   fs::path run = make_numbered_folder(runs / name);
@@ -19,11 +34,16 @@ fs::path make_run_folder(const fs::path& runs, const std::string& name) {
 
 void require_run_folder(const fs::path& run) {
   std::error_code error;  // a path that cannot be looked at holds no run either
-  if (fs::is_regular_file(run / "config.json", error)) return;
-  const bool above = fs::is_regular_file(run / "latest" / "config.json", error);
-  throw usage_error(
-      fmt::format("{}: not a run folder of codegrid-train: it has no config.json{}", run.string(),
-                  above ? fmt::format("; did you mean {}?", (run / "latest").string()) : ""));
+  if (!fs::is_regular_file(run / "config.json", error)) {
+    const bool above = fs::is_regular_file(run / "latest" / "config.json", error);
+    throw usage_error(
+        fmt::format("{}: not a run folder of codegrid-train: it has no config.json{}", run.string(),
+                    above ? fmt::format("; did you mean {}?", (run / "latest").string()) : ""));
+  }
+  const json format = value_in(run / "environment.json", "format_version");
+  if (format.is_null() || format == kRunFormat) return;
+  throw usage_error(fmt::format("{}: a run of format {}; this program reads format {}",
+                                run.string(), format.dump(), kRunFormat));
 }
 
 fs::path resolve_run_folder(const fs::path& run) {
@@ -31,6 +51,20 @@ fs::path resolve_run_folder(const fs::path& run) {
   fs::path real = fs::canonical(run);
   fs::path near = real.lexically_relative(fs::current_path());
   return near.empty() || *near.begin() == ".." ? real : near;
+}
+
+std::string encoder_sha256(const fs::path& run) {
+  const fs::path summary = run / "summary.json";
+  if (!fs::exists(summary)) {
+    throw data_error(
+        fmt::format("{}: has no summary.json; its training did not finish; to go on "
+                    "with it: codegrid-train --resume {}",
+                    run.string(), run.string()));
+  }
+  const json sum = value_in(summary, "encoder_sha256");
+  if (sum.is_string()) return sum.get<std::string>();
+  throw data_error(
+      fmt::format("{}: does not give encoder.pt's SHA-256 (encoder_sha256)", summary.string()));
 }
 
 fs::path next_clusters_folder(const fs::path& run) {

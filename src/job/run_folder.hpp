@@ -10,12 +10,21 @@ namespace codegrid {
 /// Error(kFailed).
 std::filesystem::path make_run_folder(const std::filesystem::path& runs, const std::string& name);
 
-/// Throws Error(kUsage) when `run` is no run folder, that is, has no config.json.
+/// The layout of a run folder, as its environment.json says. It changes when an older codegrid
+/// would misread a newer run.
+inline constexpr int kRunFormat = 1;
+
+/// Throws Error(kUsage) when `run` is no run folder, that is, has no config.json, or one of another
+/// format.
 void require_run_folder(const std::filesystem::path& run);
 
 /// The folder that `run` names, itself where that is a link such as "latest", relative to the
 /// working folder where it lies below it. Throws Error(kUsage) when it is none.
 std::filesystem::path resolve_run_folder(const std::filesystem::path& run);
+
+/// The SHA-256 that `run`/summary.json gives of encoder.pt. Throws Error(kBadData) where there is
+/// none: the training did not finish, or an older codegrid wrote it.
+std::string encoder_sha256(const std::filesystem::path& run);
 
 /// `run`/clusters, or the first of clusters-2, clusters-3, ... that does not exist yet.
 std::filesystem::path next_clusters_folder(const std::filesystem::path& run);

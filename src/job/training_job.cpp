@@ -3,14 +3,15 @@
 #include <fmt/format.h>
 #include <torch/torch.h>
 
-#include <chrono>
 #include <csignal>
 #include <memory>
 #include <utility>
 
+#include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/files.hpp"
 #include "core/interrupt.hpp"
+#include "core/stopwatch.hpp"
 #include "core/text_table.hpp"
 #include "data/load.hpp"
 #include "encoder/export.hpp"
@@ -31,12 +32,7 @@ namespace fs = std::filesystem;
 namespace codegrid {
 namespace {
 
-using Clock = std::chrono::steady_clock;
 using nlohmann::ordered_json;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 Autoencoder on_device(Autoencoder model, at::Device device) {
   model->to(device);
@@ -122,16 +118,16 @@ Prepared::Prepared(const JobConfig& written, Progress& progress)
 }
 
 TrainingListener listen(EpochLog& log, Checkpoints& checkpoints, double minutes) {
-  auto last = std::make_shared<Clock::time_point>(Clock::now());
+  auto last = std::make_shared<Stopwatch>();
   return {[&log, last, minutes](std::int64_t epoch, std::int64_t seen) {
             log.show(epoch, seen);
             if (interrupted_by() != 0) return Wish::kStop;
-            return seconds_since(*last) < 60 * minutes ? Wish::kGoOn : Wish::kCheckpoint;
+            return last->seconds() < 60 * minutes ? Wish::kGoOn : Wish::kCheckpoint;
           },
           [&log](const EpochRecord& record) { log.add(record); },
           [&checkpoints, last](const TrainingState& state) {
             checkpoints.write(state);
-            *last = Clock::now();
+            *last = Stopwatch();
           }};
 }
 
@@ -149,7 +145,7 @@ TrainingListener listen(EpochLog& log, Checkpoints& checkpoints, double minutes)
 
 // Trains to the end and writes what a finished run has; summary.json comes last.
 TrainingReport train_in(const fs::path& run, Prepared& p, Checkpoints& checkpoints,
-                        Clock::time_point start, Progress& progress) {
+                        const Stopwatch& watch, Progress& progress) {
   const std::vector<EpochRecord> before = p.trainer.state().epochs;
   EpochLog log(run, before, p.job.training.epochs, p.training.images(), progress);
   const TrainingResult result =
@@ -161,11 +157,12 @@ TrainingReport train_in(const fs::path& run, Prepared& p, Checkpoints& checkpoin
   write_file(run / "reconstructions.png",
              draw_reconstructions(p.model, p.data.test, p.scale, p.device,
                                   make_generator(p.seed, Purpose::kPictures)));
-  double seconds = seconds_since(start);
+  double seconds = watch.seconds();
   for (const EpochRecord& epoch : before) seconds += epoch.seconds;
-  const ordered_json summary = summarize(result, evaluate(p.model, p.test, p.loss), seconds);
-  write_file(run / "encoder.pt",
-             export_encoder(p.model, describe(p.job, p.model, p.scale, summary)));
+  ordered_json summary = summarize(result, evaluate(p.model, p.test, p.loss), seconds);
+  const std::string encoder = export_encoder(p.model, describe(p.job, p.model, p.scale, summary));
+  write_file(run / "encoder.pt", encoder);
+  summary["encoder_sha256"] = sha256_hex(encoder);
   write_file(run / "summary.json", summary.dump(2) + "\n");
   return {run, summary,
           p.job.training.loss == LossKind::kBinaryCrossEntropy ? "cross-entropy"
@@ -175,7 +172,7 @@ TrainingReport train_in(const fs::path& run, Prepared& p, Checkpoints& checkpoin
 }  // namespace
 
 TrainingReport run_training(const JobConfig& job, const fs::path& runs, Progress& progress) {
-  const auto start = Clock::now();
+  const Stopwatch watch;
   Prepared prepared(job, progress);
   const std::string config = job_json(prepared.job).dump(2) + "\n";
   const std::string environment =
@@ -188,12 +185,12 @@ TrainingReport run_training(const JobConfig& job, const fs::path& runs, Progress
   write_file(run / "environment.json", environment);
   Checkpoints checkpoints(run / "checkpoints");
   checkpoints.write(prepared.trainer.state());  // from here on, the run can go on
-  return train_in(run, prepared, checkpoints, start, progress);
+  return train_in(run, prepared, checkpoints, watch, progress);
 }
 
 TrainingReport resume_training(const fs::path& given, const std::vector<std::string>& assignments,
                                Progress& progress) {
-  const auto start = Clock::now();
+  const Stopwatch watch;
   const fs::path run = resolve_run_folder(given);
   const FolderLock lock(run);
   const JobConfig job = job_to_resume(run, assignments);
@@ -216,14 +213,13 @@ TrainingReport resume_training(const fs::path& given, const std::vector<std::str
 
   remove_leftovers(run);
   remove_leftovers(run / "checkpoints");
-  std::error_code ignored;
-  fs::remove(run / "summary.json", ignored);  // it says that the run is whole
+  remove_file(run / "summary.json");  // it says that the run is whole
   const std::string config = job_json(prepared.job).dump(2) + "\n";
   const auto epoch = static_cast<std::int64_t>(found.state.epochs.size());
   record_resumption(run, prepared.device, config, epoch, found.state.batch, progress);
   write_file(run / "config.json", config);
   progress.say(fmt::format("going on after {} epochs and {} batches", epoch, found.state.batch));
-  return train_in(run, prepared, checkpoints, start, progress);
+  return train_in(run, prepared, checkpoints, watch, progress);
 }
 
 }  // namespace codegrid

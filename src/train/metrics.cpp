@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <nlohmann/json.hpp>
 
+#include "core/json_numbers.hpp"
 #include "core/text_table.hpp"
 
 namespace codegrid {
@@ -14,6 +16,15 @@ std::string json_line(const EpochRecord& r) {
   return fmt::format(
       R"({{"epoch":{},"train_loss":{},"val_loss":{},"seconds":{:.6f},"images_per_second":{:.1f},"best":{}}})",
       r.epoch, r.train_loss, r.val_loss, r.seconds, r.images_per_second, r.best);
+}
+
+EpochRecord parse_epoch(const nlohmann::json& line) {
+  return {whole_at(line, "epoch"),
+          number_at(line, "train_loss"),
+          number_at(line, "val_loss"),
+          number_at(line, "seconds"),
+          number_at(line, "images_per_second"),
+          line.at("best").get<bool>()};
 }
 
 std::string csv_header() { return "epoch,train_loss,val_loss,seconds,images_per_second,best"; }

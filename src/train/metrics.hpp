@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 namespace codegrid {
@@ -17,6 +18,8 @@ struct EpochRecord {
 };
 
 std::string json_line(const EpochRecord& record);
+/// What json_line wrote. Throws std::out_of_range or nlohmann's exceptions for anything else.
+EpochRecord parse_epoch(const nlohmann::json& line);
 std::string csv_header();
 std::string csv_row(const EpochRecord& record);
 /// "epoch  12/200  loss 0.09123  val_loss 0.09045  267,000 images/s".

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <torch/torch.h>
 
-#include <chrono>
 #include <cmath>
 #include <string>
 #include <utility>
@@ -12,12 +11,6 @@
 
 namespace codegrid {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 // The mean over all pixels of what was summed over all batches. Reading it here, once an epoch, is
 // the only time that the loop waits for a device.
@@ -42,6 +35,13 @@ void require_finite(const Autoencoder& model, std::int64_t epoch) {
                     "training.optimizer.learning_rate",
                     epoch, parameter.key()));
   }
+}
+
+// Whether the best weights are not the model's own: those a checkpoint need not hold twice.
+bool best_is_apart(const TrainingState& state) {
+  return state.stopping.best_epoch > 0 &&
+         (state.batch > 0 ||
+          state.stopping.best_epoch != static_cast<std::int64_t>(state.epochs.size()));
 }
 
 void require_fit(const NamedTensors& found, const std::string& name, const at::Tensor& expected) {
@@ -84,7 +84,7 @@ TrainingResult Trainer::run(const TrainingListener& listener) {
 
     const bool best = stopping_.improved(epoch, train_loss, val_loss);
     if (best) best_ = copy_weights(model_);
-    const double seconds = seconds_ + seconds_since(start_);
+    const double seconds = seconds_ + watch_.seconds();
     epochs_.push_back({epoch, train_loss, val_loss, seconds,
                        static_cast<double>(training_.images()) / seconds, best});
     begin_epoch();
@@ -106,7 +106,7 @@ bool Trainer::finished() const {
 // False if the listener wanted to stop before the epoch's validation.
 bool Trainer::train_epoch(const TrainingListener& listener) {
   const auto epoch = static_cast<std::int64_t>(epochs_.size()) + 1;
-  start_ = Clock::now();
+  watch_ = Stopwatch();
   training_.shuffle(shuffle_);
   while (batch_ < training_.count()) {
     train_batch();
@@ -138,14 +138,9 @@ void Trainer::begin_epoch() {
   seconds_ = 0;
 }
 
-// The best weights are the model's own: a checkpoint need not hold them twice.
-bool Trainer::best_is_now() const {
-  return batch_ == 0 && stopping_.best_epoch() == static_cast<std::int64_t>(epochs_.size());
-}
-
 TrainingState Trainer::state() const {
   TrainingState state{
-      epochs_, batch_, batch_ == 0 ? 0 : seconds_ + seconds_since(start_), stopping_.state(), {}};
+      epochs_, batch_, batch_ == 0 ? 0 : seconds_ + watch_.seconds(), stopping_.state(), {}};
   const auto parameters = model_->named_parameters();
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     const std::string& name = parameters[i].key();
@@ -153,7 +148,7 @@ TrainingState Trainer::state() const {
     state.tensors["adam.mean." + name] = optimizer_.means()[i];
     state.tensors["adam.square." + name] = optimizer_.squares()[i];
     state.tensors["adam.step." + name] = optimizer_.steps()[i];
-    if (!best_.empty() && !best_is_now()) state.tensors["best." + name] = best_[i];
+    if (best_is_apart(state)) state.tensors["best." + name] = best_[i];
   }
   state.tensors["shuffle"] = shuffle_state_;
   state.tensors["loss_sum"] = loss_sum_;
@@ -164,30 +159,22 @@ void Trainer::restore(const TrainingState& from) {
   if (from.batch > training_.count())
     throw data_error(
         fmt::format("the checkpoint is at batch {} of {}", from.batch, training_.count()));
-  const auto parameters = model_->named_parameters();
-  const bool best_apart =
-      from.stopping.best_epoch > 0 &&
-      (from.batch > 0 || from.stopping.best_epoch != static_cast<std::int64_t>(from.epochs.size()));
   for (const auto& [name, tensor] : state().tensors) require_fit(from.tensors, name, tensor);
-  for (const auto& parameter : parameters) {
-    if (best_apart) require_fit(from.tensors, "best." + parameter.key(), parameter.value());
+  for (const auto& parameter : model_->named_parameters()) {
+    if (best_is_apart(from))
+      require_fit(from.tensors, "best." + parameter.key(), parameter.value());
   }
 
   epochs_ = from.epochs;
   stopping_.restore(from.stopping);
   shuffle_.set_state(from.tensors.at("shuffle"));
   begin_epoch();
-  const torch::NoGradGuard no_grad;
-  for (auto& [name, tensor] : state().tensors) tensor.copy_(from.tensors.at(name));
+  best_ = copy_weights(model_);  // of the right shapes; the loop fills them where they are apart
   batch_ = from.batch;
   seconds_ = from.seconds;
-  best_.clear();
-  if (best_apart) {
-    for (const auto& parameter : parameters)
-      best_.push_back(from.tensors.at("best." + parameter.key()).to(parameter.value().device()));
-  } else if (from.stopping.best_epoch > 0) {
-    best_ = copy_weights(model_);
-  }
+  const torch::NoGradGuard no_grad;
+  for (auto& [name, tensor] : state().tensors) tensor.copy_(from.tensors.at(name));
+  if (!best_is_apart(from)) best_ = copy_weights(model_);
 }
 
 double evaluate(Autoencoder& model, const Batches& batches, const ReconstructionLoss& loss) {

@@ -3,11 +3,11 @@
 #include <ATen/core/Generator.h>
 #include <ATen/core/Tensor.h>
 
-#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <vector>
 
+#include "core/stopwatch.hpp"
 #include "data/batches.hpp"
 #include "model/autoencoder.hpp"
 #include "train/adam.hpp"
@@ -72,7 +72,6 @@ class Trainer {
   bool train_epoch(const TrainingListener& listener);
   void train_batch();
   void begin_epoch();
-  bool best_is_now() const;
 
   Autoencoder& model_;
   Batches& training_;
@@ -88,7 +87,7 @@ class Trainer {
   at::Tensor loss_sum_;
   std::int64_t batch_ = 0;
   double seconds_ = 0;  // spent on the epoch under way before this process went on with it
-  std::chrono::steady_clock::time_point start_;
+  Stopwatch watch_;
 };
 
 /// Mean loss over all pixels of `batches`.

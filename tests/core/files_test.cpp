@@ -78,6 +78,16 @@ TEST(ReadFile, GivesTheBytesOrTheReason) {
             folder.path().string() + ": cannot read: Is a directory");
 }
 
+TEST(RemoveFile, RemovesItOrSaysWhyItStillStands) {
+  const TemporaryFolder folder;
+  const auto file = folder.write("f", "x");
+  remove_file(file);
+  EXPECT_FALSE(std::filesystem::exists(file));
+  remove_file(file);  // gone already
+  EXPECT_EQ(std::string(error_of([&] { remove_file(folder.path()); }).what()),
+            folder.path().string() + ": cannot remove: Is a directory");
+}
+
 TEST(NumberedFolder, CountsUpAndNeverGivesOneTwice) {
   const TemporaryFolder folder;
   const fs::path parent = folder.path() / "runs" / "x";

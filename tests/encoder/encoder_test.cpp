@@ -1,9 +1,11 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <torch/script.h>
 #include <torch/torch.h>
 
 #include <sstream>
 
+#include "core/digest.hpp"
 #include "encoder/export.hpp"
 #include "encoder/loaded_encoder.hpp"
 #include "support/fixtures.hpp"
@@ -38,9 +40,14 @@ torch::jit::Module load_plainly(const std::string& bytes) {
   return torch::jit::load(stream);
 }
 
+LoadedEncoder load(const std::filesystem::path& path) {
+  const EncoderFile file = EncoderFile::read(path);
+  return {file, file.metadata(), at::kCPU};
+}
+
 Error load_error(const TemporaryFolder& folder, const std::string& bytes) {
   const auto path = folder.write("encoder.pt", bytes);
-  return error_of([&] { LoadedEncoder::load(path, at::kCPU); });
+  return error_of([&] { load(path); });
 }
 
 struct Architecture {
@@ -98,7 +105,7 @@ TEST(ExportedEncoder, CarriesItsMetadata) {
 TEST(LoadedEncoder, EncodesBytesAsTheMetadataScaleThem) {
   const TemporaryFolder folder;
   ModelOptions options;
-  LoadedEncoder encoder = LoadedEncoder::load(folder.write("e.pt", exported()), at::kCPU);
+  LoadedEncoder encoder = load(folder.write("e.pt", exported()));
   const at::Tensor bytes = torch::randint(0, 256, {5000, 1, 5, 4}, at::kByte);
   std::int64_t last = 0;
   const at::Tensor codes = encoder.encode(bytes, [&](std::int64_t done) { last = done; });
@@ -109,20 +116,22 @@ TEST(LoadedEncoder, EncodesBytesAsTheMetadataScaleThem) {
   EXPECT_EQ(last, 5000);
 }
 
-TEST(LoadedEncoder, RefusesImagesOfAnotherShape) {
+TEST(LoadedEncoder, SaysWhenItsForwardFails) {
   const TemporaryFolder folder;
   const auto path = folder.write("e.pt", exported());
-  LoadedEncoder encoder = LoadedEncoder::load(path, at::kCPU);
-  const Error error = error_of([&] { encoder.encode(torch::zeros({2, 1, 4, 5}, at::kByte)); });
-  EXPECT_EQ(error.what(),
-            path.string() + ": takes images of shape [1, 5, 4], but the data's are [1, 4, 5]");
+  LoadedEncoder encoder = load(path);
+  const Error error = error_of([&] { encoder.encode(torch::zeros({2, 1, 4, 6}, at::kByte)); });
+  EXPECT_TRUE(
+      std::string(error.what())
+          .starts_with(path.string() + ": its forward fails on images of shape [N, 1, 4, 6]: "))
+      << error.what();
   EXPECT_EQ(error.code(), ExitCode::kBadData);
 }
 
 TEST(LoadedEncoder, RefusesWhatIsNoEncoder) {
   const TemporaryFolder folder;
   const std::string path = (folder.path() / "encoder.pt").string();
-  const Error missing = error_of([&] { LoadedEncoder::load(path, at::kCPU); });
+  const Error missing = error_of([&] { load(path); });
   EXPECT_EQ(missing.what(), path + ": cannot read: No such file or directory");
   EXPECT_EQ(missing.code(), ExitCode::kBadData);
   EXPECT_EQ(load_error(folder, "").what(), path + ": empty; expected an encoder file (encoder.pt)");
@@ -145,6 +154,46 @@ TEST(LoadedEncoder, RefusesATorchScriptFileWithoutOurMetadata) {
                 "codegrid-train");
 }
 
+// `bytes` with `value` as 4 little-endian bytes from `at` on.
+std::string with_size_after(std::string bytes, std::size_t at, std::uint32_t value) {
+  for (int i = 0; i < 4; ++i)
+    bytes[at + static_cast<std::size_t>(i)] = static_cast<char>(value >> (8 * i));
+  return bytes;
+}
+
+TEST(EncoderFile, ARecordThatClaimsMoreThanTheFileIsRefusedBeforeMemoryIsTaken) {
+  const TemporaryFolder folder;
+  const std::string bytes = exported();
+  // An entry of a ZIP's directory: PK\1\2, and 20 and 24 bytes on its packed and its own size.
+  std::size_t entries = 0;
+  for (auto at = bytes.find("PK\x01\x02"); at != std::string::npos;
+       at = bytes.find("PK\x01\x02", at + 1)) {
+    ++entries;
+    const Error error = load_error(folder, with_size_after(bytes, at + 24, 0x7fffffff));
+    EXPECT_EQ(error.code(), ExitCode::kBadData);
+    EXPECT_THAT(error.what(), testing::AnyOf(testing::HasSubstr("claims 2147483647 bytes, of a "),
+                                             testing::HasSubstr("not a whole TorchScript file")));
+  }
+  EXPECT_GE(entries, 5U);
+}
+
+TEST(EncoderFile, TellsItsMetadataWithoutBeingLoaded) {
+  const TemporaryFolder folder;
+  const EncoderFile file = EncoderFile::read(folder.write("e.pt", exported()));
+  EXPECT_EQ(to_json(file.metadata()), to_json(metadata_for({})));
+  EXPECT_EQ(file.sha256(), sha256_hex(exported()));
+}
+
+TEST(LoadedEncoder, TakesAnyCodeSizeWhereNoneIsKnown) {
+  const TemporaryFolder folder;
+  const EncoderFile file = EncoderFile::read(folder.write("e.pt", exported()));
+  EncoderMetadata metadata = file.metadata();
+  metadata.code_size = 0;
+  LoadedEncoder encoder(file, metadata, at::kCPU);
+  EXPECT_EQ(encoder.encode(torch::zeros({3, 1, 5, 4}, at::kByte)).sizes(),
+            (std::vector<std::int64_t>{3, 36}));
+}
+
 TEST(LoadedEncoder, RefusesTruncatedFiles) {
   const TemporaryFolder folder;
   const std::string bytes = exported();
@@ -159,11 +208,11 @@ TEST(LoadedEncoder, RefusesAFileThatGivesAnotherCodeThanItSays) {
   EncoderMetadata wrong = metadata_for({});
   wrong.code_size = 35;
   const auto path = folder.write("e.pt", export_encoder(make_model({}), wrong));
-  LoadedEncoder encoder = LoadedEncoder::load(path, at::kCPU);
+  LoadedEncoder encoder = load(path);
   EXPECT_EQ(error_of([&] {
               encoder.encode(torch::zeros({2, 1, 5, 4}, at::kByte));
             }).what(),
-            path.string() + ": gives codes of shape [2, 36], but its metadata.json says [2, 35]");
+            path.string() + ": gives codes of shape [2, 36], expected [2, 35]");
 }
 
 TEST(Metadata, ReadsBackWhatItWrote) {

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "encoder/metadata.hpp"
+
+namespace codegrid {
+
+/// An encoder's file before any of it has run: a TorchScript file can run code when it is loaded,
+/// so what can be checked is checked here.
+class EncoderFile {
+ public:
+  /// Throws Error(kBadData) when the file is missing, empty, no whole archive of torch's, or one
+  /// whose records claim more bytes than the file has.
+  static EncoderFile read(const std::filesystem::path& path);
+
+  const std::string& name() const { return name_; }
+  const std::string& bytes() const { return bytes_; }
+  std::string sha256() const;
+  /// Of the metadata.json inside. Throws Error(kBadData) where there is none, or not one of ours.
+  EncoderMetadata metadata() const;
+
+ private:
+  EncoderFile(std::string name, std::string bytes);
+
+  std::string name_;
+  std::string bytes_;
+  std::string metadata_;
+};
+
+}  // namespace codegrid

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "core/progress.hpp"
+#include "data/image_set.hpp"
+#include "encoder/encoder_file.hpp"
+#include "job/clustering_job.hpp"
+
+namespace codegrid {
+
+/// What `file` says of itself, found to fit the run it is of (by the SHA-256 in summary.json) and
+/// the images. Throws Error(kBadData) for the first thing that does not. With `request.trust` each
+/// is a warning instead, and what the file does not say is taken from the job: shape and scale of
+/// the images, and any code size.
+EncoderMetadata checked_metadata(const EncoderFile& file, const ClusteringRequest& request,
+                                 const ImageSet& images, Progress& progress);
+
+}  // namespace codegrid

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <stdlib.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "cli/run.hpp"
+
+namespace codegrid {
+
+/// Losses of metrics.jsonl, one row an epoch, without what a clock gave.
+inline std::string losses(const fs::path& run) {
+  std::istringstream lines(slurp(run / "metrics.jsonl"));
+  std::string all;
+  for (std::string line; std::getline(lines, line);) {
+    auto row = nlohmann::json::parse(line);
+    row.erase("seconds");
+    row.erase("images_per_second");
+    all += row.dump() + "\n";
+  }
+  return all;
+}
+
+/// Tests of runs that are cut short.
+class TrainingRuns : public Cli {
+ protected:
+  // One thread a run: the tests beside this one must not wait for the threads of tiny steps.
+  TrainingRuns() { ::setenv("OMP_NUM_THREADS", "1", 1); }
+
+  /// Writes a job that is long enough to be stopped in the middle; the same in every test.
+  void write_job(int epochs) const {
+    place.write_images("images", 400);
+    place.write_labels("labels", 400);
+    place.write_config(
+        "job.json", {{"train_labels", "labels"}},
+        {{"training",
+          {{"epochs", epochs}, {"batch_size", 4}, {"early_stopping", {{"monitor", "none"}}}}}});
+  }
+
+  /// Two finished run folders hold the same, but for what a clock gave.
+  static void expect_same_run(const fs::path& whole, const fs::path& resumed) {
+    EXPECT_EQ(losses(resumed), losses(whole));
+    for (const char* file : {"encoder.pt", "loss.png", "reconstructions.png"})
+      EXPECT_TRUE(slurp(resumed / file) == slurp(whole / file)) << file;
+    const auto a = nlohmann::json::parse(slurp(whole / "summary.json"));
+    const auto b = nlohmann::json::parse(slurp(resumed / "summary.json"));
+    for (const char* key : {"epochs", "stopped_by", "train_loss", "val_loss", "best_epoch",
+                            "test_loss", "encoder_sha256"})
+      EXPECT_EQ(a[key], b[key]) << key;
+    const std::string csv = slurp(resumed / "metrics.csv");
+    EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), a["epochs"].get<long>() + 1);
+  }
+};
+
+}  // namespace codegrid
