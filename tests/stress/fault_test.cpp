@@ -1,0 +1,237 @@
+#include <gmock/gmock.h>
+
+#include <cerrno>
+#include <cstring>
+#include <map>
+
+#include "cli/training_runs.hpp"
+#include "stress/long_form.hpp"
+
+namespace codegrid {
+namespace {
+
+using testing::HasSubstr;
+
+struct Fault {
+  const char* name;
+  int error;     // 0: a write or read of half of what was asked
+  bool goes_on;  // every later call that changes a file fails too
+};
+
+constexpr std::array kFaults{Fault{"NoSpace", ENOSPC, false}, Fault{"BrokenDisk", EIO, false},
+                             Fault{"Forbidden", EACCES, false}, Fault{"Short", 0, false},
+                             Fault{"FullFromHereOn", ENOSPC, true}};
+
+using Files = std::map<std::string, std::string>;
+
+// A small job of one of the programs, of whose system calls on files below runs/ each fails in
+// turn: see fault_shim.cpp. The default suite gives every call one of the faults, the long form
+// every fault to every call.
+class Faults : public TrainingRuns, public testing::WithParamInterface<std::size_t> {
+ protected:
+  Faults() {
+    ::setenv("CODEGRID_FAULT_ROOT", (place.path() / "runs").c_str(), 1);
+    place.write_images("images", 24);
+    place.write_labels("labels", 24);
+    place.write_config(
+        "job.json", {{"train_labels", "labels"}},
+        {{"clustering", {{"k", 2}, {"n_init", 1}}}, {"pictures", {{"page", {1, 2}}, {"rows", 1}}}});
+  }
+  ~Faults() override {
+    ::unsetenv("CODEGRID_FAULT_ROOT");
+    calm();
+  }
+
+  static Fault fault() { return kFaults.at(GetParam()); }
+
+  Outcome under_shim(const std::string& program, const std::vector<std::string>& arguments,
+                     std::size_t call) const {
+    const std::string kind = fault().error == 0 ? "short" : std::to_string(fault().error);
+    ::setenv("LD_PRELOAD", CODEGRID_FAULT_SHIM, 1);
+    ::setenv("CODEGRID_FAULT_CALL", std::to_string(call).c_str(), 1);
+    ::setenv("CODEGRID_FAULT_KIND", kind.c_str(), 1);
+    ::setenv("CODEGRID_FAULT_LAST", fault().goes_on ? "yes" : "no", 1);
+    ::setenv("CODEGRID_FAULT_LOG", (place.path() / "calls").c_str(), 1);
+    fs::remove(place.path() / "calls");
+    Outcome outcome = place.run(program, arguments);
+    calm();
+    return outcome;
+  }
+
+  // The calls of the last program under the shim, a line each.
+  std::vector<std::string> calls() const {
+    std::istringstream lines(slurp(place.path() / "calls"));
+    std::vector<std::string> all;
+    for (std::string line; std::getline(lines, line);) all.push_back(line);
+    return all;
+  }
+
+  // Runs `check` with every call that this fault is for, of a program that makes `count`.
+  void for_each_call(std::size_t count, const std::function<void(std::size_t)>& check) const {
+    const std::size_t step = long_form() ? 1 : kFaults.size();
+    std::size_t tried = 0;
+    for (std::size_t call = 1 + (long_form() ? 0 : GetParam()); call <= count; call += step) {
+      SCOPED_TRACE(fmt::format("{} at call {} of {}", fault().name, call, count));
+      check(call);
+      ++tried;
+      if (HasFailure()) return;
+    }
+    fmt::print("{} of {} calls failed in turn ({})\n", tried, count, fault().name);
+  }
+
+  // It ended with the system's reason, or was done in spite of the fault: then it was not a call by
+  // which something is written, but one that removes what is old, closes what is flushed, or reads a
+  // checkpoint that has an older one behind it.
+  void expect_right_exit(const Outcome& outcome, const std::string& program) const {
+    const std::string failed = calls().at(fault_call_ - 1);
+    if (outcome.code == 0) {
+      if (fault().error != 0) {
+        EXPECT_THAT(failed, testing::ContainsRegex(
+                                "^(close|read|remove|unlink|open .*/checkpoints/epoch-) ?"));
+      }
+      return;
+    }
+    ASSERT_THAT(outcome.code, testing::AnyOf(1, 2, 3)) << outcome.err;
+    EXPECT_THAT(outcome.err, HasSubstr(program + ": error: "));
+    ASSERT_NE(fault().error, 0) << "a short read or write is no failure: " << outcome.err;
+    EXPECT_THAT(outcome.err, HasSubstr(std::strerror(fault().error)));
+    // A file that cannot be read is wrong usage or bad data; what cannot be written is a failure.
+    if (outcome.code != 1) {
+      EXPECT_THAT(failed, testing::ContainsRegex("^(open|read) "));
+    }
+  }
+
+  // Every file below `folder` that is there twice is whole: that of the undisturbed run, or JSON of
+  // the same keys where a clock has a say. Nothing half-written is left, but by a disk that was full
+  // to the end.
+  void expect_whole_files(const std::string& folder, const Files& undisturbed) const {
+    for (const auto& [name, bytes] : files(folder)) {
+      const std::string last = fs::path(name).filename().string();
+      if (last.starts_with('.') || last.ends_with(".safetensors")) {
+        EXPECT_TRUE(!last.starts_with('.') || fault().goes_on) << name << " was left";
+      } else if (last.ends_with(".json")) {
+        EXPECT_TRUE(nlohmann::json::accept(bytes)) << name;
+      } else if (last.starts_with("metrics.")) {
+        EXPECT_TRUE(bytes.empty() || bytes.ends_with('\n')) << name;
+      } else {
+        EXPECT_TRUE(bytes == undisturbed.at(name)) << name;
+      }
+    }
+  }
+
+  Files files(const std::string& folder) const {
+    Files all;
+    for (const std::string& name : place.below(folder)) {
+      if (fs::is_regular_file(place.path() / folder / name))
+        all[name] = slurp(place.path() / folder / name);
+    }
+    return all;
+  }
+
+  bool has_checkpoint() const {
+    for (const std::string& name : place.below("runs/job/0001/checkpoints"))
+      if (name.ends_with(".json") && !name.starts_with('.')) return true;
+    return false;
+  }
+
+  std::size_t fault_call_ = 1;
+
+ private:
+  static void calm() {
+    for (const char* name : {"LD_PRELOAD", "CODEGRID_FAULT_CALL", "CODEGRID_FAULT_KIND",
+                             "CODEGRID_FAULT_LAST", "CODEGRID_FAULT_LOG"})
+      ::unsetenv(name);
+  }
+};
+
+TEST_P(Faults, OfATrainingLeaveWholeFilesAndARunThatGoesOn) {
+  ASSERT_EQ(under_shim("codegrid-train", {"job.json"}, 0).code, 0);
+  const std::size_t count = calls().size();
+  ASSERT_GT(count, 50U);
+  fs::rename(place.path() / "runs", place.path() / "whole");
+  const Files undisturbed = files("whole/job/0001");
+
+  for_each_call(count, [&](std::size_t call) {
+    fs::remove_all(place.path() / "runs");
+    fault_call_ = call;
+    const Outcome outcome = under_shim("codegrid-train", {"job.json"}, call);
+    expect_right_exit(outcome, "codegrid-train");
+    if (outcome.code == 2) return;  // the config could not be read
+    expect_whole_files("runs/job/0001", undisturbed);
+    if (outcome.code != 0) {
+      if (!has_checkpoint()) return;  // it ended before there was anything to go on from
+      const Outcome resumed = place.train({"--resume", "runs/job/0001"});
+      // A fault after summary.json is written leaves a finished run.
+      const bool finished = resumed.err.find("finished after 2 epochs") != std::string::npos;
+      EXPECT_TRUE(resumed.code == 0 || finished) << resumed.err;
+    }
+    expect_same_run(place.path() / "whole/job/0001", place.path() / "runs/job/0001");
+  });
+}
+
+TEST_P(Faults, OfAResumptionLeaveARunThatGoesOnAgain) {
+  const std::vector<std::string> longer{"--resume", "runs/job/0001", "--set", "training.epochs=3"};
+  ASSERT_EQ(place.train({"job.json"}).code, 0);
+  fs::copy(place.path() / "runs", place.path() / "begun",
+           fs::copy_options::recursive | fs::copy_options::copy_symlinks);
+  ASSERT_EQ(under_shim("codegrid-train", longer, 0).code, 0);
+  const std::size_t count = calls().size();
+  ASSERT_GT(count, 50U);
+  fs::rename(place.path() / "runs", place.path() / "whole");
+  Files undisturbed = files("whole/job/0001");
+
+  for_each_call(count, [&](std::size_t call) {
+    fs::remove_all(place.path() / "runs");
+    fs::copy(place.path() / "begun", place.path() / "runs",
+             fs::copy_options::recursive | fs::copy_options::copy_symlinks);
+    fault_call_ = call;
+    const Outcome outcome = under_shim("codegrid-train", longer, call);
+    expect_right_exit(outcome, "codegrid-train");
+    if (outcome.code != 0) {
+      const Outcome resumed = place.train(longer);
+      const bool finished = resumed.err.find("finished after 3 epochs") != std::string::npos;
+      EXPECT_TRUE(resumed.code == 0 || finished) << resumed.err;
+    }
+    expect_same_run(place.path() / "whole/job/0001", place.path() / "runs/job/0001");
+    expect_whole_files("runs/job/0001", undisturbed);
+  });
+}
+
+TEST_P(Faults, OfAClusteringLeaveTheWholeFolderOrNone) {
+  ASSERT_EQ(place.train({"job.json"}).code, 0);
+  ASSERT_EQ(under_shim("codegrid-cluster", {"runs/job/0001"}, 0).code, 0);
+  const std::size_t count = calls().size();
+  ASSERT_GT(count, 50U);
+  const Files undisturbed = files("runs/job/0001/clusters");
+  const auto names = place.below("runs/job/0001/clusters").size();
+
+  for_each_call(count, [&](std::size_t call) {
+    fs::remove_all(place.path() / "runs/job/0001/clusters");
+    fault_call_ = call;
+    const Outcome outcome = under_shim("codegrid-cluster", {"runs/job/0001"}, call);
+    expect_right_exit(outcome, "codegrid-cluster");
+    if (fs::exists(place.path() / "runs/job/0001/clusters")) {
+      expect_whole_files("runs/job/0001/clusters", undisturbed);
+      EXPECT_EQ(place.below("runs/job/0001/clusters").size(), names);
+    } else {
+      EXPECT_NE(outcome.code, 0);
+    }
+    // The next clustering of the run finds nothing in its way and sweeps what was left.
+    fs::remove_all(place.path() / "runs/job/0001/clusters");
+    if (fault().goes_on) {
+      ASSERT_EQ(place.cluster({"runs/job/0001"}).code, 0);
+      expect_whole_files("runs/job/0001/clusters", undisturbed);
+    }
+    for (const auto& entry : fs::directory_iterator(place.path() / "runs/job/0001"))
+      EXPECT_FALSE(entry.path().filename().string().starts_with('.')) << entry.path();
+  });
+}
+
+std::string name_of(const testing::TestParamInfo<std::size_t>& info) {
+  return kFaults.at(info.param).name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Every, Faults, testing::Range(std::size_t{0}, kFaults.size()), name_of);
+
+}  // namespace
+}  // namespace codegrid
