@@ -11,8 +11,13 @@ target_compile_options(codegrid_settings INTERFACE
 if(CODEGRID_SANITIZE)
   target_compile_options(codegrid_settings INTERFACE
     -fsanitize=${CODEGRID_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
-    -Wno-maybe-uninitialized)  # GCC: "false positives with -fsanitize" (its manual); the release build keeps the warning
+    # GCC: "false positives with -fsanitize" (its manual); the release build keeps the warning
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
   target_link_options(codegrid_settings INTERFACE -fsanitize=${CODEGRID_SANITIZE})
+endif()
+
+if(CODEGRID_FUZZ)
+  target_compile_options(codegrid_settings INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
 # Precompiles torch's headers once; every target that includes torch reuses the result.

@@ -4,9 +4,10 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 . "$(dirname "${BASH_SOURCE[0]}")/wheels.sh"
 
-usage="usage: scripts/setup.sh [--cuda] [--tests] [--dev] [--check]
+usage="usage: scripts/setup.sh [--cuda] [--tests] [--fuzz] [--dev] [--check]
   --cuda   also the CUDA libraries that LibTorch needs on an NVIDIA GPU (1.9 GB to download)
   --tests  also what only the tests need: PyTorch, to load an encoder from Python
+  --fuzz   also what only scripts/fuzz.sh needs: Clang with libFuzzer
   --dev    also clang-format, and clang-tidy with Clang
   --check  install nothing: say what is missing, and exit with 1 if anything is
 LibTorch comes from PyPI into third_party/, unless CMAKE_PREFIX_PATH or Torch_DIR names one of your own."
@@ -29,6 +30,9 @@ dev_things="clang-format|tool clang-format|clang-format 14 or newer
 clang-tidy|tool clang-tidy|clang-tidy 14 or newer
 clang|tool clang++|Clang 14 or newer"
 
+fuzz_things="clang|tool clang++|Clang 14 or newer
+libclang-rt-dev|fuzzer|Clang's libFuzzer and sanitizers (compiler-rt)"
+
 tests_things="python3-torch|debian_python torch|PyTorch for /usr/bin/python3, 1.13 or newer"
 
 cuda=no check=no
@@ -36,6 +40,7 @@ for argument in "$@"; do
   case $argument in
     --cuda) cuda=yes ;;
     --tests) things=$things$'\n'$tests_things ;;
+    --fuzz) things=$things$'\n'$fuzz_things ;;
     --dev) things=$things$'\n'$dev_things ;;
     --check) check=yes ;;
     -h | --help) say "$usage"; exit 0 ;;
@@ -49,6 +54,11 @@ tool() { command -v "$1" >/dev/null; }
 
 # Whether the system's python3, not one of the user's own, has a module.
 debian_python() { /usr/bin/python3 -c "import importlib.util as u, sys; sys.exit(u.find_spec('$1') is None)" 2>/dev/null; }
+
+# Whether Clang can link a program with libFuzzer and sanitizers.
+fuzzer() {
+  clang++ -fsanitize=fuzzer,address,undefined -x c++ -o /dev/null - <<<'extern "C" int LLVMFuzzerTestOneInput(const char*, unsigned long) { return 0; }' 2>/dev/null
+}
 
 header() {
   local folder
