@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures codegrid beside its peers, on this machine, in one run: training beside the article's program on Keras, k-means
-# beside scikit-learn's. Leaves bench/results/training.md and kmeans.md. Use an idle machine: LibTorch's and TensorFlow's
-# threads wait by spinning, and a neighbour makes both many times slower.
+# beside scikit-learn's, and what checkpoints cost. Leaves bench/results/training.md, kmeans.md and checkpoints.md. Use an
+# idle machine: LibTorch's and TensorFlow's threads wait by spinning, and a neighbour makes both many times slower.
 # usage: bench/run.sh [EPOCHS] [REPEATS]
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../scripts/common.sh"
@@ -45,10 +45,13 @@ say "load average before measuring: $load (should be near 0 once the build has c
 step_shown training write_result "$results/training.md" \
   "$python" "$root/bench/training.py" --programs "$programs" --epochs "$epochs" --repeats "$repeats"
 
+step_shown checkpoints write_result "$results/checkpoints.md" \
+  "$python" "$root/bench/checkpoints.py" --program "$programs/codegrid-train"
+
 runs=$(mktemp -d)
 trap 'rm -rf "$runs"' EXIT
 step codes make_codes "$runs"
 step_shown kmeans write_result "$results/kmeans.md" env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE \
   "$python" "$root/bench/kmeans.py" --program "$programs/bench-kmeans" --codes "$runs/mnist/latest/clusters/codes.npy"
 
-cat "$results/training.md" "$results/kmeans.md"
+cat "$results/training.md" "$results/checkpoints.md" "$results/kmeans.md"

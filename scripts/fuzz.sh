@@ -8,8 +8,12 @@ set -euo pipefail
 seconds=${1:-15}
 shift || true
 [[ $seconds =~ ^[0-9]+$ ]] || die "found \"$seconds\", expected a number of seconds; usage: scripts/fuzz.sh [SECONDS] [TARGET...]"
+known=" config gzip idx manifest npy safetensors "
 targets=("$@")
-if [ ${#targets[@]} = 0 ]; then targets=(config gzip idx manifest npy safetensors); fi
+if [ ${#targets[@]} = 0 ]; then read -ra targets <<<"$known"; fi
+for name in "${targets[@]}"; do
+  case $known in *" $name "*) ;; *) die "found \"$name\", expected one of:$known" ;; esac
+done
 made=$root/build/fuzz
 # A reader of a few kilobytes that asks for 64 MB, or thinks for 10 seconds, is a finding too.
 limits=(-malloc_limit_mb=64 -rss_limit_mb=2048 -timeout=10 -max_len=8192)

@@ -21,6 +21,7 @@ libfmt-dev|header fmt/format.h|fmt 8 or newer
 libcli11-dev|header CLI/CLI.hpp|CLI11 2.1 or newer
 zlib1g-dev|header zlib.h|zlib
 libssl-dev|header openssl/evp.h|OpenSSL 3 (libcrypto)
+libzip-dev|header zip.h|libzip 1.7 or newer
 libgtest-dev|header gtest/gtest.h|GoogleTest 1.11 or newer
 libgmock-dev|header gmock/gmock.h|GoogleMock (comes with GoogleTest)
 libopencv-core-dev|header opencv2/core.hpp|OpenCV 4.5 or newer: core
@@ -172,6 +173,8 @@ if [ $check = yes ]; then
 fi
 
 if [ ${#missing[@]} = 0 ]; then say "packages: already there"; else install_missing "${missing[@]}"; fi
+still=$(list_missing)
+[ -z "$still" ] || die "still missing after the installation:"$'\n'"$still"
 at_least 11 "$(${CXX:-g++} -dumpversion)" || die "${CXX:-g++} is version $(${CXX:-g++} -dumpversion)," \
   "expected GCC 11 (or Clang 14) or newer for C++20: install one and name it in CXX"
 

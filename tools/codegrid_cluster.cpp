@@ -55,8 +55,7 @@ void add_options(CLI::App& app, Arguments& arguments) {
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app.add_flag("--trust", arguments.trust,
-               "use an encoder that does not fit its run or the data; it can run code, so only one "
-               "whose origin you know");
+               "use an encoder that does not fit; only one whose origin you know");
   app.add_flag("--print-config", arguments.print_config,
                "print the config with every default spelled out, and stop");
   app.add_flag("--validate", arguments.validate, "check the config, and stop");

@@ -30,6 +30,7 @@ int run_program(int argc, char** argv, const std::string& about,
   using codegrid::ExitCode;
   codegrid::listen_for_interrupts();
   std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is then a failed write, with a message
+  std::signal(SIGPIPE, SIG_IGN);  // and so is a reader that went away: no reason to end a training
   CLI::App app(about);
   const std::string name = std::filesystem::path(argv[0]).filename().string();
   app.name(name);

@@ -8,10 +8,9 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
-#include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <utility>
 #include <vector>
 
 #include "core/error.hpp"
@@ -22,7 +21,6 @@ namespace codegrid {
 namespace {
 
 constexpr std::string_view kTemporary = ".tmp";
-constexpr std::string_view kTemporaryLink = ".link";
 constexpr std::string_view kInProgress = ".part";
 
 std::string reason(int error) { return std::strerror(error); }
@@ -44,10 +42,17 @@ int write_all(int descriptor, std::string_view bytes) {
   return 0;
 }
 
+// "." for a name without a folder.
+fs::path folder_of(const fs::path& path) {
+  return path.parent_path().empty() ? "." : path.parent_path();
+}
+
 void flush_folder(const fs::path& folder) {
-  const Descriptor descriptor(
-      ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (descriptor.get() < 0 || ::fsync(descriptor.get()) != 0) fail("flush folder", folder, errno);
+  const Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (descriptor.get() < 0) fail("flush folder", folder, errno);
+  // Some file systems have no flushing of folders: there is nothing more to be done then.
+  if (::fsync(descriptor.get()) != 0 && errno != EINVAL && errno != ENOTSUP)
+    fail("flush folder", folder, errno);
 }
 
 fs::path beside(const fs::path& path, std::string_view ending) {
@@ -67,23 +72,24 @@ int rename_to_new(const fs::path& from, const fs::path& to) {
   return ::rename(from.c_str(), to.c_str()) == 0 ? 0 : errno;
 }
 
-// Removes the hidden folders beside `place` whose process is gone.
+// Removes `folder`, unless a process holds it.
+void remove_if_abandoned(const fs::path& folder) {
+  try {
+    const FolderLock lock(folder);
+    fs::remove_all(folder);
+  } catch (const std::exception&) {
+    return;  // it is in use, or gone
+  }
+}
+
+// Removes the hidden folders beside `place` that no process holds.
 void remove_abandoned(const fs::path& place) {
   const std::string start = fmt::format(".{}.", place.filename().string());
-  std::error_code error;
-  std::vector<fs::path> abandoned;
-  const fs::path parent = place.parent_path().empty() ? "." : place.parent_path();
-  for (const auto& entry : fs::directory_iterator(parent, error)) {
-    const std::string name = entry.path().filename().string();
+  for (const fs::path& folder : list_folder(folder_of(place))) {
+    const std::string name = folder.filename().string();
     if (!name.starts_with(start) || !name.ends_with(kInProgress)) continue;
-    pid_t process = 0;
-    const char* end = name.data() + name.size() - kInProgress.size();
-    const auto [last, status] = std::from_chars(name.data() + start.size(), end, process);
-    if (status != std::errc{} || last != end) continue;
-    const bool gone = ::kill(process, 0) != 0 && errno == ESRCH;
-    if (gone || process == ::getpid()) abandoned.push_back(entry.path());
+    remove_if_abandoned(folder);
   }
-  for (const fs::path& folder : abandoned) fs::remove_all(folder, error);
 }
 
 }  // namespace
@@ -122,7 +128,7 @@ void write_file(const fs::path& path, std::string_view bytes) {
     ::unlink(temporary.c_str());
     fail("write", path, error);
   }
-  flush_folder(path.parent_path());
+  flush_folder(folder_of(path));
 }
 
 void remove_file(const fs::path& path) {
@@ -145,8 +151,10 @@ fs::path make_numbered_folder(const fs::path& parent) {
 }
 
 void point_link(const fs::path& link, const fs::path& target) {
-  const fs::path temporary = beside(link, kTemporaryLink);
-  ::unlink(temporary.c_str());
+  const FolderLock lock =
+      FolderLock::wait_for(folder_of(link));  // so that the name is nobody else's
+  const fs::path temporary = link.parent_path() / fmt::format(".{}.link", link.filename().string());
+  remove_file(temporary);
   if (::symlink(target.c_str(), temporary.c_str()) != 0) fail("link", link, errno);
   if (::rename(temporary.c_str(), link.c_str()) != 0) {
     const int error = errno;
@@ -155,26 +163,37 @@ void point_link(const fs::path& link, const fs::path& target) {
   }
 }
 
-void remove_leftovers(const fs::path& folder) {
+std::vector<fs::path> list_folder(const fs::path& folder) {
+  std::vector<fs::path> entries;
   std::error_code error;
-  std::vector<fs::path> leftovers;
-  for (const auto& entry : fs::directory_iterator(folder, error)) {
-    const std::string name = entry.path().filename().string();
-    if (name.starts_with('.') && (name.ends_with(kTemporary) || name.ends_with(kTemporaryLink)))
-      leftovers.push_back(entry.path());
-  }
-  if (error) fail("clean", folder, error.value());
-  for (const fs::path& leftover : leftovers) remove_file(leftover);
+  for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error))
+    entries.push_back(it->path());
+  if (error && error != std::errc::no_such_file_or_directory)
+    fail("read folder", folder, error.value());
+  return entries;
 }
 
-FolderLock::FolderLock(const fs::path& folder)
+void remove_leftovers(const fs::path& folder) {
+  for (const fs::path& entry : list_folder(folder)) {
+    const std::string name = entry.filename().string();
+    if (name.starts_with('.') && name.ends_with(kTemporary)) remove_file(entry);
+  }
+}
+
+FolderLock::FolderLock(const fs::path& folder, int operation)
     : descriptor_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
   if (descriptor_.get() < 0) fail("open folder", folder, errno);
-  if (::flock(descriptor_.get(), LOCK_EX | LOCK_NB) == 0) return;
-  if (errno != EWOULDBLOCK) fail("lock", folder, errno);
-  throw usage_error(fmt::format(
-      "{}: another process is at work in this folder; wait for it or stop it", folder.string()));
+  while (::flock(descriptor_.get(), operation) != 0) {
+    if (errno == EINTR) continue;
+    if (errno != EWOULDBLOCK) fail("lock", folder, errno);
+    throw usage_error(fmt::format(
+        "{}: another process is at work in this folder; wait for it or stop it", folder.string()));
+  }
 }
+
+FolderLock::FolderLock(const fs::path& folder) : FolderLock(folder, LOCK_EX | LOCK_NB) {}
+
+FolderLock FolderLock::wait_for(const fs::path& folder) { return {folder, LOCK_EX}; }
 
 LineFile::LineFile(const fs::path& path)
     : path_(path),
@@ -205,6 +224,12 @@ FolderInProgress::FolderInProgress(const fs::path& place)
   if (!place_.parent_path().empty()) make_folders(place_.parent_path());
   remove_abandoned(place_);
   if (::mkdir(hidden_.c_str(), 0777) != 0) fail("make folder", place_, errno);
+  try {
+    lock_.emplace(hidden_);
+  } catch (const Error&) {
+    ::rmdir(hidden_.c_str());
+    throw;
+  }
 }
 
 FolderInProgress::~FolderInProgress() {
@@ -221,7 +246,7 @@ void FolderInProgress::publish() {
   }
   if (error != 0) fail("make folder", place_, error);
   hidden_.clear();
-  flush_folder(place_.parent_path());
+  flush_folder(folder_of(place_));
 }
 
 }  // namespace codegrid

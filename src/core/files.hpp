@@ -1,8 +1,10 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/descriptor.hpp"
 
@@ -29,12 +31,17 @@ void make_folders(const std::filesystem::path& folder);
 /// never get the same one.
 std::filesystem::path make_numbered_folder(const std::filesystem::path& parent);
 
-/// Points the symbolic link `link` at `target`, replacing an older link in one step.
+/// Points the symbolic link `link` at `target`, replacing an older link in one step. Throws
+/// Error(kFailed).
 void point_link(const std::filesystem::path& link, const std::filesystem::path& target);
 
-/// Removes what a killed process left half-written in `folder`: the hidden files of write_file and
-/// point_link. For a folder that nobody else writes to. Throws Error(kFailed).
+/// Removes what a killed process left half-written in `folder`: the hidden files of write_file. For
+/// a folder that nobody else writes to. Throws Error(kFailed).
 void remove_leftovers(const std::filesystem::path& folder);
+
+/// What lies directly in `folder`, in no order; nothing where there is no such folder. Throws
+/// Error(kFailed) where it cannot be read.
+std::vector<std::filesystem::path> list_folder(const std::filesystem::path& folder);
 
 /// A folder that one process works in at a time. The lock dies with its process.
 class FolderLock {
@@ -42,7 +49,12 @@ class FolderLock {
   /// Throws Error(kUsage) when another process holds it, Error(kFailed) when it cannot be taken.
   explicit FolderLock(const std::filesystem::path& folder);
 
+  /// Waits for it. Throws Error(kFailed) when it cannot be taken.
+  static FolderLock wait_for(const std::filesystem::path& folder);
+
  private:
+  FolderLock(const std::filesystem::path& folder, int operation);
+
   Descriptor descriptor_;
 };
 
@@ -63,8 +75,9 @@ class LineFile {
 };
 
 /// A folder of results that appears whole or not at all: files go into a hidden folder beside
-/// `place`, and `publish` flushes it and renames it. Without `publish` the destructor removes it;
-/// what a killed process left of one, the next for the same place removes.
+/// `place`, locked while it is written, and `publish` flushes it and renames it. Without `publish`
+/// the destructor removes it; what a killed process left of one, the next for the same place
+/// removes.
 class FolderInProgress {
  public:
   /// Throws Error(kUsage) if `place` exists, Error(kFailed) if the hidden folder cannot be made.
@@ -81,6 +94,7 @@ class FolderInProgress {
  private:
   std::filesystem::path place_;
   std::filesystem::path hidden_;
+  std::optional<FolderLock> lock_;
 };
 
 }  // namespace codegrid

@@ -15,8 +15,13 @@ static_assert(std::atomic<int>::is_always_lock_free, "a signal handler may touch
 
 void listen_for_interrupts() {
   struct sigaction action {};
-  action.sa_handler = [](int signal) { signal_seen.store(signal); };
-  action.sa_flags = static_cast<int>(SA_RESETHAND) | SA_RESTART;
+  action.sa_handler = [](int signal) {
+    int none = 0;
+    if (signal_seen.compare_exchange_strong(none, signal)) return;
+    ::signal(signal, SIG_DFL);  // the second one, of either kind, ends the process at once
+    ::raise(signal);
+  };
+  action.sa_flags = SA_RESTART;
   ::sigemptyset(&action.sa_mask);
   ::sigaction(SIGINT, &action, nullptr);
   ::sigaction(SIGTERM, &action, nullptr);

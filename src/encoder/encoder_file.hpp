@@ -11,8 +11,8 @@ namespace codegrid {
 /// so what can be checked is checked here.
 class EncoderFile {
  public:
-  /// Throws Error(kBadData) when the file is missing, empty, no whole archive of torch's, or one
-  /// whose records claim more bytes than the file has.
+  /// Throws Error(kBadData) when the file is missing, empty, no ZIP archive, or one whose records
+  /// claim more bytes than the file has.
   static EncoderFile read(const std::filesystem::path& path);
 
   const std::string& name() const { return name_; }

@@ -2,43 +2,60 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <torch/csrc/jit/runtime/jit_exception.h>
 #include <torch/script.h>
 #include <torch/torch.h>
 
+#include <new>
 #include <sstream>
 #include <utility>
 
 #include "core/error.hpp"
-#include "encoder/archive_error.hpp"
 
 namespace codegrid {
 namespace {
 
 constexpr std::int64_t kBatch = 2048;
 
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
 torch::jit::Module load(const EncoderFile& file) {
+  const auto refusal = [&](const std::string& reason) {
+    return data_error(fmt::format(
+        "{}: not a whole TorchScript file; expected an encoder.pt of codegrid-train ({})",
+        file.name(), first_line(reason)));
+  };
   std::istringstream stream(file.bytes());
-  return torch::jit::load(stream, at::Device(at::kCPU));
+  try {
+    return torch::jit::load(stream, at::Device(at::kCPU));
+  } catch (const c10::Error& error) {
+    throw refusal(error.what_without_backtrace());
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (const std::exception& error) {
+    throw refusal(error.what());
+  }
 }
 
 }  // namespace
 
 LoadedEncoder::LoadedEncoder(const EncoderFile& file, EncoderMetadata metadata, at::Device device)
-    : name_(file.name()),
-      metadata_(std::move(metadata)),
-      device_(device),
-      module_(refusing_archives(name_, [&] { return load(file); })) {
+    : name_(file.name()), metadata_(std::move(metadata)), device_(device), module_(load(file)) {
   module_.eval();
   module_.to(device_);
 }
 
 at::Tensor LoadedEncoder::encode_batch(const at::Tensor& batch) {
+  const auto failure = [&](const std::string& reason) {
+    return data_error(fmt::format("{}: its forward fails on images of shape [N, {}]: {}", name_,
+                                  fmt::join(batch.sizes().slice(1), ", "), reason));
+  };
   try {
     return module_.forward({batch}).toTensor().to(at::kCPU);
   } catch (const c10::Error& error) {
-    throw data_error(fmt::format("{}: its forward fails on images of shape [N, {}]: {}", name_,
-                                 fmt::join(batch.sizes().slice(1), ", "),
-                                 first_line(error.what_without_backtrace())));
+    throw failure(first_line(error.what_without_backtrace()));
+  } catch (const torch::jit::JITException& error) {  // an assert or raise of its own
+    throw failure(error.getOriginalMsg().value_or(first_line(error.what())));
   }
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <optional>
 
 #include "cluster/metrics.hpp"
 #include "core/files.hpp"
@@ -110,6 +111,8 @@ ClusteringReport run_clustering(const ClusteringRequest& request, Progress& prog
   const JobConfig& job = request.job;
   const DeviceChoice choice = choose_device(job.device);
   if (!choice.note.empty()) progress.say(choice.note);
+  std::optional<FolderLock> lock;
+  if (!request.run.empty()) lock.emplace(request.run);
   FolderInProgress folder(request.out);
 
   const Clustered found = cluster_images(request, choice.device, progress);

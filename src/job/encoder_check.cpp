@@ -27,48 +27,54 @@ class Doubts {
     progress_.say(fmt::format("warning: {}; used all the same, as --trust says", what));
   }
 
-  // What `read` gives, or nothing where that is in doubt.
-  template <class Read>
-  auto value(const Read& read) const -> std::optional<decltype(read())> {
-    try {
-      return read();
-    } catch (const Error& error) {
-      raise(error.what());
-      return std::nullopt;
-    }
-  }
-
  private:
   bool trust_;
   Progress& progress_;
 };
+
+// Whether the training of `run` vouches for the file.
+void check_origin(const EncoderFile& file, const std::filesystem::path& run, const Doubts& doubts) {
+  const std::optional<std::string> expected = encoder_sha256(run);
+  if (!expected) {
+    doubts.raise(
+        fmt::format("{}: has no summary.json with the SHA-256 of its encoder.pt; its "
+                    "training did not finish, or an older codegrid wrote it",
+                    run.string()));
+  } else if (*expected != file.sha256()) {
+    doubts.raise(fmt::format(
+        "{}: not the file that the training wrote (its SHA-256 is not the one in summary.json)",
+        file.name()));
+  }
+}
+
+// What the file says of itself, or else what the job says of its images.
+EncoderMetadata metadata_of(const EncoderFile& file, const DataOptions& data,
+                            const ImageSet& images, const Doubts& doubts) {
+  try {
+    return file.metadata();
+  } catch (const Error& error) {
+    doubts.raise(error.what());
+  }
+  EncoderMetadata assumed;
+  assumed.input_shape = images.shape();
+  assumed.scale = measure_scale(images.images, data.scale);
+  return assumed;
+}
 
 }  // namespace
 
 EncoderMetadata checked_metadata(const EncoderFile& file, const ClusteringRequest& request,
                                  const ImageSet& images, Progress& progress) {
   const Doubts doubts(request.trust, progress);
-  if (!request.run.empty()) {
-    const auto expected = doubts.value([&] { return encoder_sha256(request.run); });
-    if (expected && *expected != file.sha256()) {
-      doubts.raise(fmt::format(
-          "{}: not the file that the training wrote (its SHA-256 is not the one in summary.json)",
-          file.name()));
-    }
-  }
-  auto metadata = doubts.value([&] { return file.metadata(); });
-  if (!metadata) {
-    metadata.emplace();
-    metadata->input_shape = images.shape();
-    metadata->scale = measure_scale(images.images, request.job.data.scale);
-  }
-  if (metadata->input_shape != images.shape()) {
-    doubts.raise(fmt::format("{}: takes images of shape [{}], but the data's are [{}]",
-                             file.name(), fmt::join(metadata->input_shape, ", "),
+  if (!request.run.empty()) check_origin(file, request.run, doubts);
+  EncoderMetadata metadata = metadata_of(file, request.job.data, images, doubts);
+  if (metadata.input_shape != images.shape()) {
+    doubts.raise(fmt::format("{}: takes images of shape [{}], but the data's are [{}]", file.name(),
+                             fmt::join(metadata.input_shape, ", "),
                              fmt::join(images.shape(), ", ")));
   }
-  if (request.trust) metadata->code_size = 0;
-  return *metadata;
+  if (request.trust) metadata.code_size = 0;
+  return metadata;
 }
 
 }  // namespace codegrid

@@ -18,7 +18,8 @@ using nlohmann::json;
 
 // Null where the file is missing, or its object has no such key.
 json value_in(const fs::path& file, const char* key) {
-  if (!fs::exists(file)) return nullptr;
+  std::error_code error;
+  if (fs::status(file, error).type() == fs::file_type::not_found) return nullptr;
   const json object =
       parse_json(read_file(file, ExitCode::kBadData), file.string(), ExitCode::kBadData);
   return object.is_object() ? object.value(key, json()) : json();
@@ -53,18 +54,9 @@ fs::path resolve_run_folder(const fs::path& run) {
   return near.empty() || *near.begin() == ".." ? real : near;
 }
 
-std::string encoder_sha256(const fs::path& run) {
-  const fs::path summary = run / "summary.json";
-  if (!fs::exists(summary)) {
-    throw data_error(
-        fmt::format("{}: has no summary.json; its training did not finish; to go on "
-                    "with it: codegrid-train --resume {}",
-                    run.string(), run.string()));
-  }
-  const json sum = value_in(summary, "encoder_sha256");
-  if (sum.is_string()) return sum.get<std::string>();
-  throw data_error(
-      fmt::format("{}: does not give encoder.pt's SHA-256 (encoder_sha256)", summary.string()));
+std::optional<std::string> encoder_sha256(const fs::path& run) {
+  const json sum = value_in(run / "summary.json", "encoder_sha256");
+  return sum.is_string() ? std::optional(sum.get<std::string>()) : std::nullopt;
 }
 
 fs::path next_clusters_folder(const fs::path& run) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,9 +23,9 @@ void require_run_folder(const std::filesystem::path& run);
 /// working folder where it lies below it. Throws Error(kUsage) when it is none.
 std::filesystem::path resolve_run_folder(const std::filesystem::path& run);
 
-/// The SHA-256 that `run`/summary.json gives of encoder.pt. Throws Error(kBadData) where there is
-/// none: the training did not finish, or an older codegrid wrote it.
-std::string encoder_sha256(const std::filesystem::path& run);
+/// The SHA-256 that `run`/summary.json gives of encoder.pt; nothing where the training did not
+/// finish or an older codegrid wrote it. Throws Error(kBadData) where the file cannot be read.
+std::optional<std::string> encoder_sha256(const std::filesystem::path& run);
 
 /// `run`/clusters, or the first of clusters-2, clusters-3, ... that does not exist yet.
 std::filesystem::path next_clusters_folder(const std::filesystem::path& run);

@@ -39,11 +39,8 @@ TrainingState read_checkpoint(const fs::path& manifest_file) {
 
 // Files of `folder` that end in `extension`, none if there is no such folder.
 std::vector<fs::path> files_with(const fs::path& folder, const std::string& extension) {
-  std::vector<fs::path> files;
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
-    if (entry.path().extension() == extension) files.push_back(entry.path());
-  }
+  std::vector<fs::path> files = list_folder(folder);
+  std::erase_if(files, [&](const fs::path& file) { return file.extension() != extension; });
   return files;
 }
 

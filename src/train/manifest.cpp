@@ -25,8 +25,7 @@ json best_json(double best) { return std::isfinite(best) ? json(best) : json(nul
 // The object in `text`, its version and digest found right.
 json proven(const std::string& text, const std::string& name) {
   json manifest = parse_json(text, name, ExitCode::kBadData);
-  if (!manifest.is_object())
-    throw data_error(fmt::format("{}: no manifest of a checkpoint", name));
+  if (!manifest.is_object()) throw data_error(fmt::format("{}: no manifest of a checkpoint", name));
   const json version = manifest.value("format_version", json());
   if (version.is_number_unsigned() && version != kFormatVersion) {
     throw data_error(fmt::format("{}: a checkpoint of format {}; this program reads format {}",

@@ -54,6 +54,14 @@ void require_fit(const NamedTensors& found, const std::string& name, const at::T
       fmt::format("the checkpoint's tensor \"{}\" is missing or of another shape", name));
 }
 
+void set_generator(at::Generator& generator, const at::Tensor& state) {
+  try {
+    generator.set_state(state);
+  } catch (const c10::Error&) {
+    throw data_error("the checkpoint's tensor \"shuffle\" is no state of a generator");
+  }
+}
+
 }  // namespace
 
 Trainer::Trainer(Autoencoder& model, Batches& training, const Batches& validation,
@@ -165,9 +173,9 @@ void Trainer::restore(const TrainingState& from) {
       require_fit(from.tensors, "best." + parameter.key(), parameter.value());
   }
 
+  set_generator(shuffle_, from.tensors.at("shuffle"));
   epochs_ = from.epochs;
   stopping_.restore(from.stopping);
-  shuffle_.set_state(from.tensors.at("shuffle"));
   begin_epoch();
   best_ = copy_weights(model_);  // of the right shapes; the loop fills them where they are apart
   batch_ = from.batch;

@@ -236,16 +236,14 @@ TEST_F(Cluster, ARunOfAnotherFormatIsRefusedByName) {
     by(json);
     place.write("runs/job/0001/" + file, json.dump());
   };
+  const std::string unvouched =
+      "codegrid-cluster: error: runs/job/0001: has no summary.json with the SHA-256 of its "
+      "encoder.pt; its training did not finish, or an older codegrid wrote it\n" +
+      kAdvice;
   change("summary.json", [](auto& json) { json.erase("encoder_sha256"); });
-  EXPECT_EQ(place.cluster({"runs/job/0001"}).err,
-            "codegrid-cluster: error: runs/job/0001/summary.json: does not give encoder.pt's "
-            "SHA-256 (encoder_sha256)\n" +
-                kAdvice);
+  EXPECT_EQ(place.cluster({"runs/job/0001"}).err, unvouched);
   fs::remove(place.path() / "runs/job/0001/summary.json");
-  EXPECT_EQ(place.cluster({"runs/job/0001"}).err,
-            "codegrid-cluster: error: runs/job/0001: has no summary.json; its training did not "
-            "finish; to go on with it: codegrid-train --resume runs/job/0001\n" +
-                kAdvice);
+  EXPECT_EQ(place.cluster({"runs/job/0001"}).err, unvouched);
   change("environment.json", [](auto& json) { json["format_version"] = 2; });
   for (const Outcome& outcome :
        {place.cluster({"runs/job/0001"}), place.train({"--resume", "runs/job/0001"})}) {

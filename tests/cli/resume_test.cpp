@@ -20,8 +20,7 @@ TEST_F(Resume, ASignalStopsTheRunWithEverythingSavedAndSaysHowToGoOn) {
   for (const auto& [signal, name] : {std::pair{SIGINT, "SIGINT"}, std::pair{SIGTERM, "SIGTERM"}}) {
     const pid_t child = place.start("codegrid-train", {"job.json", "--runs", name});
     const fs::path run = fs::path(name) / "job/0001";
-    while (!fs::exists(place.path() / run / "checkpoints/epoch-0002.json"))
-      std::this_thread::sleep_for(milliseconds(5));
+    place.wait_until(child, [&] { return epochs_of(run) >= 2; });
     ::kill(child, signal);
     const Outcome outcome = place.wait(child);
     EXPECT_EQ(outcome.code, 128 + signal);
@@ -36,7 +35,15 @@ TEST_F(Resume, ASignalStopsTheRunWithEverythingSavedAndSaysHowToGoOn) {
   }
 }
 
-TEST_F(Resume, ASecondSignalEndsTheRunAtOnceAndLeavesTheLastCheckpointWhole) {
+class SecondSignal : public TrainingRuns,
+                     public testing::WithParamInterface<std::pair<int, int>> {};
+
+INSTANTIATE_TEST_SUITE_P(Every, SecondSignal,
+                         testing::Values(std::pair{SIGINT, SIGINT}, std::pair{SIGTERM, SIGTERM},
+                                         std::pair{SIGINT, SIGTERM}));
+
+TEST_P(SecondSignal, EndsTheRunAtOnceAndLeavesTheLastCheckpointWhole) {
+  const auto [first, second] = GetParam();
   // A batch takes far longer than the two signals that come into it.
   place.write_images("images", 2000);
   place.write_labels("labels", 2000);
@@ -44,13 +51,12 @@ TEST_F(Resume, ASecondSignalEndsTheRunAtOnceAndLeavesTheLastCheckpointWhole) {
       "job.json", {{"train_labels", "labels"}},
       {{"model", {{"hidden", {2000, 2000}}}}, {"training", {{"epochs", 3}, {"batch_size", 2000}}}});
   const pid_t child = place.start("codegrid-train", {"job.json"});
-  const fs::path checkpoints = place.path() / "runs/job/0001/checkpoints";
-  while (!fs::exists(checkpoints / "epoch-0001.json")) std::this_thread::sleep_for(milliseconds(5));
-  ::kill(child, SIGINT);
+  place.wait_until(child, [&] { return epochs_of("runs/job/0001") >= 1; });
+  ::kill(child, first);
   std::this_thread::sleep_for(milliseconds(20));
-  ::kill(child, SIGINT);
+  ::kill(child, second);
   const Outcome outcome = place.wait(child);
-  EXPECT_EQ(outcome.code, -1) << "not ended by the signal: " << outcome.err;
+  EXPECT_EQ(outcome.code, -second) << "not ended by the second signal: " << outcome.err;
   const Outcome resumed = place.train({"--resume", "runs/job/0001"});
   EXPECT_EQ(resumed.code, 0) << resumed.err;
   EXPECT_THAT(resumed.err, Not(HasSubstr("warning")));
@@ -59,15 +65,47 @@ TEST_F(Resume, ASecondSignalEndsTheRunAtOnceAndLeavesTheLastCheckpointWhole) {
 TEST_F(Resume, TwoProcessesNeverShareARun) {
   write_job(100000);
   const pid_t child = place.start("codegrid-train", {"job.json"});
-  while (!fs::exists(place.path() / "runs/job/0001/checkpoints/epoch-0001.json"))
-    std::this_thread::sleep_for(milliseconds(5));
+  place.wait_until(child, [&] { return epochs_of("runs/job/0001") >= 1; });
   const Outcome second = place.train({"--resume", "runs/job/latest"});
   EXPECT_EQ(second.code, 2);
   EXPECT_EQ(second.err,
             "codegrid-train: error: runs/job/0001: another process is at work in this folder; wait "
             "for it or stop it\n");
+  const Outcome clustering = place.cluster({"runs/job/latest"});
+  EXPECT_EQ(clustering.code, 3);  // the encoder is not there yet
   ::kill(child, SIGKILL);
   place.wait(child);
+}
+
+TEST_F(Resume, ALongEpochHasCheckpointsInsideIt) {
+  place.write_config("job.json", {{"train_labels", "labels"}},
+                     {{"training", {{"checkpoint_minutes", 1e-9}}}});
+  ASSERT_EQ(place.train({"job.json", "--runs", "whole"}).code, 0);
+  ASSERT_EQ(place.train({"job.json"}).code, 0);
+  // The newest follows the last epoch; the one before it stands inside that epoch.
+  for (const char* file : {"epoch-0002.json", "epoch-0002.safetensors"})
+    EXPECT_TRUE(fs::remove(place.path() / "runs/job/0001/checkpoints" / file)) << file;
+  fs::remove(place.path() / "runs/job/0001/summary.json");
+  const std::vector<std::string> left = place.below("runs/job/0001/checkpoints");
+  EXPECT_THAT(left, testing::UnorderedElementsAre(HasSubstr("epoch-0001-batch-0"),
+                                                  HasSubstr("epoch-0001-batch-0")));
+  const Outcome resumed = place.train({"--resume", "runs/job/0001"});
+  EXPECT_EQ(resumed.code, 0);
+  EXPECT_THAT(resumed.err, HasSubstr("going on after 1 epochs and "));
+  expect_same_run(place.path() / "whole/job/0001", place.path() / "runs/job/0001");
+}
+
+TEST_F(Resume, WeightsThatAreNotFiniteNeverComeIntoACheckpoint) {
+  place.write_config("job.json", {{"train_labels", "labels"}},
+                     {{"training", {{"optimizer", {{"learning_rate", 1e30}}}}}});
+  const Outcome outcome = place.train({"job.json"});
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("try a smaller training.optimizer.learning_rate"));
+  EXPECT_THAT(place.below("runs/job/0001/checkpoints"),
+              testing::UnorderedElementsAre("epoch-0000.json", "epoch-0000.safetensors"));
+  const Outcome again = place.train({"--resume", "runs/job/0001"});
+  EXPECT_EQ(again.code, 1);
+  EXPECT_THAT(again.err, HasSubstr("going on after 0 epochs and 0 batches\n"));
 }
 
 TEST_F(Resume, AFinishedRunCanOnlyBeMadeLonger) {
@@ -138,8 +176,7 @@ TEST_F(Resume, WhatIsNoRunIsNamed) {
 TEST_F(Resume, AFolderRemovedWhileRunningIsAnErrorAndNotMadeAgain) {
   write_job(100000);
   const pid_t child = place.start("codegrid-train", {"job.json"});
-  while (!fs::exists(place.path() / "runs/job/0001/checkpoints/epoch-0001.json"))
-    std::this_thread::sleep_for(milliseconds(5));
+  place.wait_until(child, [&] { return epochs_of("runs/job/0001") >= 1; });
   fs::rename(place.path() / "runs/job/0001", place.path() / "elsewhere");
   const Outcome outcome = place.wait(child);
   EXPECT_EQ(outcome.code, 1);
@@ -162,7 +199,10 @@ TEST_F(Resume, AClusteringThatIsStoppedLeavesNothing) {
       if (entry.path().filename().string().starts_with(".clusters")) return true;
     return false;
   };
-  while (!hidden()) std::this_thread::sleep_for(milliseconds(5));
+  place.wait_until(child, hidden);
+  const Outcome second = place.cluster({"runs/job/0001"});
+  EXPECT_EQ(second.code, 2);
+  EXPECT_THAT(second.err, HasSubstr("another process is at work in this folder"));
   std::this_thread::sleep_for(milliseconds(300));
   ::kill(child, SIGTERM);
   const Outcome outcome = place.wait(child);

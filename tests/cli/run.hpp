@@ -7,9 +7,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "support/fixtures.hpp"
@@ -19,7 +22,7 @@ namespace codegrid {
 namespace fs = std::filesystem;
 
 struct Outcome {
-  int code;
+  int code;  ///< The exit code, or minus the signal that ended it.
   std::string out;
   std::string err;
 };
@@ -105,11 +108,24 @@ class Workplace {
     return child;
   }
 
-  /// Waits for `child`; the code is -1 when a signal ended it.
+  /// Waits until `happened`, or until `child` has ended, which is a test failure.
+  void wait_until(pid_t child, const std::function<bool()>& happened) const {
+    while (!happened()) {
+      siginfo_t ended{};
+      ::waitid(P_PID, static_cast<id_t>(child), &ended, WEXITED | WNOHANG | WNOWAIT);
+      if (ended.si_pid == child) {
+        ADD_FAILURE() << "the program ended before what was waited for";
+        return;
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
+  }
+
+  /// Waits for `child` to end.
   Outcome wait(pid_t child) const {
     int status = 0;
     ::waitpid(child, &status, 0);
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1,
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status),
             slurp(path() / fmt::format(".out{}", child)),
             slurp(path() / fmt::format(".err{}", child))};
   }

@@ -38,6 +38,12 @@ class TrainingRuns : public Cli {
           {{"epochs", epochs}, {"batch_size", 4}, {"early_stopping", {{"monitor", "none"}}}}}});
   }
 
+  /// Epochs that metrics.jsonl of `run` holds.
+  long epochs_of(const fs::path& run) const {
+    const std::string rows = slurp(place.path() / run / "metrics.jsonl");
+    return std::count(rows.begin(), rows.end(), '\n');
+  }
+
   /// Two finished run folders hold the same, but for what a clock gave.
   static void expect_same_run(const fs::path& whole, const fs::path& resumed) {
     EXPECT_EQ(losses(resumed), losses(whole));

@@ -118,6 +118,23 @@ TEST(PointLink, ReplacesAnOlderLink) {
   EXPECT_EQ(entries(folder.path()), 1U);
 }
 
+TEST(PointLink, RemovesWhatAKilledProcessLeftOfIt) {
+  const TemporaryFolder folder;
+  fs::create_symlink("old", folder.path() / ".latest.link");
+  point_link(folder.path() / "latest", "new");
+  EXPECT_EQ(fs::read_symlink(folder.path() / "latest"), "new");
+  EXPECT_EQ(entries(folder.path()), 1U);
+}
+
+TEST(ListFolder, GivesTheNamesOrTheReason) {
+  const TemporaryFolder folder;
+  folder.write("a", "x");
+  EXPECT_EQ(list_folder(folder.path()), std::vector{folder.path() / "a"});
+  EXPECT_TRUE(list_folder(folder.path() / "no").empty());
+  EXPECT_EQ(std::string(error_of([&] { list_folder(folder.path() / "a"); }).what()),
+            (folder.path() / "a").string() + ": cannot read folder: Not a directory");
+}
+
 TEST(LineFile, GrowsByLinesAndGoesOnWithAnExistingFile) {
   const TemporaryFolder folder;
   const fs::path path = folder.path() / "log";
@@ -147,20 +164,19 @@ TEST(FolderLock, IsHeldByOneAtATimeAndDiesWithItsHolder) {
 
 TEST(Leftovers, OfAKilledProcessAreRemovedAndNothingElse) {
   const TemporaryFolder folder;
-  for (const char* name : {".a.json.12.tmp", ".latest.12.link", "b.tmp", ".keep", "c.json"})
-    folder.write(name, "x");
+  for (const char* name : {".a.json.12.tmp", "b.tmp", ".keep", "c.json"}) folder.write(name, "x");
   remove_leftovers(folder.path());
   EXPECT_EQ(entries(folder.path()), 3U);
   EXPECT_FALSE(fs::exists(folder.path() / ".a.json.12.tmp"));
-  EXPECT_FALSE(fs::exists(folder.path() / ".latest.12.link"));
 }
 
 TEST(FolderInProgress, RemovesWhatAKilledProcessLeftOfItAndNothingOfALivingOne) {
   const TemporaryFolder folder;
-  const fs::path dead = folder.path() / ".results.4194305.part";  // above the kernel's largest pid
-  const fs::path alive = folder.path() / ".results.1.part";
-  const fs::path other = folder.path() / ".others.4194305.part";
+  const fs::path dead = folder.path() / ".results.1.part";
+  const fs::path alive = folder.path() / ".results.2.part";
+  const fs::path other = folder.path() / ".others.3.part";
   for (const fs::path& path : {dead, alive, other}) fs::create_directory(path);
+  const FolderLock held(alive);
   const FolderInProgress progress(folder.path() / "results");
   EXPECT_FALSE(fs::exists(dead));
   EXPECT_TRUE(fs::exists(alive));

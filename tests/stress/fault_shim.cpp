@@ -1,5 +1,5 @@
-// Preloaded under a program, this fails one of its system calls on files below a folder: what a full, broken or
-// forbidden disk does, at a call that the test chooses. By environment variables:
+// Preloaded under a program, this fails one of its system calls on files below a folder: what a
+// full, broken or forbidden disk does, at a call that the test chooses. By environment variables:
 //   CODEGRID_FAULT_ROOT  the folder; calls on other files are neither counted nor touched
 //   CODEGRID_FAULT_CALL  which call fails: 1, 2, ...; 0 for none
 //   CODEGRID_FAULT_KIND  an errno ("28"), or "short": a write that writes half
@@ -105,16 +105,15 @@ int by_path(const char* name, const char* path, Effect effect, const Call& call)
 // A call that is one by its descriptor.
 template <class Call>
 int by_descriptor(const char* name, int descriptor, Effect effect, const Call& call) {
-  if (is_watched(descriptor) && fails(std::string(name) + " " + std::to_string(descriptor), effect) &&
-      !plan().halves)
+  if (is_watched(descriptor) &&
+      fails(std::string(name) + " " + std::to_string(descriptor), effect) && !plan().halves)
     return refuse();
   return call();
 }
 
 int opened(const char* name, const char* path, int flags, const auto& open) {
   const bool changes = (flags & (O_CREAT | O_TRUNC)) != 0;
-  const int descriptor =
-      by_path(name, path, changes ? Effect::kChanges : Effect::kReads, open);
+  const int descriptor = by_path(name, path, changes ? Effect::kChanges : Effect::kReads, open);
   watch(descriptor, descriptor >= 0 && below_root(path));
   return descriptor;
 }
@@ -132,9 +131,8 @@ int open(const char* path, int flags, ...) {
   va_start(arguments, flags);
   const mode_t mode = mode_of(flags, arguments);
   va_end(arguments);
-  return opened("open", path, flags, [&] {
-    return next<int(const char*, int, ...)>("open")(path, flags, mode);
-  });
+  return opened("open", path, flags,
+                [&] { return next<int(const char*, int, ...)>("open")(path, flags, mode); });
 }
 
 int open64(const char* path, int flags, ...) {
@@ -142,9 +140,8 @@ int open64(const char* path, int flags, ...) {
   va_start(arguments, flags);
   const mode_t mode = mode_of(flags, arguments);
   va_end(arguments);
-  return opened("open", path, flags, [&] {
-    return next<int(const char*, int, ...)>("open64")(path, flags, mode);
-  });
+  return opened("open", path, flags,
+                [&] { return next<int(const char*, int, ...)>("open64")(path, flags, mode); });
 }
 
 int close(int descriptor) {
@@ -160,8 +157,7 @@ int close(int descriptor) {
 
 ssize_t write(int descriptor, const void* bytes, size_t count) {
   const auto really = next<ssize_t(int, const void*, size_t)>("write");
-  if (!is_watched(descriptor) ||
-      !fails("write " + std::to_string(descriptor), Effect::kChanges))
+  if (!is_watched(descriptor) || !fails("write " + std::to_string(descriptor), Effect::kChanges))
     return really(descriptor, bytes, count);
   if (!plan().halves) return refuse();
   return really(descriptor, bytes, count > 1 ? count / 2 : count);
@@ -181,24 +177,21 @@ int fsync(int descriptor) {
 }
 
 int ftruncate(int descriptor, off_t length) {
-  return by_descriptor("ftruncate", descriptor, Effect::kChanges, [&] {
-    return next<int(int, off_t)>("ftruncate")(descriptor, length);
-  });
+  return by_descriptor("ftruncate", descriptor, Effect::kChanges,
+                       [&] { return next<int(int, off_t)>("ftruncate")(descriptor, length); });
 }
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wshadow"  // of the struct that is named so too
 int flock(int descriptor, int operation) {
-  return by_descriptor("flock", descriptor, Effect::kReads, [&] {
-    return next<int(int, int)>("flock")(descriptor, operation);
-  });
+  return by_descriptor("flock", descriptor, Effect::kReads,
+                       [&] { return next<int(int, int)>("flock")(descriptor, operation); });
 }
 #pragma GCC diagnostic pop
 
 int rename(const char* from, const char* to) {
-  return by_path("rename", to, Effect::kChanges, [&] {
-    return next<int(const char*, const char*)>("rename")(from, to);
-  });
+  return by_path("rename", to, Effect::kChanges,
+                 [&] { return next<int(const char*, const char*)>("rename")(from, to); });
 }
 
 int renameat2(int from_folder, const char* from, int to_folder, const char* to,
@@ -225,9 +218,8 @@ int mkdir(const char* path, mode_t mode) {
 }
 
 int symlink(const char* target, const char* link) {
-  return by_path("symlink", link, Effect::kChanges, [&] {
-    return next<int(const char*, const char*)>("symlink")(target, link);
-  });
+  return by_path("symlink", link, Effect::kChanges,
+                 [&] { return next<int(const char*, const char*)>("symlink")(target, link); });
 }
 
 }  // extern "C"

@@ -5,7 +5,7 @@
 #include <thread>
 
 #include "cli/training_runs.hpp"
-#include "stress/long_form.hpp"
+#include "stress/form.hpp"
 
 namespace codegrid {
 namespace {
@@ -23,53 +23,72 @@ class Kill : public TrainingRuns {
 
   // Stops runs of the job with `signal` at random moments, `times` in all, and goes on with each
   // until it is whole: never is a checkpoint found damaged, and every run ends with the same bits.
+  // Every other moment comes after an epoch of that process, the rest also while it starts.
   void interrupt(int signal, int times) {
     std::mt19937 random(static_cast<unsigned>(signal));
-    std::uniform_int_distribution<int> moment(50, 900);
     int runs = 0;
+    int resumed = 0;
     for (int left = times; left > 0;) {
-      const std::string runs_folder = fmt::format("interrupted-{}", ++runs);
-      const fs::path run = fs::path(runs_folder) / "job/0001";
-      while (left > 0 && !fs::exists(place.path() / run / "summary.json")) {
-        const pid_t child = place.start("codegrid-train", arguments(runs_folder));
-        std::this_thread::sleep_for(milliseconds(moment(random)));
+      runs_ = fmt::format("interrupted-{}", ++runs);
+      while (left > 0 && !is_whole()) {
+        const std::vector<std::string> arguments = next_arguments();
+        const long before = epochs_of(run());
+        const pid_t child = place.start("codegrid-train", arguments);
+        if (left % 2 == 0) {
+          place.wait_until(child, [&] { return epochs_of(run()) > before || is_whole(); });
+          std::this_thread::sleep_for(milliseconds(random() % 50));
+        } else {
+          std::this_thread::sleep_for(milliseconds(random() % 900));
+        }
         ::kill(child, signal);
         const Outcome outcome = place.wait(child);
-        // Before it listens, and after its last batch, a signal is not what the exit code tells.
-        ASSERT_THAT(outcome.code, testing::AnyOf(-1, 128 + signal, 0)) << outcome.err;
-        EXPECT_THAT(outcome.err, Not(HasSubstr("warning")));
-        if (outcome.code != 0) --left;
+        expect_unhurt(outcome, signal);
+        if (HasFailure()) return;
+        if (outcome.code == 0) continue;  // it was done before
+        --left;
+        resumed += arguments.front() == "--resume";
       }
-      if (!fs::exists(place.path() / run / "summary.json")) {
-        const Outcome last = place.wait(place.start("codegrid-train", arguments(runs_folder)));
-        ASSERT_EQ(last.code, 0) << last.err;
-        EXPECT_THAT(last.err, Not(HasSubstr("warning")));
-      }
-      expect_same_run(place.path() / "whole/job/0001", place.path() / run);
-      fs::remove_all(place.path() / runs_folder);
+      if (!is_whole()) expect_unhurt(place.train(next_arguments()), 0);
+      expect_same_run(place.path() / "whole/job/0001", place.path() / run());
+      if (HasFailure()) return;
+      fs::remove_all(place.path() / runs_);
     }
-    RecordProperty("interruptions", times);
-    RecordProperty("runs", runs);
-    fmt::print("{} interruptions of {} runs\n", times, runs);
+    EXPECT_GE(resumed, times / 2) << "too few of the interrupted processes were resumptions";
+    fmt::print("{} interruptions of {} runs, {} of them of a resumption\n", times, runs, resumed);
   }
 
  private:
-  // Goes on with the run where it got as far as its first checkpoint, and begins it where not.
-  std::vector<std::string> arguments(const std::string& runs_folder) const {
-    const fs::path run = fs::path(runs_folder) / "job/0001";
-    for (const std::string& file : place.below((run / "checkpoints").string())) {
-      if (file.ends_with(".json") && !file.starts_with(".")) return {"--resume", run.string()};
-    }
-    fs::remove_all(place.path() / runs_folder);
-    return {"job.json", "--runs", runs_folder};
+  fs::path run() const { return fs::path(runs_) / "job/0001"; }
+  bool is_whole() const { return fs::exists(place.path() / run() / "summary.json"); }
+
+  // Ended by `signal` and nothing else (0: done), and no checkpoint was found damaged on the way.
+  static void expect_unhurt(const Outcome& outcome, int signal) {
+    EXPECT_THAT(outcome.code,
+                testing::AnyOf(0, -signal, signal == SIGKILL ? -signal : 128 + signal))
+        << outcome.err;
+    EXPECT_THAT(outcome.err, Not(HasSubstr("warning")));
+    EXPECT_THAT(outcome.err, Not(HasSubstr("error")));
   }
+
+  // Goes on with the run where it got as far as its first checkpoint, and begins it where not.
+  std::vector<std::string> next_arguments() const {
+    for (const std::string& file : place.below((run() / "checkpoints").string())) {
+      if (file.ends_with(".json") && !file.starts_with(".")) return {"--resume", run().string()};
+    }
+    fs::remove_all(place.path() / runs_);
+    return {"job.json", "--runs", runs_};
+  }
+
+  std::string runs_;
 };
 
 TEST_F(Kill, AtRandomMomentsNoCheckpointIsLostAndNoBitDiffers) {
-  interrupt(SIGKILL, long_form() ? 200 : 10);
+  interrupt(SIGKILL, form() == Form::kLong ? 200 : 10);
 }
 
-TEST_F(Kill, ByRequestAtRandomMomentsNoBitDiffers) { interrupt(SIGTERM, long_form() ? 100 : 4); }
+TEST_F(Kill, ByRequestAtRandomMomentsNoBitDiffers) {
+  interrupt(SIGTERM, form() == Form::kLong ? 200 : 10);
+}
 
 }  // namespace
 }  // namespace codegrid
