@@ -23,9 +23,9 @@ static_assert(std::endian::native == std::endian::little,
 
 using nlohmann::json;
 
-constexpr std::size_t kPrefix = 8;
+constexpr std::size_t kLengthField = 8;
 constexpr std::size_t kMostHeader = 100'000'000;  // the format's own limit
-constexpr std::size_t kAlignment = 8;
+constexpr std::size_t kHeaderAlignment = 8;
 constexpr std::size_t kMostSize = std::size_t{1} << 40;  // of one dimension
 
 struct TypeName {
@@ -111,10 +111,10 @@ std::string encode_safetensors(const NamedTensors& tensors) {
     place += bytes;
   }
   std::string text = header.dump();
-  text.append((kAlignment - text.size() % kAlignment) % kAlignment, ' ');
+  text.append((kHeaderAlignment - text.size() % kHeaderAlignment) % kHeaderAlignment, ' ');
 
   std::string file;
-  file.reserve(kPrefix + text.size() + place);
+  file.reserve(kLengthField + text.size() + place);
   const std::uint64_t length = text.size();
   file.append(std::string_view(reinterpret_cast<const char*>(&length), sizeof length));
   file.append(text);
@@ -126,15 +126,15 @@ std::string encode_safetensors(const NamedTensors& tensors) {
 }
 
 NamedTensors decode_safetensors(std::string_view bytes, const std::string& name) {
-  if (bytes.size() < kPrefix) throw bad(name, fmt::format("{} bytes", bytes.size()));
+  if (bytes.size() < kLengthField) throw bad(name, fmt::format("{} bytes", bytes.size()));
   std::uint64_t length = 0;
   std::memcpy(&length, bytes.data(), sizeof length);
-  if (length > kMostHeader || length > bytes.size() - kPrefix) {
+  if (length > kMostHeader || length > bytes.size() - kLengthField) {
     throw bad(name, fmt::format("a header of {} bytes in a file of {}", length, bytes.size()));
   }
-  const json header = parse_json(bytes.substr(kPrefix, length), name, ExitCode::kBadData);
+  const json header = parse_json(bytes.substr(kLengthField, length), name, ExitCode::kBadData);
   if (!header.is_object()) throw bad(name, "a header that is no object");
-  const std::string_view values = bytes.substr(kPrefix + length);
+  const std::string_view values = bytes.substr(kLengthField + length);
 
   NamedTensors tensors;
   std::size_t used = 0;

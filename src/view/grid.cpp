@@ -34,7 +34,7 @@ cv::Mat fit(const cv::Mat& image, int side) {
 }
 
 // Every image at its drawn size, and where the cells lie.
-struct Layout {
+struct GridLayout {
   std::vector<std::vector<cv::Mat>> images;
   cv::Size cell{0, 0};
   std::int64_t columns = 0;
@@ -44,7 +44,7 @@ struct Layout {
   std::int64_t bottom = 0;
 };
 
-void fit_images(const Grid& grid, Layout& layout) {
+void fit_images(const Grid& grid, GridLayout& layout) {
   const int side = static_cast<int>(grid.cell_pixels);
   for (const auto& row : grid.rows) {
     auto& fitted = layout.images.emplace_back();
@@ -63,7 +63,7 @@ bool has_captions(const std::vector<Cell>& row) {
                      [](const Cell& cell) { return !cell.caption.empty(); });
 }
 
-void measure_text(const Grid& grid, Layout& layout) {
+void measure_text(const Grid& grid, GridLayout& layout) {
   int caption = 0;
   for (const auto& row : grid.rows) {
     for (const Cell& cell : row) caption = std::max(caption, text_width(cell.caption, kTextSize));
@@ -75,7 +75,7 @@ void measure_text(const Grid& grid, Layout& layout) {
   if (name > 0) layout.names_width = std::min(name, kWidestRowName) + 2 * kGap;
 }
 
-void place_rows(const Grid& grid, Layout& layout) {
+void place_rows(const Grid& grid, GridLayout& layout) {
   std::int64_t y = kMargin + Canvas::heading_height(grid.title, grid.subtitle);
   for (std::size_t r = 0; r < grid.rows.size(); ++r) {
     if (r > 0) y += kGap;
@@ -86,7 +86,7 @@ void place_rows(const Grid& grid, Layout& layout) {
   layout.bottom = y;
 }
 
-void draw_row(Canvas& canvas, const Grid& grid, const Layout& layout, std::size_t r) {
+void draw_row(Canvas& canvas, const Grid& grid, const GridLayout& layout, std::size_t r) {
   const int y = static_cast<int>(layout.row_tops[r]);
   if (r < grid.row_names.size()) {
     const int room = layout.names_width - 2 * kGap;
@@ -113,7 +113,7 @@ std::string draw_grid(const Grid& grid) {
               "cell_pixels must lie in [1, 4096], got ", grid.cell_pixels);
   TORCH_CHECK(grid.row_names.empty() || grid.row_names.size() == grid.rows.size(), "got ",
               grid.row_names.size(), " row names for ", grid.rows.size(), " rows");
-  Layout layout;
+  GridLayout layout;
   fit_images(grid, layout);
   measure_text(grid, layout);
   place_rows(grid, layout);

@@ -13,11 +13,11 @@ constexpr int kCellHeight = 36;
 constexpr int kNarrowestCell = 52;
 constexpr int kCellPadding = 8;   // on either side of a number or a column's name
 constexpr int kWidestName = 110;  // a column is widened for its name up to here
-constexpr int kWidestRowName = 220;
+constexpr int kWidestTitle = 220;
 constexpr int kNameLine = 17;
-constexpr int kNameGap = 9;      // between the cells and their names
-constexpr int kLabelSpace = 26;  // of an axis label beside the names
-constexpr int kTextHeight = static_cast<int>(kTextSize);
+constexpr int kNameGap = 9;          // between the cells and their names
+constexpr int kAxisLabelSpace = 26;  // of an axis label beside the names
+constexpr int kNameHeight = static_cast<int>(kTextSize);
 
 // Shades of blue from none to the largest count, blue, green, red.
 const cv::Scalar kPalest(252, 248, 245);
@@ -44,7 +44,7 @@ std::vector<std::string> split_lines(const std::string& text) {
   return lines;
 }
 
-struct Layout {
+struct HeatmapLayout {
   std::int64_t rows;
   std::int64_t columns;
   int cell_width = kNarrowestCell;
@@ -55,8 +55,8 @@ struct Layout {
   int height = 0;
 };
 
-Layout lay_out(const Heatmap& heatmap, const at::Tensor& counts) {
-  Layout layout{counts.size(0), counts.size(1)};
+HeatmapLayout lay_out(const Heatmap& heatmap, const at::Tensor& counts) {
+  HeatmapLayout layout{counts.size(0), counts.size(1)};
   const int number = text_width(std::to_string(counts.max().item<std::int64_t>()), kTextSize);
   int name = 0;
   int lines = 0;
@@ -71,9 +71,9 @@ Layout lay_out(const Heatmap& heatmap, const at::Tensor& counts) {
   for (const auto& text : heatmap.row_names)
     row_name = std::max(row_name, text_width(text, kTextSize));
   layout.left +=
-      (heatmap.y_label.empty() ? 0 : kLabelSpace) + std::min(row_name, kWidestRowName) + kNameGap;
+      (heatmap.y_label.empty() ? 0 : kAxisLabelSpace) + std::min(row_name, kWidestTitle) + kNameGap;
   layout.top += Canvas::heading_height(heatmap.title, "") +
-                (heatmap.x_label.empty() ? 0 : kLabelSpace) + lines * kNameLine;
+                (heatmap.x_label.empty() ? 0 : kAxisLabelSpace) + lines * kNameLine;
   const auto with_label = [](std::int64_t cells, const std::string& label) {
     return static_cast<int>(
         std::max<std::int64_t>(cells, std::min(text_width(label, kTextSize), kWidestHeading)));
@@ -83,7 +83,7 @@ Layout lay_out(const Heatmap& heatmap, const at::Tensor& counts) {
   return layout;
 }
 
-void draw_names(Canvas& canvas, const Heatmap& heatmap, const Layout& layout) {
+void draw_names(Canvas& canvas, const Heatmap& heatmap, const HeatmapLayout& layout) {
   for (std::size_t c = 0; c < heatmap.column_names.size(); ++c) {
     const auto lines = split_lines(heatmap.column_names[c]);
     const int middle =
@@ -97,20 +97,20 @@ void draw_names(Canvas& canvas, const Heatmap& heatmap, const Layout& layout) {
   }
   for (std::size_t r = 0; r < heatmap.row_names.size(); ++r) {
     const int middle = layout.top + static_cast<int>(r) * kCellHeight + kCellHeight / 2;
-    canvas.text(shorten(heatmap.row_names[r], kTextSize, kWidestRowName), layout.left - kNameGap,
-                middle + kTextHeight / 2, kTextSize, Align::kRight, kQuietInk);
+    canvas.text(shorten(heatmap.row_names[r], kTextSize, kWidestTitle), layout.left - kNameGap,
+                middle + kNameHeight / 2, kTextSize, Align::kRight, kQuietInk);
   }
 }
 
-void draw_labels(Canvas& canvas, const Heatmap& heatmap, const Layout& layout) {
-  const int above = kMargin + Canvas::heading_height(heatmap.title, "") + kTextHeight;
+void draw_labels(Canvas& canvas, const Heatmap& heatmap, const HeatmapLayout& layout) {
+  const int above = kMargin + Canvas::heading_height(heatmap.title, "") + kNameHeight;
   canvas.text(shorten(heatmap.x_label, kTextSize, layout.width), layout.left + layout.width / 2,
               above, kTextSize, Align::kCenter);
-  canvas.upward_text(shorten(heatmap.y_label, kTextSize, layout.height), kMargin + kTextHeight,
+  canvas.upward_text(shorten(heatmap.y_label, kTextSize, layout.height), kMargin + kNameHeight,
                      layout.top + layout.height / 2, kTextSize, kInk);
 }
 
-void draw_cells(Canvas& canvas, const at::Tensor& counts, const Layout& layout) {
+void draw_cells(Canvas& canvas, const at::Tensor& counts, const HeatmapLayout& layout) {
   const auto count_at = counts.accessor<std::int64_t, 2>();
   const auto largest =
       static_cast<double>(std::max<std::int64_t>(1, counts.max().item<std::int64_t>()));
@@ -124,7 +124,7 @@ void draw_cells(Canvas& canvas, const at::Tensor& counts, const Layout& layout) 
                                 : share >= kWhiteTextFrom ? kPaper
                                                           : kInk;
       canvas.text(std::to_string(count_at[r][c]), x + layout.cell_width / 2,
-                  y + (kCellHeight + kTextHeight) / 2, kTextSize, Align::kCenter, color);
+                  y + (kCellHeight + kNameHeight) / 2, kTextSize, Align::kCenter, color);
     }
   }
 }
@@ -147,7 +147,7 @@ void check(const Heatmap& heatmap) {
 std::string draw_heatmap(const Heatmap& heatmap) {
   check(heatmap);
   const at::Tensor counts = heatmap.counts.to(at::kCPU);
-  const Layout layout = lay_out(heatmap, counts);
+  const HeatmapLayout layout = lay_out(heatmap, counts);
   const int right =
       std::max(layout.left + layout.width, kMargin + Canvas::heading_width(heatmap.title, ""));
   Canvas canvas(right + kMargin, layout.top + layout.height + kMargin);

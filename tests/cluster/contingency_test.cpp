@@ -3,10 +3,10 @@
 #include <ATen/Functions.h>
 #include <gtest/gtest.h>
 
+#include "cluster/fixtures.hpp"
+
 namespace codegrid {
 namespace {
-
-at::Tensor longs(const std::vector<std::int64_t>& values) { return at::tensor(values, at::kLong); }
 
 TEST(Contingency, CountsLabelsByCluster) {
   const Contingency table = contingency(longs({0, 2, 2, 2, 0}), longs({1, 1, 1, 0, 0}), 3);

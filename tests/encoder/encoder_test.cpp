@@ -195,6 +195,21 @@ TEST(LoadedEncoder, TakesAnyCodeSizeWhereNoneIsKnown) {
             (std::vector<std::int64_t>{3, 36}));
 }
 
+TEST(LoadedEncoder, GivesTheReasonOfAForwardThatRaises) {
+  const TemporaryFolder folder;
+  torch::jit::Module module("Other");
+  module.define("def forward(self, x: Tensor) -> Tensor:\n  assert False, 'too dark'\n");
+  std::ostringstream stream;
+  module.save(stream);
+  const auto path = folder.write("e.pt", stream.str());
+  LoadedEncoder encoder(EncoderFile::read(path), metadata_for({}), at::kCPU);
+  const Error error = error_of([&] { encoder.encode(torch::zeros({2, 1, 5, 4}, at::kByte)); });
+  EXPECT_EQ(error.code(), ExitCode::kBadData);
+  EXPECT_EQ(error.what(),
+            path.string() +
+                ": its forward fails on images of shape [N, 1, 5, 4]: AssertionError: too dark");
+}
+
 TEST(LoadedEncoder, RefusesTruncatedFiles) {
   const TemporaryFolder folder;
   const std::string bytes = exported();

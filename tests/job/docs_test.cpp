@@ -8,15 +8,15 @@
 namespace codegrid {
 namespace {
 
-const std::filesystem::path kSource = CODEGRID_SOURCE_DIR;
+const std::filesystem::path kRepository = CODEGRID_SOURCE_DIR;
 
 TEST(Docs, SchemaIsWhatTheFieldTablesSay) {
-  EXPECT_EQ(slurp(kSource / "configs/schema/job.schema.json"), job_schema())
+  EXPECT_EQ(slurp(kRepository / "configs/schema/job.schema.json"), job_schema())
       << "stale: run scripts/docs.sh";
 }
 
 TEST(Docs, ReadmeReferenceIsWhatTheFieldTablesSay) {
-  const std::string readme = slurp(kSource / "README.md");
+  const std::string readme = slurp(kRepository / "README.md");
   const std::string begin = "<!-- config reference: begin -->\n";
   const auto first = readme.find(begin) + begin.size();
   const auto last = readme.find("<!-- config reference: end -->");
@@ -27,7 +27,7 @@ TEST(Docs, ReadmeReferenceIsWhatTheFieldTablesSay) {
 TEST(Docs, SchemaCoversEveryKeyOfTheMnistConfig) {
   const auto schema = nlohmann::json::parse(job_schema());
   const auto config =
-      nlohmann::json::parse(slurp(kSource / "configs/mnist.json"), nullptr, true, true);
+      nlohmann::json::parse(slurp(kRepository / "configs/mnist.json"), nullptr, true, true);
   for (const auto& [key, value] : config.items()) {
     ASSERT_TRUE(schema["properties"].contains(key)) << key;
     if (!value.is_object()) continue;

@@ -10,12 +10,13 @@ namespace {
 const EpochRecord kRecord{12, 0.1, 0.0907, 0.25, 240000, true};
 
 TEST(EpochRecord, ReadsBackFromItsJsonLineToTheSameNumbers) {
-  const auto json = nlohmann::json::parse(json_line(kRecord));
-  EXPECT_EQ(json["epoch"], 12);
-  EXPECT_EQ(json["train_loss"].get<double>(), 0.1);
-  EXPECT_EQ(json["val_loss"].get<double>(), 0.0907);
-  EXPECT_EQ(json["seconds"], 0.25);
-  EXPECT_EQ(json["best"], true);
+  const auto row = nlohmann::json::parse(json_line(kRecord));
+  EXPECT_EQ(row["epoch"], 12);
+  EXPECT_EQ(row["train_loss"].get<double>(), 0.1);
+  EXPECT_EQ(row["val_loss"].get<double>(), 0.0907);
+  EXPECT_EQ(row["seconds"], 0.25);
+  EXPECT_EQ(row["best"], true);
+  EXPECT_EQ(json_line(parse_epoch(row)), json_line(kRecord));
 }
 
 TEST(EpochRecord, MakesACsvRowUnderItsHeader) {
