@@ -82,7 +82,9 @@ Arguments filled_in(Arguments arguments) {
   codegrid::require_run_folder(run);
   if (!fs::exists(run / "encoder.pt", error)) {
     throw codegrid::data_error(
-        fmt::format("{}: has no encoder.pt; its training did not finish", arguments.run));
+        fmt::format("{}: has no encoder.pt; its training did not finish; to go on with it: "
+                    "codegrid-train --resume {}",
+                    arguments.run, arguments.run));
   }
   arguments.encoder = run / "encoder.pt";
   arguments.config = run / "config.json";

@@ -94,7 +94,9 @@ void work(const Arguments& arguments) {
   const codegrid::JobConfig job = codegrid::load_job(arguments.config, arguments.assignments);
   if (arguments.validate) return print_result(fmt::format("{}: valid", arguments.config));
   if (arguments.print_config) return print_result(codegrid::job_json(job).dump(2));
-  report(codegrid::run_training(job, arguments.runs, progress));
+  const codegrid::TrainingReport training = codegrid::run_training(job, arguments.runs, progress);
+  report(training);
+  progress.say("next: codegrid-cluster " + training.run.string());
 }
 
 }  // namespace

@@ -38,4 +38,8 @@ std::string with_commas(long long value) {
   return digits;
 }
 
+std::string counted(long long count, const std::string& one, const std::string& several) {
+  return fmt::format("{} {}", with_commas(count), count == 1 ? one : several);
+}
+
 }  // namespace codegrid

@@ -13,4 +13,7 @@ std::string text_table(const std::vector<std::string>& header,
 /// 1234567 -> "1,234,567".
 std::string with_commas(long long value);
 
+/// 1 -> "1 batch", 2 -> "2 batches".
+std::string counted(long long count, const std::string& one, const std::string& several);
+
 }  // namespace codegrid

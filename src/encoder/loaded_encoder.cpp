@@ -19,6 +19,12 @@ constexpr std::int64_t kBatch = 2048;
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
+// Of the interpreter's report: the place comes first, the reason last.
+std::string last_line(std::string text) {
+  text.erase(text.find_last_not_of('\n') + 1);
+  return text.substr(text.rfind('\n') + 1);
+}
+
 torch::jit::Module load(const EncoderFile& file) {
   const auto refusal = [&](const std::string& reason) {
     return data_error(fmt::format(
@@ -53,7 +59,7 @@ at::Tensor LoadedEncoder::encode_batch(const at::Tensor& batch) {
   try {
     return module_.forward({batch}).toTensor().to(at::kCPU);
   } catch (const c10::Error& error) {
-    throw failure(first_line(error.what_without_backtrace()));
+    throw failure(last_line(error.what_without_backtrace()));
   } catch (const torch::jit::JITException& error) {  // an assert or raise of its own
     throw failure(error.getOriginalMsg().value_or(first_line(error.what())));
   }

@@ -66,6 +66,7 @@ struct Clustered {
   at::Tensor codes;  // [N, D] float32 as the encoder gave them
   KMeansResult clusters;
   double seconds;
+  std::string encoder_sha256;
 };
 
 Clustered cluster_images(const ClusteringRequest& request, at::Device device, Progress& progress) {
@@ -89,7 +90,7 @@ Clustered cluster_images(const ClusteringRequest& request, at::Device device, Pr
   progress.say(fmt::format("k-means: {} codes of {} values, k = {}, {} starts, {:.2f} s",
                            with_commas(codes.size(0)), codes.size(1), job.clustering.k,
                            job.clustering.n_init, seconds));
-  return {std::move(images), scale, codes, std::move(clusters), seconds};
+  return {std::move(images), scale, codes, std::move(clusters), seconds, file.sha256()};
 }
 
 // What a label says of each cluster: files, figures and the majority labels for the pictures.
@@ -122,6 +123,7 @@ ClusteringReport run_clustering(const ClusteringRequest& request, Progress& prog
   ClusteringReport report;
   report.metrics = measure(found.clusters, seen, job);
   report.metrics["seconds"] = found.seconds;
+  report.metrics["encoder_sha256"] = found.encoder_sha256;
   std::vector<std::int64_t> majority;
   if (found.images.labels.defined()) {
     majority = compare_with_labels(folder.path(), found, job.clustering.k, report);

@@ -146,8 +146,8 @@ TrainingListener listen(EpochLog& log, Checkpoints& checkpoints, double minutes)
 // Trains to the end and writes what a finished run has; summary.json comes last.
 TrainingReport train_in(const fs::path& run, Prepared& p, Checkpoints& checkpoints,
                         const Stopwatch& watch, Progress& progress) {
-  const std::vector<EpochRecord> before = p.trainer.state().epochs;
-  EpochLog log(run, before, p.job.training.epochs, p.training.images(), progress);
+  const TrainingState before = p.trainer.state();
+  EpochLog log(run, before.epochs, p.job.training.epochs, p.training.images(), progress);
   const TrainingResult result =
       p.trainer.run(listen(log, checkpoints, p.job.training.checkpoint_minutes));
   log.finish();
@@ -157,8 +157,8 @@ TrainingReport train_in(const fs::path& run, Prepared& p, Checkpoints& checkpoin
   write_file(run / "reconstructions.png",
              draw_reconstructions(p.model, p.data.test, p.scale, p.device,
                                   make_generator(p.seed, Purpose::kPictures)));
-  double seconds = watch.seconds();
-  for (const EpochRecord& epoch : before) seconds += epoch.seconds;
+  double seconds = watch.seconds() + before.seconds;
+  for (const EpochRecord& epoch : before.epochs) seconds += epoch.seconds;
   ordered_json summary = summarize(result, evaluate(p.model, p.test, p.loss), seconds);
   const std::string encoder = export_encoder(p.model, describe(p.job, p.model, p.scale, summary));
   write_file(run / "encoder.pt", encoder);
@@ -211,14 +211,25 @@ TrainingReport resume_training(const fs::path& given, const std::vector<std::str
                         : ". To train longer: --set training.epochs=N with a larger N"));
   }
 
+  const auto epoch = static_cast<std::int64_t>(found.state.epochs.size());
+  const std::int64_t begun = epoch + (found.state.batch > 0 ? 1 : 0);
+  if (job.training.epochs < begun) {
+    throw usage_error(fmt::format(
+        "{}: is in epoch {} already; to go on, training.epochs must be {} or more, found {}",
+        run.string(), begun, begun, job.training.epochs));
+  }
+
   remove_leftovers(run);
   remove_leftovers(run / "checkpoints");
+  if (fs::exists(run / "clusters"))
+    progress.say("note: its clusters are of the encoder so far; cluster again after this");
   remove_file(run / "summary.json");  // it says that the run is whole
   const std::string config = job_json(prepared.job).dump(2) + "\n";
-  const auto epoch = static_cast<std::int64_t>(found.state.epochs.size());
   record_resumption(run, prepared.device, config, epoch, found.state.batch, progress);
   write_file(run / "config.json", config);
-  progress.say(fmt::format("going on after {} epochs and {} batches", epoch, found.state.batch));
+  progress.say(fmt::format(
+      "going on after {}{}", counted(epoch, "epoch", "epochs"),
+      found.state.batch == 0 ? "" : " and " + counted(found.state.batch, "batch", "batches")));
   return train_in(run, prepared, checkpoints, watch, progress);
 }
 

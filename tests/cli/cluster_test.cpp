@@ -31,6 +31,7 @@ TEST_F(Cluster, LeavesTheWholeFolderOfResults) {
     EXPECT_TRUE(metrics.contains(key)) << key;
   }
   EXPECT_EQ(metrics["sizes"].size(), 3U);
+  EXPECT_EQ(metrics["encoder_sha256"], place.json("runs/job/0001/summary.json")["encoder_sha256"]);
   const std::string csv = slurp(place.path() / "runs/job/0001/clusters/assignments.csv");
   EXPECT_EQ(csv.substr(0, csv.find('\n')), "index,cluster,distance,label");
   EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 61);
@@ -155,7 +156,8 @@ TEST_F(Cluster, AsksForARunOrForAllThreeParts) {
   EXPECT_EQ(unfinished.code, 3);
   EXPECT_EQ(
       unfinished.err,
-      "codegrid-cluster: error: runs/job/0001: has no encoder.pt; its training did not finish\n");
+      "codegrid-cluster: error: runs/job/0001: has no encoder.pt; its training did not finish; to "
+      "go on with it: codegrid-train --resume runs/job/0001\n");
 }
 
 const std::string kAdvice =

@@ -91,8 +91,38 @@ TEST_F(Resume, ALongEpochHasCheckpointsInsideIt) {
                                                   HasSubstr("epoch-0001-batch-0")));
   const Outcome resumed = place.train({"--resume", "runs/job/0001"});
   EXPECT_EQ(resumed.code, 0);
-  EXPECT_THAT(resumed.err, HasSubstr("going on after 1 epochs and "));
+  EXPECT_THAT(resumed.err, HasSubstr("going on after 1 epoch and "));
   expect_same_run(place.path() / "whole/job/0001", place.path() / "runs/job/0001");
+}
+
+TEST_F(Resume, FewerEpochsThanAreBegunAreRefused) {
+  write_job(100000);
+  const pid_t child = place.start("codegrid-train", {"job.json"});
+  place.wait_until(child, [&] { return epochs_of("runs/job/0001") >= 3; });
+  ::kill(child, SIGTERM);
+  ASSERT_EQ(place.wait(child).code, 143);
+  const nlohmann::json before = place.json("runs/job/0001/config.json");
+  const Outcome outcome = place.train({"--resume", "runs/job/0001", "--set", "training.epochs=2"});
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_THAT(outcome.err,
+              testing::ContainsRegex("runs/job/0001: is in epoch [0-9]+ already; to go on, "
+                                     "training.epochs must be [0-9]+ or more, found 2\n$"));
+  EXPECT_EQ(place.json("runs/job/0001/config.json"), before);
+  EXPECT_FALSE(fs::exists(place.path() / "runs/job/0001/summary.json"));
+}
+
+TEST_F(Resume, TheTimeOfARunHoldsThatBeforeItWasStopped) {
+  write_job(200);
+  const pid_t child = place.start("codegrid-train", {"job.json"});
+  place.wait_until(child, [&] { return epochs_of("runs/job/0001") >= 3; });
+  ::kill(child, SIGTERM);
+  ASSERT_EQ(place.wait(child).code, 143);
+  ASSERT_EQ(place.train({"--resume", "runs/job/0001"}).code, 0);
+  double seconds = 0;
+  std::istringstream rows(slurp(place.path() / "runs/job/0001/metrics.jsonl"));
+  for (std::string row; std::getline(rows, row);)
+    seconds += nlohmann::json::parse(row)["seconds"].get<double>();
+  EXPECT_GE(place.json("runs/job/0001/summary.json")["seconds"].get<double>(), seconds);
 }
 
 TEST_F(Resume, WeightsThatAreNotFiniteNeverComeIntoACheckpoint) {
@@ -105,7 +135,7 @@ TEST_F(Resume, WeightsThatAreNotFiniteNeverComeIntoACheckpoint) {
               testing::UnorderedElementsAre("epoch-0000.json", "epoch-0000.safetensors"));
   const Outcome again = place.train({"--resume", "runs/job/0001"});
   EXPECT_EQ(again.code, 1);
-  EXPECT_THAT(again.err, HasSubstr("going on after 0 epochs and 0 batches\n"));
+  EXPECT_THAT(again.err, HasSubstr("going on after 0 epochs\n"));
 }
 
 TEST_F(Resume, AFinishedRunCanOnlyBeMadeLonger) {

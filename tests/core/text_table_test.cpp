@@ -30,6 +30,12 @@ TEST(ReadableSeconds, ChoosesTheUnit) {
   EXPECT_EQ(readable_seconds(-1), "0 s");
 }
 
+TEST(Counted, NamesOneAndSeveral) {
+  EXPECT_EQ(counted(1, "batch", "batches"), "1 batch");
+  EXPECT_EQ(counted(0, "batch", "batches"), "0 batches");
+  EXPECT_EQ(counted(1200, "epoch", "epochs"), "1,200 epochs");
+}
+
 TEST(Progress, WritesOnlyWholeLinesWhereThereIsNoTerminal) {
   std::FILE* file = std::tmpfile();
   ASSERT_NE(file, nullptr);

@@ -123,7 +123,8 @@ TEST(LoadedEncoder, SaysWhenItsForwardFails) {
   const Error error = error_of([&] { encoder.encode(torch::zeros({2, 1, 4, 6}, at::kByte)); });
   EXPECT_TRUE(
       std::string(error.what())
-          .starts_with(path.string() + ": its forward fails on images of shape [N, 1, 4, 6]: "))
+          .starts_with(path.string() +
+                       ": its forward fails on images of shape [N, 1, 4, 6]: RuntimeError: "))
       << error.what();
   EXPECT_EQ(error.code(), ExitCode::kBadData);
 }
