@@ -5,18 +5,29 @@
 #include <c10/util/Exception.h>
 
 #include <algorithm>
-#include <utility>
 
 namespace codegrid {
+namespace {
+
+constexpr std::int64_t kAhead = 2;       // rows; they lie anywhere in memory
+constexpr std::int64_t kCacheLine = 64;  // bytes
+
+void prefetch(const std::uint8_t* from, std::int64_t bytes) {
+  for (std::int64_t i = 0; i < bytes; i += kCacheLine) __builtin_prefetch(from + i);
+}
+
+}  // namespace
 
 Batches::Batches(const at::Tensor& images, PixelScale scale, std::int64_t batch_size,
                  at::Device device)
-    : scale_(scale), table_(scale.table()), batch_size_(batch_size) {
+    : batch_size_(batch_size) {
   TORCH_CHECK(images.dim() == 4 && images.scalar_type() == at::kByte && images.size(0) > 0,
               "Batches wants [N, C, H, W] uint8, found ", images.sizes(), " ",
               images.scalar_type());
   TORCH_CHECK(batch_size > 0, "Batches wants a positive batch size, found ", batch_size);
-  bytes_ = images.contiguous().to(device);
+  bytes_ = images.contiguous().flatten(1).to(device);
+  std::array<float, 256> values = scale.table();
+  table_ = at::from_blob(values.data(), {256}, at::kFloat).clone().to(device);
 }
 
 void Batches::shuffle(at::Generator generator) {
@@ -25,31 +36,40 @@ void Batches::shuffle(at::Generator generator) {
 
 std::int64_t Batches::count() const { return (images() + batch_size_ - 1) / batch_size_; }
 
-at::Tensor Batches::at(std::int64_t index) const {
+std::pair<std::int64_t, std::int64_t> Batches::range(std::int64_t index) const {
   TORCH_CHECK(index >= 0 && index < count(), "batch ", index, " of ", count());
-  const std::int64_t begin = index * batch_size_;
-  const std::int64_t end = std::min(begin + batch_size_, images());
-  if (!order_.defined()) return scale_.apply(bytes_.slice(0, begin, end));
-  if (bytes_.is_cpu()) return gather(begin, end);
-  return scale_.apply(bytes_.index_select(0, order_.slice(0, begin, end)));
+  return {index * batch_size_, images_in(index + 1)};
+}
+
+void Batches::copy(std::int64_t begin, std::int64_t end, at::Tensor& to) const {
+  TORCH_CHECK(begin >= 0 && begin <= end && end <= images() && to.is_contiguous() &&
+                  to.numel() == (end - begin) * bytes_.size(1) && to.scalar_type() == at::kFloat,
+              "images ", begin, " to ", end, " of ", images(), ", to ", to.sizes());
+  if (bytes_.is_cpu()) return gather(begin, end, to.mutable_data_ptr<float>());
+  const at::Tensor rows = order_.defined() ? bytes_.index_select(0, order_.slice(0, begin, end))
+                                           : bytes_.slice(0, begin, end);
+  at::Tensor flat = to.flatten();
+  at::index_select_out(flat, table_, 0, rows.flatten().to(at::kInt));
 }
 
 // One pass over memory, where index_select, conversion, difference and quotient are four.
-at::Tensor Batches::gather(std::int64_t begin, std::int64_t end) const {
-  at::Tensor batch =
-      at::empty({end - begin, bytes_.size(1), bytes_.size(2), bytes_.size(3)}, at::kFloat);
-  const std::int64_t pixels = bytes_.numel() / images();
+void Batches::gather(std::int64_t begin, std::int64_t end, float* to) const {
+  const std::int64_t pixels = bytes_.size(1);
   const auto* from = bytes_.const_data_ptr<std::uint8_t>();
-  const auto* order = order_.const_data_ptr<std::int64_t>() + begin;
-  auto* to = batch.mutable_data_ptr<float>();
+  const auto* table = table_.const_data_ptr<float>();
+  const auto* order = order_.defined() ? order_.const_data_ptr<std::int64_t>() : nullptr;
+  const auto image_at = [&](std::int64_t place) {
+    return from + (order == nullptr ? place : order[place]) * pixels;
+  };
   const std::int64_t rows_a_task = std::max<std::int64_t>(1, (1 << 15) / pixels);
-  at::parallel_for(0, end - begin, rows_a_task, [&](std::int64_t first, std::int64_t last) {
-    for (std::int64_t row = first; row < last; ++row) {
-      const std::uint8_t* image = from + order[row] * pixels;
-      for (std::int64_t p = 0; p < pixels; ++p) to[row * pixels + p] = table_[image[p]];
+  at::parallel_for(begin, end, rows_a_task, [&](std::int64_t first, std::int64_t last) {
+    for (std::int64_t place = first; place < last; ++place) {
+      if (place + kAhead < last) prefetch(image_at(place + kAhead), pixels);
+      const std::uint8_t* image = image_at(place);
+      float* row = to + (place - begin) * pixels;
+      for (std::int64_t p = 0; p < pixels; ++p) row[p] = table[image[p]];
     }
   });
-  return batch;
 }
 
 }  // namespace codegrid

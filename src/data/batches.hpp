@@ -4,8 +4,8 @@
 #include <ATen/core/Tensor.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
+#include <utility>
 
 #include "data/scale.hpp"
 
@@ -27,16 +27,19 @@ class Batches {
   std::int64_t images_in(std::int64_t batches) const {
     return std::min(batches * batch_size_, images());
   }
-  /// Batch `index` in [0, count()): [B, C, H, W] float32 in [0, 1], a tensor of its own.
-  at::Tensor at(std::int64_t index) const;
+  /// Where batch `index` in [0, count()) lies in the order: the place of its first image, and of
+  /// the one after its last.
+  std::pair<std::int64_t, std::int64_t> range(std::int64_t index) const;
+  /// The images at places [begin, end) of the order, flat: to [end - begin, C * H * W] float32 on
+  /// the device, contiguous.
+  void copy(std::int64_t begin, std::int64_t end, at::Tensor& to) const;
 
  private:
-  at::Tensor gather(std::int64_t begin, std::int64_t end) const;
+  void gather(std::int64_t begin, std::int64_t end, float* to) const;
 
-  at::Tensor bytes_;
+  at::Tensor bytes_;  // [N, C * H * W] on the device
   at::Tensor order_;  // [N] int64 on the device; undefined: the images' own order
-  PixelScale scale_;
-  std::array<float, 256> table_;
+  at::Tensor table_;  // [256] float32 on the device: what each byte becomes
   std::int64_t batch_size_;
 };
 

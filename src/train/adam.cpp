@@ -15,16 +15,13 @@ Adam::Adam(std::vector<at::Tensor> parameters, const OptimizerOptions& options)
   }
 }
 
-void Adam::step() {
+void Adam::step(const std::vector<at::Tensor>& gradients) {
   const torch::NoGradGuard no_grad;
-  std::vector<at::Tensor> gradients;
-  for (const at::Tensor& parameter : parameters_) gradients.push_back(parameter.grad());
   at::_foreach_add_(steps_, 1);
   at::_fused_adam_(parameters_, gradients, means_, squares_, /*max_exp_avg_sqs=*/{}, steps_,
                    options_.learning_rate, options_.beta1, options_.beta2, /*weight_decay=*/0,
                    options_.epsilon, /*amsgrad=*/false,
                    /*maximize=*/false);
-  for (at::Tensor& parameter : parameters_) parameter.mutable_grad().reset();
 }
 
 }  // namespace codegrid

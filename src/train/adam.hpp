@@ -12,12 +12,12 @@ namespace codegrid {
 /// both moments, where torch::optim::Adam makes a dozen.
 class Adam {
  public:
-  /// parameters: float32, all on one device; their `grad()` is read at each step.
+  /// parameters: float32, all on one device.
   Adam(std::vector<at::Tensor> parameters, const OptimizerOptions& options);
 
-  /// Moves the parameters along their gradients and lets go of these, so that the next backward
-  /// pass writes new ones instead of adding to them.
-  void step();
+  /// Moves the parameters.
+  ///   gradients: in the parameters' order, each shaped like its own.
+  void step(const std::vector<at::Tensor>& gradients);
 
   /// What it remembers, in the order of the parameters: the gradients' mean, their squares' mean
   /// (shaped like the parameter) and the count of steps ([] float32). The tensors are its own.

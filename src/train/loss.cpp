@@ -1,6 +1,8 @@
 #include "train/loss.hpp"
 
-#include <torch/torch.h>
+#include <ATen/Functions.h>
+#include <ATen/Parallel.h>
+#include <ATen/TensorOperators.h>
 
 #include <algorithm>
 #include <functional>
@@ -10,79 +12,93 @@
 namespace codegrid {
 namespace {
 
-constexpr std::int64_t kBlockPixels =
-    1 << 17;  // 512 KB of float32: a block's steps stay in a core's cache
+constexpr std::int64_t kLeastPixels = 1 << 15;  // for one thread
+constexpr std::int64_t kColumnStep = 64;        // a multiple of every processor's lanes
 
-// Sums `of_block(first row, last row)` over blocks of rows: side by side on the CPU, added in order
-// so that the thread count changes no bit; the whole batch at once on other devices.
-at::Tensor sum_over_blocks(const at::Tensor& logits,
-                           const std::function<at::Tensor(std::int64_t, std::int64_t)>& of_block) {
-  const std::int64_t rows = logits.size(0);
-  if (!logits.is_cpu()) return of_block(0, rows).to(at::kDouble);
-  const std::int64_t step = std::max<std::int64_t>(1, kBlockPixels / logits.size(1));
-  const std::int64_t blocks = (rows + step - 1) / step;
-  std::vector<double> sums(static_cast<std::size_t>(blocks));
-  at::parallel_for(0, blocks, 1, [&](std::int64_t begin, std::int64_t end) {
-    const torch::NoGradGuard no_grad;
+void require_rows(const at::Tensor& logits, const at::Tensor& pixels) {
+  TORCH_CHECK(logits.dim() == 2 && logits.sizes() == pixels.sizes() && logits.is_contiguous() &&
+                  pixels.is_contiguous() && logits.scalar_type() == at::kFloat &&
+                  pixels.scalar_type() == at::kFloat,
+              "a loss wants two [N, P] float32, found ", logits.sizes(), " and ", pixels.sizes());
+}
+
+// Adds up `of_columns(first column, block)`. Threads share the columns, so that each adds to sums
+// over rows of its own; inside a thread's own share of a batch there is one block.
+double sum_over_columns(const at::Tensor& logits,
+                        const std::function<double(std::int64_t, LossBlock)>& of_columns) {
+  const std::int64_t columns = logits.size(1);
+  const bool alone = at::in_parallel_region() || logits.numel() < 2 * kLeastPixels;
+  const std::int64_t threads = alone ? 1 : at::get_num_threads();
+  const std::int64_t share = (columns + threads - 1) / threads;
+  const std::int64_t step = (share + kColumnStep - 1) / kColumnStep * kColumnStep;
+  std::vector<double> sums(static_cast<std::size_t>((columns + step - 1) / step));
+  at::parallel_for(0, std::ssize(sums), 1, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t i = begin; i < end; ++i) {
-      sums[static_cast<std::size_t>(i)] =
-          of_block(i * step, std::min(rows, (i + 1) * step)).item<double>();
+      const LossBlock block{logits.size(0), std::min(step, columns - i * step), columns};
+      sums[static_cast<std::size_t>(i)] = of_columns(i * step, block);
     }
   });
-  return at::scalar_tensor(std::accumulate(sums.begin(), sums.end(), 0.0), at::kDouble);
+  return std::accumulate(sums.begin(), sums.end(), 0.0);
 }
 
 }  // namespace
 
 ReconstructionLoss::ReconstructionLoss(LossKind kind, Output output)
-    : kind_(kind), output_(output) {
+    : kind_(kind), output_(output), kernels_(loss_kernels(kind, output)) {
   TORCH_CHECK(kind != LossKind::kBinaryCrossEntropy || output == Output::kSigmoid,
               "binary cross-entropy needs a sigmoid output");
 }
 
-at::Tensor ReconstructionLoss::block_sum(const at::Tensor& logits, const at::Tensor& target) const {
-  if (kind_ == LossKind::kBinaryCrossEntropy) {
+at::Tensor ReconstructionLoss::sum(const at::Tensor& logits, const at::Tensor& pixels) const {
+  require_rows(logits, pixels);
+  if (!logits.is_cpu()) return loss_sum(logits, pixels, kind_, output_);
+  const auto* z = logits.const_data_ptr<float>();
+  const auto* x = pixels.const_data_ptr<float>();
+  return at::scalar_tensor(sum_over_columns(logits,
+                                            [&](std::int64_t column, LossBlock block) {
+                                              return kernels_.sum(z + column, x + column, block);
+                                            }),
+                           at::kDouble);
+}
+
+at::Tensor ReconstructionLoss::replace(at::Tensor& logits, const at::Tensor& pixels, double scale,
+                                       at::Tensor& column_sums) const {
+  require_rows(logits, pixels);
+  TORCH_CHECK(column_sums.numel() == logits.size(1), "column_sums: one for each column");
+  if (!logits.is_cpu()) {
+    at::Tensor sum = loss_sum(logits, pixels, kind_, output_);
+    logits.copy_(loss_gradient(logits, pixels, kind_, output_).mul_(scale));
+    column_sums += logits.sum(0);
+    return sum;
+  }
+  auto* z = logits.mutable_data_ptr<float>();
+  const auto* x = pixels.const_data_ptr<float>();
+  auto* sums = column_sums.mutable_data_ptr<float>();
+  const auto of_columns = [&](std::int64_t column, LossBlock block) {
+    return kernels_.replace(z + column, x + column, block, static_cast<float>(scale),
+                            sums + column);
+  };
+  return at::scalar_tensor(sum_over_columns(logits, of_columns), at::kDouble);
+}
+
+at::Tensor loss_sum(const at::Tensor& logits, const at::Tensor& pixels, LossKind kind,
+                    Output output) {
+  if (kind == LossKind::kBinaryCrossEntropy) {
     // Pixel by pixel before summing: the two terms are large and nearly equal where the output is
     // sure and right.
-    return at::softplus(logits).addcmul_(logits, target, -1).sum();
+    return at::softplus(logits).addcmul_(logits, pixels, -1).sum(at::kDouble);
   }
-  const at::Tensor error = (output_ == Output::kSigmoid ? at::sigmoid(logits) : logits) - target;
-  return at::dot(error.flatten(), error.flatten());
+  const at::Tensor outputs = output == Output::kSigmoid ? at::sigmoid(logits) : logits;
+  return (outputs - pixels).square_().sum(at::kDouble);
 }
 
-void ReconstructionLoss::block_gradient(const at::Tensor& logits, const at::Tensor& target,
-                                        double scale, at::Tensor& gradient) const {
-  if (output_ == Output::kLinear) {
-    at::sub_out(gradient, logits, target).mul_(2.0 * scale);
-    return;
-  }
-  at::sigmoid_out(gradient, logits);
-  if (kind_ == LossKind::kBinaryCrossEntropy) {
-    gradient.sub_(target).mul_(scale);
-  } else {
-    const at::Tensor slope = gradient * (1 - gradient);
-    gradient.sub_(target).mul_(slope).mul_(2.0 * scale);
-  }
-}
-
-at::Tensor ReconstructionLoss::sum(const at::Tensor& logits, const at::Tensor& target) const {
-  return sum_over_blocks(logits, [&](std::int64_t first, std::int64_t last) {
-    return block_sum(logits.slice(0, first, last), target.slice(0, first, last));
-  });
-}
-
-ReconstructionLoss::WithGradient ReconstructionLoss::with_gradient(const at::Tensor& logits,
-                                                                   const at::Tensor& target) const {
-  const double scale = 1.0 / static_cast<double>(logits.numel());
-  at::Tensor gradient = at::empty_like(logits);
-  at::Tensor sum = sum_over_blocks(logits, [&](std::int64_t first, std::int64_t last) {
-    const at::Tensor z = logits.slice(0, first, last);
-    const at::Tensor x = target.slice(0, first, last);
-    at::Tensor block = gradient.slice(0, first, last);
-    block_gradient(z, x, scale, block);
-    return block_sum(z, x);
-  });
-  return {sum, gradient};
+at::Tensor loss_gradient(const at::Tensor& logits, const at::Tensor& pixels, LossKind kind,
+                         Output output) {
+  if (output == Output::kLinear) return (logits - pixels).mul_(2);
+  at::Tensor outputs = at::sigmoid(logits);
+  if (kind == LossKind::kBinaryCrossEntropy) return outputs.sub_(pixels);
+  const at::Tensor slope = outputs * (1 - outputs);
+  return outputs.sub_(pixels).mul_(slope).mul_(2);
 }
 
 }  // namespace codegrid

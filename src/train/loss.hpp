@@ -3,12 +3,13 @@
 #include <ATen/core/Tensor.h>
 
 #include "model/options.hpp"
+#include "train/loss_kernels.hpp"
 #include "train/options.hpp"
 
 namespace codegrid {
 
-/// The reconstruction loss and its gradient in one pass, on logits: autograd starts behind it, at
-/// the decoder's last layer. Per pixel, with z the logit, p the output and x the pixel:
+/// The reconstruction loss and its gradient, on logits. Per pixel, with z the logit, p the output
+/// and x the pixel:
 ///   binary cross-entropy: -x ln p - (1 - x) ln(1 - p) = softplus(z) - z x;  gradient p - x
 ///   mean squared error:   (p - x)^2;  gradient 2 (p - x) dp/dz
 class ReconstructionLoss {
@@ -17,22 +18,25 @@ class ReconstructionLoss {
   ReconstructionLoss(LossKind kind, Output output);
 
   /// Sum over all pixels, [] float64 on the device of `logits`.
-  ///   logits, target: [N, P] float32.
-  at::Tensor sum(const at::Tensor& logits, const at::Tensor& target) const;
+  ///   logits, pixels: [N, P] float32.
+  at::Tensor sum(const at::Tensor& logits, const at::Tensor& pixels) const;
 
-  struct WithGradient {
-    at::Tensor sum;       ///< [] float64.
-    at::Tensor gradient;  ///< [N, P] float32: of the mean over all pixels, by the logits.
-  };
-  WithGradient with_gradient(const at::Tensor& logits, const at::Tensor& target) const;
+  /// The same, and leaves `scale` times the gradient by the logits in their place, in one pass over
+  /// memory on the CPU.
+  ///   column_sums: [P] float32; the gradient's sum over the rows is added to it.
+  at::Tensor replace(at::Tensor& logits, const at::Tensor& pixels, double scale,
+                     at::Tensor& column_sums) const;
 
  private:
-  at::Tensor block_sum(const at::Tensor& logits, const at::Tensor& target) const;
-  void block_gradient(const at::Tensor& logits, const at::Tensor& target, double scale,
-                      at::Tensor& gradient) const;
-
   LossKind kind_;
   Output output_;
+  LossKernels kernels_;
 };
+
+/// What `sum` and `replace` are on other devices than the CPU, in ATen's own operations.
+at::Tensor loss_sum(const at::Tensor& logits, const at::Tensor& pixels, LossKind kind,
+                    Output output);
+at::Tensor loss_gradient(const at::Tensor& logits, const at::Tensor& pixels, LossKind kind,
+                         Output output);
 
 }  // namespace codegrid

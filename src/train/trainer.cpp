@@ -19,6 +19,15 @@ double mean(const at::Tensor& sum, const Batches& batches, const Autoencoder& mo
          static_cast<double>(batches.images() * c10::multiply_integers(model->image_shape()));
 }
 
+double evaluate(Backprop& backprop, const Batches& batches, const Autoencoder& model) {
+  at::Tensor sum;
+  for (std::int64_t i = 0; i < batches.count(); ++i) {
+    const at::Tensor batch_sum = backprop.loss(batches, i);
+    sum = i == 0 ? batch_sum.clone() : sum + batch_sum;
+  }
+  return mean(sum, batches, model);
+}
+
 void require_finite(double loss, const char* name, std::int64_t epoch) {
   if (std::isfinite(loss)) return;
   throw run_error(
@@ -70,7 +79,7 @@ Trainer::Trainer(Autoencoder& model, Batches& training, const Batches& validatio
     : model_(model),
       training_(training),
       validation_(validation),
-      loss_(loss),
+      backprop_(model, loss),
       options_(options),
       shuffle_(std::move(shuffle)),
       optimizer_(model->parameters(), options.optimizer),
@@ -85,7 +94,7 @@ TrainingResult Trainer::run(const TrainingListener& listener) {
     if (stopped) break;
     const auto epoch = static_cast<std::int64_t>(epochs_.size()) + 1;
     const double train_loss = mean(loss_sum_, training_, model_);
-    const double val_loss = evaluate(model_, validation_, loss_);
+    const double val_loss = evaluate(backprop_, validation_, model_);
     require_finite(train_loss, "training loss", epoch);
     require_finite(val_loss, "validation loss", epoch);
     require_finite(model_, epoch);
@@ -130,12 +139,9 @@ bool Trainer::train_epoch(const TrainingListener& listener) {
 }
 
 void Trainer::train_batch() {
-  const at::Tensor images = training_.at(batch_);
-  const at::Tensor logits = model_->logits(images);
-  const auto [sum, gradient] = loss_.with_gradient(logits.detach(), images.flatten(1));
-  logits.backward(gradient);
-  optimizer_.step();
+  const at::Tensor sum = backprop_.run(training_, batch_);
   loss_sum_ = loss_sum_.to(sum.device()) + sum;
+  optimizer_.step(backprop_.gradients());
   ++batch_;
 }
 
@@ -186,14 +192,8 @@ void Trainer::restore(const TrainingState& from) {
 }
 
 double evaluate(Autoencoder& model, const Batches& batches, const ReconstructionLoss& loss) {
-  const torch::NoGradGuard no_grad;
-  at::Tensor sum = at::zeros({}, at::kDouble);
-  for (std::int64_t i = 0; i < batches.count(); ++i) {
-    const at::Tensor images = batches.at(i);
-    const at::Tensor batch_sum = loss.sum(model->logits(images), images.flatten(1));
-    sum = sum.to(batch_sum.device()) + batch_sum;
-  }
-  return mean(sum, batches, model);
+  Backprop backprop(model, loss);
+  return evaluate(backprop, batches, model);
 }
 
 Weights copy_weights(const Autoencoder& model) {

@@ -11,6 +11,7 @@
 #include "data/batches.hpp"
 #include "model/autoencoder.hpp"
 #include "train/adam.hpp"
+#include "train/backprop.hpp"
 #include "train/early_stopping.hpp"
 #include "train/loss.hpp"
 #include "train/metrics.hpp"
@@ -76,7 +77,7 @@ class Trainer {
   Autoencoder& model_;
   Batches& training_;
   const Batches& validation_;
-  const ReconstructionLoss& loss_;
+  Backprop backprop_;
   TrainingOptions options_;
   at::Generator shuffle_;
   Adam optimizer_;

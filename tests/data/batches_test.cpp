@@ -3,6 +3,7 @@
 #include <ATen/Functions.h>
 #include <gtest/gtest.h>
 
+#include <utility>
 #include <vector>
 
 #include "data/fixtures.hpp"
@@ -16,23 +17,29 @@ at::Tensor numbered_images(std::int64_t count) {
   return at::arange(count, at::kByte).view({count, 1, 1, 1}).expand({count, 1, 2, 3}).contiguous();
 }
 
-at::Tensor all_of(const Batches& batches) {
+at::Tensor batch_of(const Batches& batches, std::int64_t index, std::int64_t pixels = 6) {
+  const auto [begin, end] = batches.range(index);
+  at::Tensor batch = at::empty({end - begin, pixels});
+  batches.copy(begin, end, batch);
+  return batch;
+}
+
+at::Tensor all_of(const Batches& batches, std::int64_t pixels = 6) {
   std::vector<at::Tensor> parts;
-  for (std::int64_t i = 0; i < batches.count(); ++i) parts.push_back(batches.at(i));
+  for (std::int64_t i = 0; i < batches.count(); ++i) parts.push_back(batch_of(batches, i, pixels));
   return at::cat(parts);
 }
 
 at::Tensor numbers_of(const at::Tensor& images) {
-  return images.mul(255).round().to(at::kLong).flatten(1).select(1, 0);
+  return images.mul(255).round().to(at::kLong).select(1, 0);
 }
 
 TEST(Batches, LastOneHoldsTheRest) {
   const Batches batches(numbered_images(10), {}, 4, at::kCPU);
   EXPECT_EQ(batches.images(), 10);
   ASSERT_EQ(batches.count(), 3);
-  EXPECT_EQ(batches.at(0).sizes(), (std::vector<std::int64_t>{4, 1, 2, 3}));
-  EXPECT_EQ(batches.at(2).sizes(), (std::vector<std::int64_t>{2, 1, 2, 3}));
-  EXPECT_EQ(batches.at(0).scalar_type(), at::kFloat);
+  EXPECT_EQ(batches.range(0), (std::pair<std::int64_t, std::int64_t>{0, 4}));
+  EXPECT_EQ(batches.range(2), (std::pair<std::int64_t, std::int64_t>{8, 10}));
   EXPECT_EQ(Batches(numbered_images(8), {}, 4, at::kCPU).count(), 2);
   EXPECT_EQ(Batches(numbered_images(3), {}, 4, at::kCPU).count(), 1);
 }
@@ -75,29 +82,33 @@ TEST(Batches, OnePassEqualsStepByStep) {
   batches.shuffle(make_generator(2, Purpose::kShuffle));
   const at::Tensor order = at::randperm(500, make_generator(2, Purpose::kShuffle), at::kLong);
   const at::Tensor expected =
-      images.index_select(0, order).to(at::kFloat).sub(3).div(247).clamp(0, 1);
-  EXPECT_TRUE(all_of(batches).equal(expected));
+      images.index_select(0, order).to(at::kFloat).sub(3).div(247).clamp(0, 1).flatten(1);
+  EXPECT_TRUE(all_of(batches, 231).equal(expected));
 }
 
-TEST(Batches, EachBatchIsATensorOfItsOwn) {
-  const Batches batches(numbered_images(10), {}, 5, at::kCPU);
-  const at::Tensor first = batches.at(0);
-  batches.at(1).zero_();
-  batches.at(0).zero_();
-  EXPECT_TRUE(numbers_of(first).equal(at::arange(5, at::kLong)));
+TEST(Batches, AnyPlacesOfTheOrderCanBeCopied) {
+  Batches batches(numbered_images(50), {}, 7, at::kCPU);
+  batches.shuffle(make_generator(5, Purpose::kShuffle));
+  at::Tensor some = at::empty({6, 6});
+  batches.copy(11, 17, some);
+  EXPECT_TRUE(some.equal(all_of(batches).slice(0, 11, 17)));
 }
 
 TEST(Batches, ImagesNeedNotBeContiguous) {
   const at::Tensor images = numbered_images(10).slice(0, 0, 10, 2).transpose(2, 3);
   Batches batches(images, {}, 2, at::kCPU);
-  EXPECT_TRUE(all_of(batches).equal(images.to(at::kFloat).div(255)));
+  EXPECT_TRUE(all_of(batches).equal(images.to(at::kFloat).div(255).flatten(1)));
 }
 
 TEST(Batches, OtherThanImagesIsOurOwnMistake) {
   EXPECT_THROW(Batches(at::zeros({2, 3}, at::kByte), {}, 1, at::kCPU), c10::Error);
   EXPECT_THROW(Batches(at::zeros({1, 1, 1, 1}), {}, 1, at::kCPU), c10::Error);
   EXPECT_THROW(Batches(numbered_images(2), {}, 0, at::kCPU), c10::Error);
-  EXPECT_THROW(Batches(numbered_images(2), {}, 1, at::kCPU).at(2), c10::Error);
+  const Batches batches(numbered_images(2), {}, 1, at::kCPU);
+  EXPECT_THROW(batches.range(2), c10::Error);
+  at::Tensor two = at::empty({2, 6});
+  EXPECT_THROW(batches.copy(1, 3, two), c10::Error);
+  EXPECT_THROW(batches.copy(0, 1, two), c10::Error);
 }
 
 }  // namespace

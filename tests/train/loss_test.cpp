@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include <cmath>
+
 namespace codegrid {
 namespace {
 
@@ -26,21 +28,85 @@ at::Tensor reference(const at::Tensor& logits, const at::Tensor& target, const C
 
 class EveryLoss : public testing::TestWithParam<Case> {};
 
+struct Found {
+  double mean;
+  at::Tensor gradient;
+  at::Tensor column_sums;
+};
+
+Found measure(const at::Tensor& logits, const at::Tensor& target, const Case& c, double scale = 1) {
+  const ReconstructionLoss loss(c.kind, c.output);
+  Found found{0, logits.detach().clone(), torch::zeros({logits.size(1)})};
+  const at::Tensor sum = loss.replace(found.gradient, target, scale, found.column_sums);
+  EXPECT_EQ(sum.scalar_type(), at::kDouble);
+  EXPECT_EQ(loss.sum(logits.detach(), target).item<double>(), sum.item<double>());
+  found.mean = sum.item<double>() / static_cast<double>(logits.numel());
+  return found;
+}
+
 TEST_P(EveryLoss, EqualsLibTorchsInValueAndGradient) {
   const Case c = GetParam();
   torch::manual_seed(1);
-  // More than one block of rows, so that blocks are put together.
-  const at::Tensor logits = (torch::randn({700, 500}) * 4).requires_grad_();
-  const at::Tensor target = torch::rand({700, 500});
-  const at::Tensor expected = reference(logits, target, c);
-  expected.backward();
-  const ReconstructionLoss loss(c.kind, c.output);
-  const auto [sum, gradient] = loss.with_gradient(logits.detach(), target);
-  EXPECT_EQ(sum.scalar_type(), at::kDouble);
-  EXPECT_NEAR(sum.item<double>() / static_cast<double>(logits.numel()), expected.item<double>(),
-              1e-6 * expected.item<double>());
-  EXPECT_TRUE(torch::allclose(gradient, logits.grad(), 1e-4, 1e-11));
-  EXPECT_EQ(loss.sum(logits.detach(), target).item<double>(), sum.item<double>());
+  // Fewer columns than a processor's vector has lanes, one more than some, and many.
+  for (const std::int64_t columns : {1, 3, 16, 17, 784, 3001}) {
+    const at::Tensor logits = (torch::randn({70, columns}) * 4).requires_grad_();
+    const at::Tensor target = torch::rand({70, columns});
+    const at::Tensor expected = reference(logits, target, c);
+    expected.backward();
+    const Found found = measure(logits, target, c, 1.0 / static_cast<double>(logits.numel()));
+    EXPECT_NEAR(found.mean, expected.item<double>(), 1e-6 * expected.item<double>()) << columns;
+    EXPECT_TRUE(torch::allclose(found.gradient, logits.grad(), 1e-4, 1e-9)) << columns;
+    EXPECT_TRUE(torch::allclose(found.column_sums, logits.grad().sum(0), 1e-4, 1e-7)) << columns;
+  }
+}
+
+TEST_P(EveryLoss, OnOtherDevicesIsTheSame) {
+  const Case c = GetParam();
+  torch::manual_seed(2);
+  const at::Tensor logits = torch::randn({40, 33}) * 4;
+  const at::Tensor target = torch::rand({40, 33});
+  const Found found = measure(logits, target, c);
+  EXPECT_NEAR(loss_sum(logits, target, c.kind, c.output).item<double>() /
+                  static_cast<double>(logits.numel()),
+              found.mean, 1e-6 * found.mean);
+  EXPECT_TRUE(
+      torch::allclose(loss_gradient(logits, target, c.kind, c.output), found.gradient, 1e-4, 1e-6));
+}
+
+TEST_P(EveryLoss, AddsToTheColumnSums) {
+  torch::manual_seed(3);
+  const ReconstructionLoss loss(GetParam().kind, GetParam().output);
+  const at::Tensor logits = torch::randn({5, 20});
+  const at::Tensor target = torch::rand({5, 20});
+  at::Tensor once = torch::zeros({20});
+  at::Tensor first = logits.clone();
+  loss.replace(first, target, 1, once);
+  at::Tensor twice = once.clone();
+  at::Tensor second = logits.clone();
+  loss.replace(second, target, 1, twice);
+  EXPECT_TRUE(torch::allclose(twice, 2 * once));
+}
+
+TEST_P(EveryLoss, ThreadsShareALargeBatchToTheSameGradient) {
+  torch::manual_seed(4);
+  const at::Tensor logits = torch::randn({500, 300});
+  const at::Tensor target = torch::rand({500, 300});
+  const int before = at::get_num_threads();
+  at::set_num_threads(1);
+  const Found alone = measure(logits, target, GetParam());
+  at::set_num_threads(3);
+  const Found together = measure(logits, target, GetParam());
+  at::set_num_threads(before);
+  EXPECT_TRUE(torch::equal(alone.gradient, together.gradient));
+  EXPECT_TRUE(torch::equal(alone.column_sums, together.column_sums));
+  EXPECT_NEAR(alone.mean, together.mean, 1e-9);
+}
+
+TEST_P(EveryLoss, ALogitThatIsNotANumberShowsInTheSum) {
+  const ReconstructionLoss loss(GetParam().kind, GetParam().output);
+  at::Tensor logits = torch::zeros({2, 40});
+  logits[1][7] = NAN;
+  EXPECT_TRUE(std::isnan(loss.sum(logits, torch::zeros({2, 40})).item<double>()));
 }
 
 INSTANTIATE_TEST_SUITE_P(Losses, EveryLoss,
@@ -50,11 +116,11 @@ INSTANTIATE_TEST_SUITE_P(Losses, EveryLoss,
 
 TEST(Loss, StaysFiniteAtExtremeLogits) {
   const at::Tensor logits = torch::tensor({{-1000.0F, 1000.0F, 0.0F}});
-  const ReconstructionLoss loss(LossKind::kBinaryCrossEntropy, Output::kSigmoid);
-  const auto right = loss.with_gradient(logits, torch::tensor({{0.0F, 1.0F, 0.5F}}));
-  EXPECT_NEAR(right.sum.item<double>(), std::log(2.0), 1e-6);
-  const auto wrong = loss.with_gradient(logits, torch::tensor({{1.0F, 0.0F, 0.5F}}));
-  EXPECT_NEAR(wrong.sum.item<double>(), 2000 + std::log(2.0), 1e-3);
+  const Case c{LossKind::kBinaryCrossEntropy, Output::kSigmoid};
+  const Found right = measure(logits, torch::tensor({{0.0F, 1.0F, 0.5F}}), c);
+  EXPECT_NEAR(right.mean * 3, std::log(2.0), 1e-6);
+  const Found wrong = measure(logits, torch::tensor({{1.0F, 0.0F, 0.5F}}), c);
+  EXPECT_NEAR(wrong.mean * 3, 2000 + std::log(2.0), 1e-3);
   EXPECT_TRUE(torch::isfinite(wrong.gradient).all().item<bool>());
 }
 

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <vector>
+
+#include "data/batches.hpp"
+#include "model/autoencoder.hpp"
+#include "train/loss.hpp"
+
+namespace codegrid {
+
+/// Loss and gradients of an autoencoder, layer by layer (Rumelhart, Hinton and Williams 1986): what
+/// autograd gives for it, bit for bit but for the order of sums, with no graph and no tensor made
+/// anew in each step.
+///
+/// On the CPU each thread takes its share of a batch's rows through all layers and back, some
+/// hundred at a time, so that they stay in its cache and threads meet once a step. What a batch
+/// gives depends on the number of threads, not on their timing. On other devices a batch goes
+/// through in one piece.
+class Backprop {
+ public:
+  /// `model` and `loss` must outlive it; the model's parameters are read where they lie at this
+  /// moment (copy new values into them; moving the model to another device needs a new Backprop).
+  Backprop(const Autoencoder& model, const ReconstructionLoss& loss);
+
+  /// The loss over a batch, summed over its pixels, [] float64 on the model's device; leaves the
+  /// gradients of the mean over its pixels in `gradients()`.
+  at::Tensor run(const Batches& batches, std::int64_t index);
+  /// The loss alone, with the same bits.
+  at::Tensor loss(const Batches& batches, std::int64_t index);
+
+  /// In the order of the model's parameters(), each shaped like its parameter.
+  const std::vector<at::Tensor>& gradients() const { return shares_.at(0).gradients; }
+
+ private:
+  struct Layer {
+    at::Tensor weight;  // [outputs, inputs], the model's own
+    at::Tensor bias;    // [outputs]
+    Activation activation;
+  };
+
+  // What one thread works in.
+  struct Share {
+    at::Tensor images;                  // [rows, pixels]
+    std::vector<at::Tensor> outputs;    // of each layer, [rows, outputs]
+    std::vector<at::Tensor> errors;     // gradient by them, for all layers but the last
+    std::vector<at::Tensor> gradients;  // by the parameters
+    at::Tensor loss_sum;                // [] float64
+  };
+
+  enum class Wanted { kLoss, kGradients };
+
+  at::Tensor work(const Batches& batches, std::int64_t index, Wanted wanted);
+  std::int64_t rows_a_share(std::int64_t rows) const;
+  void prepare(std::int64_t shares, std::int64_t rows, Wanted wanted);
+  void make_buffers(Share& share, std::int64_t rows) const;
+  void work_on_rows(Share& share, const Batches& batches, std::int64_t begin, std::int64_t end,
+                    double scale, Wanted wanted) const;
+  void forward(Share& share, std::int64_t rows) const;
+  void backward(Share& share, std::int64_t rows, bool first) const;
+
+  const ReconstructionLoss& loss_;
+  std::vector<Layer> layers_;
+  std::vector<Share> shares_;
+  std::int64_t parameters_ = 0;  // numbers in all of them
+};
+
+}  // namespace codegrid

@@ -1,0 +1,145 @@
+#include "train/backprop.hpp"
+
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include <string>
+#include <vector>
+
+#include "tensor/random.hpp"
+
+namespace codegrid {
+namespace {
+
+constexpr PixelScale kAllBytes{0, 255};
+
+struct Net {
+  std::string name;
+  ModelOptions model;
+  LossKind loss;
+};
+
+Net make_net(const std::string& name, std::vector<std::int64_t> hidden, Activation activation,
+               Output output, LossKind loss) {
+  ModelOptions model;
+  model.hidden = std::move(hidden);
+  model.code = 5;
+  model.activation = activation;
+  model.output = output;
+  return {name, model, loss};
+}
+
+std::vector<Net> every_net() {
+  constexpr auto kSigmoid = Output::kSigmoid;
+  constexpr auto kEntropy = LossKind::kBinaryCrossEntropy;
+  constexpr auto kSquares = LossKind::kMeanSquaredError;
+  return {make_net("relu", {}, Activation::kRelu, kSigmoid, kEntropy),
+          make_net("relu_deep", {20, 11}, Activation::kRelu, kSigmoid, kEntropy),
+          make_net("tanh", {12}, Activation::kTanh, kSigmoid, kEntropy),
+          make_net("sigmoid", {12}, Activation::kSigmoid, kSigmoid, kSquares),
+          make_net("elu", {12}, Activation::kElu, Output::kLinear, kSquares),
+          make_net("linear", {12}, Activation::kLinear, Output::kLinear, kSquares)};
+}
+
+void PrintTo(const Net& c, std::ostream* out) { *out << c.name; }
+
+// 7 x 5 pixels: no multiple of a processor's lanes. 1300 images in batches of 1200: shares of
+// several slabs, and one batch that is smaller.
+struct Setting {
+  explicit Setting(const Net& c)
+      : model(std::vector<std::int64_t>{1, 7, 5}, c.model, make_generator(1, Purpose::kWeights)),
+        loss(c.loss, c.model.output),
+        batches(at::randint(0, 256, {1300, 1, 7, 5}, make_generator(1, Purpose::kPictures),
+                            at::TensorOptions(at::kByte)),
+                kAllBytes, 1200, at::kCPU) {
+    batches.shuffle(make_generator(1, Purpose::kShuffle));
+  }
+
+  at::Tensor batch(std::int64_t index) const {
+    const auto [begin, end] = batches.range(index);
+    at::Tensor images = at::empty({end - begin, 35});
+    batches.copy(begin, end, images);
+    return images;
+  }
+
+  Autoencoder model;
+  ReconstructionLoss loss;
+  Batches batches;
+};
+
+// By LibTorch's own loss and autograd.
+double expect_gradients_of_autograd(Setting& s, const Net& c, const at::Tensor& images,
+                                    const std::vector<at::Tensor>& gradients) {
+  s.model->zero_grad();
+  const at::Tensor logits = s.model->logits(images);
+  const at::Tensor outputs = c.model.output == Output::kSigmoid ? logits.sigmoid() : logits;
+  const at::Tensor mean = c.loss == LossKind::kBinaryCrossEntropy
+                              ? at::binary_cross_entropy_with_logits(logits, images)
+                              : at::mse_loss(outputs, images);
+  mean.backward();
+  const auto parameters = s.model->named_parameters();
+  EXPECT_EQ(gradients.size(), parameters.size());
+  for (std::size_t i = 0; i < gradients.size(); ++i) {
+    const at::Tensor expected = parameters[i].value().grad();
+    const double largest = expected.abs().max().item<double>();
+    EXPECT_TRUE(torch::allclose(gradients[i], expected, 1e-4, 1e-5 * largest))
+        << parameters[i].key();
+  }
+  return mean.item<double>();
+}
+
+class EveryModel : public testing::TestWithParam<Net> {};
+
+TEST_P(EveryModel, HasTheLossAndGradientsOfAutograd) {
+  Setting s(GetParam());
+  Backprop backprop(s.model, s.loss);
+  for (const std::int64_t index : {0, 1, 0}) {  // a smaller batch leaves nothing behind
+    const at::Tensor images = s.batch(index);
+    const double sum = backprop.run(s.batches, index).item<double>();
+    const double mean =
+        expect_gradients_of_autograd(s, GetParam(), images, backprop.gradients());
+    EXPECT_NEAR(sum / static_cast<double>(images.numel()), mean, 1e-5 * mean);
+    EXPECT_EQ(backprop.loss(s.batches, index).item<double>(), sum);
+  }
+}
+
+TEST_P(EveryModel, GivesTheSameBitsAgain) {
+  Setting s(GetParam());
+  Backprop one(s.model, s.loss);
+  Backprop two(s.model, s.loss);
+  two.run(s.batches, 1);
+  EXPECT_TRUE(torch::equal(one.run(s.batches, 0), two.run(s.batches, 0)));
+  for (std::size_t i = 0; i < one.gradients().size(); ++i)
+    EXPECT_TRUE(torch::equal(one.gradients()[i], two.gradients()[i]));
+}
+
+INSTANTIATE_TEST_SUITE_P(Models, EveryModel, testing::ValuesIn(every_net()),
+                         [](const auto& net) { return net.param.name; });
+
+// More parameters than threads keep gradients of their own for.
+TEST(Backprop, OfALargeModelHasTheGradientsOfAutograd) {
+  const Net c = make_net("large", {1500, 700}, Activation::kRelu, Output::kSigmoid,
+                           LossKind::kBinaryCrossEntropy);
+  Setting s(c);
+  Backprop backprop(s.model, s.loss);
+  const double sum = backprop.run(s.batches, 0).item<double>();
+  const double mean = expect_gradients_of_autograd(s, c, s.batch(0), backprop.gradients());
+  EXPECT_NEAR(sum / (1200.0 * 35), mean, 1e-5 * mean);
+}
+
+TEST(Backprop, SharesABatchAmongAnyNumberOfThreads) {
+  const Net c = every_net()[1];
+  const int before = at::get_num_threads();
+  for (const int threads : {1, 2, 3, 7, 61}) {
+    at::set_num_threads(threads);
+    Setting s(c);
+    Backprop backprop(s.model, s.loss);
+    const double sum = backprop.run(s.batches, 0).item<double>();
+    const double mean = expect_gradients_of_autograd(s, c, s.batch(0), backprop.gradients());
+    EXPECT_NEAR(sum / (1200.0 * 35), mean, 1e-5 * mean) << threads;
+  }
+  at::set_num_threads(before);
+}
+
+}  // namespace
+}  // namespace codegrid
