@@ -20,12 +20,13 @@ void prefetch(const std::uint8_t* from, std::int64_t bytes) {
 
 Batches::Batches(const at::Tensor& images, PixelScale scale, std::int64_t batch_size,
                  at::Device device)
-    : batch_size_(batch_size) {
+    : scaler_(scale.table(), scale.lowest, scale.highest - scale.lowest), batch_size_(batch_size) {
   TORCH_CHECK(images.dim() == 4 && images.scalar_type() == at::kByte && images.size(0) > 0,
               "Batches wants [N, C, H, W] uint8, found ", images.sizes(), " ",
               images.scalar_type());
   TORCH_CHECK(batch_size > 0, "Batches wants a positive batch size, found ", batch_size);
   bytes_ = images.contiguous().flatten(1).to(device);
+  if (bytes_.is_cpu()) return;
   std::array<float, 256> values = scale.table();
   table_ = at::from_blob(values.data(), {256}, at::kFloat).clone().to(device);
 }
@@ -56,7 +57,6 @@ void Batches::copy(std::int64_t begin, std::int64_t end, at::Tensor& to) const {
 void Batches::gather(std::int64_t begin, std::int64_t end, float* to) const {
   const std::int64_t pixels = bytes_.size(1);
   const auto* from = bytes_.const_data_ptr<std::uint8_t>();
-  const auto* table = table_.const_data_ptr<float>();
   const auto* order = order_.defined() ? order_.const_data_ptr<std::int64_t>() : nullptr;
   const auto image_at = [&](std::int64_t place) {
     return from + (order == nullptr ? place : order[place]) * pixels;
@@ -65,9 +65,7 @@ void Batches::gather(std::int64_t begin, std::int64_t end, float* to) const {
   at::parallel_for(begin, end, rows_a_task, [&](std::int64_t first, std::int64_t last) {
     for (std::int64_t place = first; place < last; ++place) {
       if (place + kAhead < last) prefetch(image_at(place + kAhead), pixels);
-      const std::uint8_t* image = image_at(place);
-      float* row = to + (place - begin) * pixels;
-      for (std::int64_t p = 0; p < pixels; ++p) row[p] = table[image[p]];
+      scaler_.scale(image_at(place), pixels, to + (place - begin) * pixels);
     }
   });
 }

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "data/byte_scaler.hpp"
 #include "data/scale.hpp"
 
 namespace codegrid {
@@ -39,7 +40,8 @@ class Batches {
 
   at::Tensor bytes_;  // [N, C * H * W] on the device
   at::Tensor order_;  // [N] int64 on the device; undefined: the images' own order
-  at::Tensor table_;  // [256] float32 on the device: what each byte becomes
+  ByteScaler scaler_;
+  at::Tensor table_;  // [256] float32 on the device: what each byte becomes; not on the CPU
   std::int64_t batch_size_;
 };
 

@@ -9,6 +9,7 @@
 #include <cstdint>
 
 #include "core/error.hpp"
+#include "data/byte_scaler.hpp"
 
 namespace codegrid {
 
@@ -26,8 +27,8 @@ std::array<float, 256> PixelScale::table() const {
 at::Tensor PixelScale::apply(const at::Tensor& bytes) const {
   TORCH_CHECK(bytes.scalar_type() == at::kByte, "PixelScale wants uint8, found ",
               bytes.scalar_type());
-  std::array<float, 256> values = table();
   if (!bytes.is_cpu()) {
+    std::array<float, 256> values = table();
     const at::Tensor there = at::from_blob(values.data(), {256}, at::kFloat).to(bytes.device());
     return there.index_select(0, bytes.flatten().to(at::kInt)).view(bytes.sizes());
   }
@@ -35,8 +36,9 @@ at::Tensor PixelScale::apply(const at::Tensor& bytes) const {
   at::Tensor scaled = at::empty(bytes.sizes(), at::kFloat);
   const auto* from = packed.const_data_ptr<std::uint8_t>();
   auto* to = scaled.mutable_data_ptr<float>();
+  const ByteScaler scaler(table(), lowest, highest - lowest);
   at::parallel_for(0, packed.numel(), 1 << 15, [&](std::int64_t begin, std::int64_t end) {
-    for (std::int64_t i = begin; i < end; ++i) to[i] = values[from[i]];
+    scaler.scale(from + begin, end - begin, to + begin);
   });
   return scaled;
 }

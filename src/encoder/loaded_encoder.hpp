@@ -26,7 +26,8 @@ class LoadedEncoder {
       const std::function<void(std::int64_t images)>& on_batch = [](std::int64_t) {});
 
  private:
-  at::Tensor encode_batch(const at::Tensor& batch);
+  at::Tensor encode_batch(const at::Tensor& images, std::int64_t code_size);
+  void encode_rows(const at::Tensor& images, const at::Tensor& codes);
 
   std::string name_;
   EncoderMetadata metadata_;

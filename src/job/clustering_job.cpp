@@ -19,6 +19,7 @@
 #include "tensor/device.hpp"
 #include "tensor/npy.hpp"
 #include "tensor/random.hpp"
+#include "tensor/threads.hpp"
 
 namespace fs = std::filesystem;
 
@@ -110,6 +111,7 @@ std::vector<std::int64_t> compare_with_labels(const fs::path& folder, const Clus
 
 ClusteringReport run_clustering(const ClusteringRequest& request, Progress& progress) {
   const JobConfig& job = request.job;
+  use_threads(job.threads);
   const DeviceChoice choice = choose_device(job.device);
   if (!choice.note.empty()) progress.say(choice.note);
   std::optional<FolderLock> lock;

@@ -31,6 +31,7 @@ struct JobConfig {
   std::string name;
   std::int64_t seed = 1;
   std::string device = "auto";
+  std::int64_t threads = 0;  ///< That compute; 0: as many as there are cores to use.
   DataOptions data;
   ModelOptions model;
   TrainingOptions training;

@@ -130,6 +130,8 @@ Fields job_fields(JobConfig& job) {
       {"seed", "of all randomness", IntegerValue{&job.seed, {0, IntegerRange{}.most}}},
       {"device", "auto, cpu, cuda or cuda:N; auto takes a GPU where one can be used",
        TextValue{&job.device}},
+      {"threads", "that compute; 0: one for each core that this process may use",
+       IntegerValue{&job.threads, {0, 1024}}},
       {"data", "which images", SectionValue{data_fields(job.data)}, true},
       {"model", "the autoencoder", SectionValue{model_fields(job.model)}},
       {"training", "how it is trained", SectionValue{training_fields(job.training)}},

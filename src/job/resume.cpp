@@ -21,7 +21,7 @@ namespace {
 using nlohmann::json;
 using nlohmann::ordered_json;
 
-constexpr std::array<std::string_view, 3> kMayChange{"device", "training.epochs",
+constexpr std::array<std::string_view, 4> kMayChange{"device", "threads", "training.epochs",
                                                      "training.checkpoint_minutes"};
 
 ordered_json read_environment(const fs::path& run) {
@@ -55,7 +55,7 @@ JobConfig job_to_resume(const fs::path& run, const std::vector<std::string>& ass
   }
   if (refused.empty()) return job;
   throw usage_error(
-      fmt::format("{}: a run that goes on may change device, training.epochs and "
+      fmt::format("{}: a run that goes on may change device, threads, training.epochs and "
                   "training.checkpoint_minutes only; for another value of the following, start a "
                   "new run{}",
                   run.string(), refused));

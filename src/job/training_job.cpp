@@ -24,6 +24,7 @@
 #include "model/summary.hpp"
 #include "tensor/device.hpp"
 #include "tensor/random.hpp"
+#include "tensor/threads.hpp"
 #include "train/checkpoint.hpp"
 #include "train/trainer.hpp"
 
@@ -92,6 +93,7 @@ struct Prepared {
 };
 
 at::Device choose(const JobConfig& job, Progress& progress) {
+  use_threads(job.threads);
   const DeviceChoice choice = choose_device(job.device);
   if (!choice.note.empty()) progress.say(choice.note);
   return choice.device;

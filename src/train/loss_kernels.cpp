@@ -157,7 +157,7 @@ CODEGRID_INLINE double run(Logits* logits, const float* pixels, LossBlock block,
                            float* column_sums) {
   using Floats = typename V::Floats;
   Loss loss;
-  const auto step = [&](Logits* z, const float* x, std::int64_t column, std::int64_t count)
+  const auto step = [&](Logits * z, const float* x, std::int64_t column, std::int64_t count)
       __attribute__((always_inline)) {
     const Floats error =
         loss.add(load<V>(z + column, count, Loss::kPad), load<V>(x + column, count, 0));
@@ -185,14 +185,13 @@ CODEGRID_INLINE double run(Logits* logits, const float* pixels, LossBlock block,
   return loss.total();
 }
 
-#define CODEGRID_LOSS(attribute, name, lanes, Loss)                                          \
-  attribute double sum_##name(const float* logits, const float* pixels, LossBlock block) {   \
-    return run<Vectors<lanes>, Loss<Vectors<lanes>>>(logits, pixels, block, 1, nullptr);     \
-  }                                                                                          \
-  attribute double replace_##name(float* logits, const float* pixels, LossBlock block,       \
-                                  float scale, float* column_sums) {                         \
-    return run<Vectors<lanes>, Loss<Vectors<lanes>>>(logits, pixels, block, scale,           \
-                                                     column_sums);                           \
+#define CODEGRID_LOSS(attribute, name, lanes, Loss)                                              \
+  attribute double sum_##name(const float* logits, const float* pixels, LossBlock block) {       \
+    return run<Vectors<lanes>, Loss<Vectors<lanes>>>(logits, pixels, block, 1, nullptr);         \
+  }                                                                                              \
+  attribute double replace_##name(float* logits, const float* pixels, LossBlock block,           \
+                                  float scale, float* column_sums) {                             \
+    return run<Vectors<lanes>, Loss<Vectors<lanes>>>(logits, pixels, block, scale, column_sums); \
   }
 #define CODEGRID_LOSSES(attribute, processor, lanes)                             \
   CODEGRID_LOSS(attribute, cross_entropy_##processor, lanes, CrossEntropy)       \

@@ -163,8 +163,8 @@ TEST_F(Resume, OtherKeysAreRefusedByName) {
   EXPECT_EQ(outcome.code, 2);
   EXPECT_EQ(outcome.err,
             "codegrid-train: error: runs/job/0001: a run that goes on may change device, "
-            "training.epochs and training.checkpoint_minutes only; for another value of the "
-            "following, start a new run\n  seed\n  training.batch_size\n");
+            "threads, training.epochs and training.checkpoint_minutes only; for another value of "
+            "the following, start a new run\n  seed\n  training.batch_size\n");
 }
 
 TEST_F(Resume, OtherDataAreRefused) {

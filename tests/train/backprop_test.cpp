@@ -20,7 +20,7 @@ struct Net {
 };
 
 Net make_net(const std::string& name, std::vector<std::int64_t> hidden, Activation activation,
-               Output output, LossKind loss) {
+             Output output, LossKind loss) {
   ModelOptions model;
   model.hidden = std::move(hidden);
   model.code = 5;
@@ -96,8 +96,7 @@ TEST_P(EveryModel, HasTheLossAndGradientsOfAutograd) {
   for (const std::int64_t index : {0, 1, 0}) {  // a smaller batch leaves nothing behind
     const at::Tensor images = s.batch(index);
     const double sum = backprop.run(s.batches, index).item<double>();
-    const double mean =
-        expect_gradients_of_autograd(s, GetParam(), images, backprop.gradients());
+    const double mean = expect_gradients_of_autograd(s, GetParam(), images, backprop.gradients());
     EXPECT_NEAR(sum / static_cast<double>(images.numel()), mean, 1e-5 * mean);
     EXPECT_EQ(backprop.loss(s.batches, index).item<double>(), sum);
   }
@@ -119,7 +118,7 @@ INSTANTIATE_TEST_SUITE_P(Models, EveryModel, testing::ValuesIn(every_net()),
 // More parameters than threads keep gradients of their own for.
 TEST(Backprop, OfALargeModelHasTheGradientsOfAutograd) {
   const Net c = make_net("large", {1500, 700}, Activation::kRelu, Output::kSigmoid,
-                           LossKind::kBinaryCrossEntropy);
+                         LossKind::kBinaryCrossEntropy);
   Setting s(c);
   Backprop backprop(s.model, s.loss);
   const double sum = backprop.run(s.batches, 0).item<double>();

@@ -1,0 +1,77 @@
+#include "tensor/threads.hpp"
+
+#include <ATen/Parallel.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "support/fixtures.hpp"
+
+namespace codegrid {
+namespace {
+
+// A machine's /sys and /proc, as far as threads are concerned.
+class Machine {
+ public:
+  void put(const std::string& file, const std::string& text) {
+    folder_.write(file, text + "\n");
+  }
+  void pair(int one, int other) {
+    for (const int cpu : {one, other}) {
+      put("sys/devices/system/cpu/cpu" + std::to_string(cpu) + "/topology/thread_siblings_list",
+          std::to_string(one) + "," + std::to_string(other));
+    }
+  }
+  int cores(const std::vector<int>& processors) const {
+    return usable_cores(processors, folder_.path());
+  }
+
+ private:
+  TemporaryFolder folder_;
+};
+
+TEST(Threads, WhatNothingIsKnownOfIsACoreEach) {
+  EXPECT_EQ(Machine().cores({0, 1, 5}), 3);
+  EXPECT_EQ(Machine().cores({}), 1);
+}
+
+TEST(Threads, ProcessorsThatShareACoreCountOnce) {
+  Machine machine;
+  machine.pair(0, 4);
+  machine.pair(1, 5);
+  EXPECT_EQ(machine.cores({0, 1, 4, 5}), 2);
+  EXPECT_EQ(machine.cores({0, 4}), 1);
+  EXPECT_EQ(machine.cores({0, 5}), 2);
+}
+
+TEST(Threads, KeepToTheQuotaOfTheGroupAndOfThoseAboveIt) {
+  Machine machine;
+  machine.put("proc/self/cgroup", "0::/user/job");
+  machine.put("sys/fs/cgroup/user/job/cpu.max", "max 100000");
+  EXPECT_EQ(machine.cores({0, 1, 2, 3, 4, 5, 6, 7}), 8);
+  machine.put("sys/fs/cgroup/user/cpu.max", "350000 100000");
+  EXPECT_EQ(machine.cores({0, 1, 2, 3, 4, 5, 6, 7}), 3);
+  machine.put("sys/fs/cgroup/cpu.max", "50000 100000");
+  EXPECT_EQ(machine.cores({0, 1, 2, 3, 4, 5, 6, 7}), 1);
+}
+
+TEST(Threads, KeepToTheQuotaOfVersionOne) {
+  Machine machine;
+  machine.put("proc/self/cgroup", "9:memory:/job\n4:cpu,cpuacct:/job");
+  machine.put("sys/fs/cgroup/cpu,cpuacct/job/cpu.cfs_quota_us", "-1");
+  machine.put("sys/fs/cgroup/cpu,cpuacct/job/cpu.cfs_period_us", "100000");
+  EXPECT_EQ(machine.cores({0, 1, 2, 3}), 4);
+  machine.put("sys/fs/cgroup/cpu,cpuacct/job/cpu.cfs_quota_us", "200000");
+  EXPECT_EQ(machine.cores({0, 1, 2, 3}), 2);
+}
+
+TEST(Threads, AsManyAsAreAskedFor) {
+  const int before = at::get_num_threads();
+  EXPECT_EQ(use_threads(3), 3);
+  EXPECT_EQ(at::get_num_threads(), 3);
+  at::set_num_threads(before);
+}
+
+}  // namespace
+}  // namespace codegrid
