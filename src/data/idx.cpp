@@ -10,7 +10,7 @@
 
 #include "core/digest.hpp"
 #include "core/error.hpp"
-#include "core/files.hpp"
+#include "core/mapped_file.hpp"
 #include "data/gzip.hpp"
 
 namespace codegrid {
@@ -104,14 +104,6 @@ std::vector<std::int64_t> check_idx(std::string_view bytes, IdxKind kind, const 
   return dimensions;
 }
 
-at::Tensor parse_idx_images(std::string_view bytes, const std::string& name) {
-  const std::vector<std::int64_t> dimensions = check_idx(bytes, IdxKind::kImages, name);
-  at::Tensor images = at::empty({dimensions[0], 1, dimensions[1], dimensions[2]}, at::kByte);
-  const std::string_view values = bytes.substr(header_length(IdxKind::kImages));
-  std::memcpy(images.mutable_data_ptr<std::uint8_t>(), values.data(), values.size());
-  return images;
-}
-
 at::Tensor parse_idx_labels(std::string_view bytes, const std::string& name) {
   const std::vector<std::int64_t> dimensions = check_idx(bytes, IdxKind::kLabels, name);
   at::Tensor labels = at::empty(dimensions, at::kByte);
@@ -120,16 +112,29 @@ at::Tensor parse_idx_labels(std::string_view bytes, const std::string& name) {
   return labels.to(at::kLong);
 }
 
-std::string unpack_idx(std::string bytes, IdxKind kind, const std::string& name) {
-  if (!is_gzip(bytes)) return bytes;
+std::string unpack_idx(std::string_view bytes, IdxKind kind, const std::string& name) {
+  if (!is_gzip(bytes)) return std::string(bytes);
   const std::string start = gunzip_start(bytes, header_length(kind), name);
   return gunzip(bytes, stated_length(read_dimensions(start, kind, name), kind, name), name);
 }
 
 IdxFile read_idx_file(const std::filesystem::path& path, IdxKind kind) {
-  std::string bytes = read_file(path, ExitCode::kBadData);
-  Source source{path.string(), sha256_hex(bytes)};
-  return {unpack_idx(std::move(bytes), kind, path.string()), std::move(source)};
+  auto file = std::make_shared<const MappedFile>(path, ExitCode::kBadData);
+  Source source{path.string(), sha256_hex(file->bytes())};
+  if (!is_gzip(file->bytes())) return {file, file->bytes(), std::move(source)};
+  auto unpacked =
+      std::make_shared<const std::string>(unpack_idx(file->bytes(), kind, path.string()));
+  return {unpacked, *unpacked, std::move(source)};
+}
+
+at::Tensor parse_idx_images(const IdxFile& file) {
+  const std::vector<std::int64_t> dimensions =
+      check_idx(file.bytes, IdxKind::kImages, file.source.path);
+  const char* values = file.bytes.substr(header_length(IdxKind::kImages)).data();
+  // from_blob wants what it could write to; nothing writes to images.
+  return at::from_blob(
+      const_cast<char*>(values), {dimensions[0], 1, dimensions[1], dimensions[2]},
+      [owner = file.owner](void*) {}, at::kByte);
 }
 
 }  // namespace codegrid

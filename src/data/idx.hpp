@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,24 +27,25 @@ enum class IdxKind {
 /// say.
 std::vector<std::int64_t> check_idx(std::string_view bytes, IdxKind kind, const std::string& name);
 
-/// Image file [N, H, W] -> [N, 1, H, W] uint8.
-at::Tensor parse_idx_images(std::string_view bytes, const std::string& name);
-
 /// Label file [N] -> [N] int64, 0 to 255.
 at::Tensor parse_idx_labels(std::string_view bytes, const std::string& name);
 
 /// `bytes`, unpacked where they are gzip, and then exactly as long as their IDX header says: a
 /// short file never takes much memory, whatever its header claims. Plain bytes come back unchecked.
-std::string unpack_idx(std::string bytes, IdxKind kind, const std::string& name);
+std::string unpack_idx(std::string_view bytes, IdxKind kind, const std::string& name);
 
-/// A file as it lies on disk, read once: what is in it and the record of it.
+/// A file as it lies on disk: what is in it and the record of it.
 struct IdxFile {
-  std::string bytes;  ///< Unpacked, not checked yet.
+  std::shared_ptr<const void> owner;  ///< Of the bytes.
+  std::string_view bytes;             ///< Unpacked, not checked yet.
   Source source;
 };
 
-/// Reads `path`, .gz or not. Throws Error(kBadData) with the system's reason where it cannot be
-/// read; see unpack_idx.
+/// Opens `path`, .gz or not. A plain file is mapped, not read, and so may be larger than memory.
+/// Throws Error(kBadData) with the system's reason where it cannot be read; see unpack_idx.
 IdxFile read_idx_file(const std::filesystem::path& path, IdxKind kind);
+
+/// Image file [N, H, W] -> [N, 1, H, W] uint8, no copy: the images share the owner of the bytes.
+at::Tensor parse_idx_images(const IdxFile& file);
 
 }  // namespace codegrid

@@ -25,7 +25,7 @@ ImageSet load_idx_set(const fs::path& images, const fs::path& labels,
                       std::vector<Source>& sources) {
   ImageSet set;
   IdxFile image_file = read_idx_file(images, IdxKind::kImages);
-  set.images = parse_idx_images(image_file.bytes, image_file.source.path);
+  set.images = parse_idx_images(image_file);
   sources.push_back(std::move(image_file.source));
   if (labels.empty()) return set;
   IdxFile label_file = read_idx_file(labels, IdxKind::kLabels);

@@ -112,7 +112,7 @@ Source unpack_file(const fs::path& root, const fs::path& cache, const PublishedF
   const bool known = source.sha256 == file.packed_sha256 || source.sha256 == file.sha256;
   const bool whole = is_whole(cached, file.sha256);
   if (known && whole) return source;
-  bytes = unpack_idx(std::move(bytes), file.kind, source.path);
+  bytes = unpack_idx(bytes, file.kind, source.path);
   check_published(bytes, file, source.path);
   if (!whole) write_to_cache(cached, bytes);
   return source;

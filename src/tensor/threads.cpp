@@ -87,8 +87,9 @@ std::vector<int> own_processors() {
 int usable_cores(const std::vector<int>& processors, const fs::path& root) {
   std::set<std::string> cores;
   for (const int processor : processors) {
-    const std::string siblings = line_of(
-        root / fmt::format("sys/devices/system/cpu/cpu{}/topology/thread_siblings_list", processor));
+    const std::string siblings =
+        line_of(root / fmt::format("sys/devices/system/cpu/cpu{}/topology/thread_siblings_list",
+                                   processor));
     cores.insert(siblings.empty() ? fmt::format("processor {}", processor) : siblings);
   }
   const double quota = std::floor(quota_in_cores(root));

@@ -23,8 +23,7 @@ TEST(ByteScaler, GivesTheTablesBitsForEveryRange) {
     for (int highest = lowest + 1; highest < 256; ++highest) {
       const PixelScale scale{static_cast<double>(lowest), static_cast<double>(highest)};
       const auto table = scale.table();
-      const std::vector<float> values =
-          scaled(ByteScaler(table, lowest, highest - lowest), bytes);
+      const std::vector<float> values = scaled(ByteScaler(table, lowest, highest - lowest), bytes);
       for (std::size_t i = 0; i < bytes.size(); ++i)
         ASSERT_EQ(values[i], table[bytes[i]]) << lowest << " to " << highest;
     }

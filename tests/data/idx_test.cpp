@@ -17,7 +17,7 @@ using testing::HasSubstr;
 using testing::StartsWith;
 
 std::string image_error(std::string_view bytes) {
-  return message_of([&] { parse_idx_images(bytes, "f"); });
+  return message_of([&] { images_in(bytes, "f"); });
 }
 
 std::string label_error(std::string_view bytes) {
@@ -25,12 +25,11 @@ std::string label_error(std::string_view bytes) {
 }
 
 std::string read_error(const std::filesystem::path& path) {
-  return message_of(
-      [&] { parse_idx_images(read_idx_file(path, IdxKind::kImages).bytes, path.string()); });
+  return message_of([&] { parse_idx_images(read_idx_file(path, IdxKind::kImages)); });
 }
 
 TEST(Idx, ImagesKeepTheirBytesAndGetOneChannel) {
-  const at::Tensor images = parse_idx_images(idx_bytes({2, 3, 4}, counting_bytes(24)), "f");
+  const at::Tensor images = images_in(idx_bytes({2, 3, 4}, counting_bytes(24)), "f");
   EXPECT_EQ(images.sizes(), (std::vector<std::int64_t>{2, 1, 3, 4}));
   EXPECT_EQ(images.scalar_type(), at::kByte);
   EXPECT_TRUE(images.flatten().equal(at::arange(24, at::kByte)));
@@ -123,11 +122,23 @@ TEST(Idx, AMissingFileGivesTheSystemsReason) {
   EXPECT_EQ(read_error(folder.path()), folder.path().string() + ": cannot read: Is a directory");
 }
 
+TEST(Idx, ImagesShareTheFilesBytesAndOutliveIt) {
+  const TemporaryFolder folder;
+  at::Tensor images;
+  {
+    const IdxFile file = read_idx_file(folder.write("a", idx_bytes({2, 3, 4}, counting_bytes(24))),
+                                       IdxKind::kImages);
+    images = parse_idx_images(file);
+    EXPECT_EQ(images.const_data_ptr(), file.bytes.data() + 16);
+  }
+  EXPECT_TRUE(images.flatten().equal(at::arange(24, at::kByte)));
+}
+
 TEST(Idx, EveryTruncationOfAPackedFileIsRefused) {
   const std::string packed = gzip_bytes(idx_bytes({2, 3, 4}, counting_bytes(24)));
   for (std::size_t length = 0; length < packed.size(); ++length) {
     const auto read = [&] {
-      parse_idx_images(unpack_idx(packed.substr(0, length), IdxKind::kImages, "f"), "f");
+      images_in(unpack_idx(packed.substr(0, length), IdxKind::kImages, "f"), "f");
     };
     EXPECT_THAT(message_of(read), StartsWith("f: ")) << length;
   }
@@ -141,7 +152,7 @@ TEST(Idx, EveryFlippedBitOfAPackedFileIsRefusedOrHarmless) {
     std::string damaged = packed;
     damaged[bit / 8] = static_cast<char>(damaged[bit / 8] ^ (1 << (bit % 8)));
     const auto read = [&] {
-      const at::Tensor images = parse_idx_images(unpack_idx(damaged, IdxKind::kImages, "f"), "f");
+      const at::Tensor images = images_in(unpack_idx(damaged, IdxKind::kImages, "f"), "f");
       EXPECT_TRUE(images.flatten().equal(whole)) << "bit " << bit << " changed the images";
     };
     refused += message_of(read) != "no error";
@@ -154,7 +165,7 @@ TEST(Idx, ASmallPackedFileNeverTakesWhatItsHeaderClaims) {
   const std::string greedy = gzip_bytes(idx_bytes({60'000, 4096, 4096}, "abc"));
   EXPECT_LT(greedy.size(), 64U);
   EXPECT_EQ(
-      message_of([&] { parse_idx_images(unpack_idx(greedy, IdxKind::kImages, "f"), "f"); }),
+      message_of([&] { images_in(unpack_idx(greedy, IdxKind::kImages, "f"), "f"); }),
       "f: is truncated: 19 bytes found, 1006632960016 expected (a header of 16 and 60000 x 4096 "
       "x 4096 values)");
 }

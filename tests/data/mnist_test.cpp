@@ -89,7 +89,7 @@ TEST(Mnist, LoadsThePublishedImagesToTheByte) {
       at::tensor(std::vector<std::int64_t>{5, 0, 4, 1, 9})));
   // Through LibTorch's floats and back: nothing was lost.
   const std::string bytes = read_file(cache.path() / kTrainImages, ExitCode::kFailed);
-  EXPECT_TRUE(splits.train.images.equal(parse_idx_images(bytes, kTrainImages)));
+  EXPECT_TRUE(splits.train.images.equal(images_in(bytes, kTrainImages)));
   EXPECT_EQ(splits.test.labels.scalar_type(), at::kLong);
   EXPECT_EQ(splits.test.labels.max().item<std::int64_t>(), 9);
 }

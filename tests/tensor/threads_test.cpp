@@ -14,9 +14,7 @@ namespace {
 // A machine's /sys and /proc, as far as threads are concerned.
 class Machine {
  public:
-  void put(const std::string& file, const std::string& text) {
-    folder_.write(file, text + "\n");
-  }
+  void put(const std::string& file, const std::string& text) { folder_.write(file, text + "\n"); }
   void pair(int one, int other) {
     for (const int cpu : {one, other}) {
       put("sys/devices/system/cpu/cpu" + std::to_string(cpu) + "/topology/thread_siblings_list",

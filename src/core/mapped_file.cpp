@@ -1,0 +1,53 @@
+#include "core/mapped_file.hpp"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <csignal>
+
+#include "core/descriptor.hpp"
+#include "core/error.hpp"
+#include "core/files.hpp"
+
+namespace codegrid {
+namespace {
+
+// Only what a signal handler may call.
+void end_program(int) {
+  constexpr std::string_view kMessage =
+      "error: a data file became shorter while it was in use, or its disk failed\n";
+  [[maybe_unused]] const ssize_t written =
+      ::write(STDERR_FILENO, kMessage.data(), kMessage.size());
+  ::_exit(static_cast<int>(ExitCode::kFailed));
+}
+
+}  // namespace
+
+MappedFile::MappedFile(const std::filesystem::path& path, ExitCode failure) {
+  std::error_code ignored;
+  if (std::filesystem::is_regular_file(path, ignored)) map(path);
+  if (mapping_ != nullptr) return;
+  read_ = read_file(path, failure);  // and its messages
+  bytes_ = read_;
+}
+
+void MappedFile::map(const std::filesystem::path& path) {
+  const Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  struct stat status {};
+  if (descriptor.get() < 0 || ::fstat(descriptor.get(), &status) != 0) return;
+  const auto size = static_cast<std::size_t>(status.st_size);
+  // Private and writable: a write changes this process's copy, never the file.
+  void* mapping = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, descriptor.get(), 0);
+  if (mapping == MAP_FAILED) return;  // empty, or on a file system that cannot
+  [[maybe_unused]] static const auto installed = std::signal(SIGBUS, end_program);
+  mapping_ = mapping;
+  bytes_ = {static_cast<const char*>(mapping), size};
+}
+
+MappedFile::~MappedFile() {
+  if (mapping_ != nullptr) ::munmap(mapping_, bytes_.size());
+}
+
+}  // namespace codegrid
