@@ -8,8 +8,8 @@ import tempfile
 import measure
 
 SHORT = 2  # epochs
-NOTE = """In pairs of runs of the article's job, a short one and a long one: what the long one's further epochs took in all,
-less their own seconds, is their checkpoints and log lines."""
+NOTE = """In pairs of runs of the article's job, a short one and a long one: what the long one's further epochs took
+in all, less their own seconds, is their checkpoints and log lines."""
 
 
 def run(setting, epochs):
@@ -35,8 +35,8 @@ def sections(setting):
     more = setting.choose(60, 8)
     measurements = measure.turn_about("a checkpoint", {measure.CODEGRID: lambda: pair(setting, more)},
                                       setting.repeats_or(5))
-    return [measure.section("checkpoints", f"A checkpoint after each of {more} epochs", NOTE, "milliseconds", measurements,
-                            ["epoch_seconds", "share_percent"])]
+    return [measure.section("checkpoints", f"A checkpoint after each of {more} epochs", NOTE, "milliseconds",
+                            measurements, ["epoch_seconds", "share_percent"])]
 
 
 if __name__ == "__main__":

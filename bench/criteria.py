@@ -7,6 +7,7 @@ from measure import CODEGRID
 INERTIA_EXCESS = 1e-3  # relative; sums in another order part ways in the later iterations
 FLAT = 1.2
 IMAGE_BYTES = 28 * 28
+MIB = 2**20
 
 
 @dataclasses.dataclass
@@ -21,13 +22,17 @@ class Criterion:
         return {True: "met", False: "**not met**", None: "not measured"}[self.met]
 
 
-def at_most(what, limit, value):
+def bounded(what, wanted, value, met):
     """value: None where something for it was not measured."""
-    return Criterion(what, f"<= {limit:g}", "" if value is None else f"{value:.2f}", None if value is None else value <= limit)
+    return Criterion(what, wanted, "", None) if value is None else Criterion(what, wanted, f"{value:.2f}", met)
+
+
+def at_most(what, limit, value):
+    return bounded(what, f"<= {limit:g}", value, value is not None and value <= limit)
 
 
 def at_least(what, limit, value):
-    return Criterion(what, f">= {limit:g}", "" if value is None else f"{value:.2f}", None if value is None else value >= limit)
+    return bounded(what, f">= {limit:g}", value, value is not None and value >= limit)
 
 
 def ratio(tools, peers, ours=CODEGRID):
@@ -48,15 +53,17 @@ def epoch(results):
 
 
 def job(results):
-    whole = [results.medians("job", "job", metric).get("train, cluster, draw", {}) for metric in ("seconds", "peak_memory_mb")]
+    def job_ratio(metric):
+        return ratio(results.medians("job", "job", metric).get("train, cluster, draw", {}), "article")
+
     return [
-        at_most("whole job / the article's script", 0.3, ratio(whole[0], "article")),
-        at_most("peak memory of the job / the article's script", 0.5, ratio(whole[1], "article")),
+        at_most("whole job / the article's script", 0.3, job_ratio("seconds")),
+        at_most("peak memory of the job / the article's script", 0.5, job_ratio("peak_memory_mb")),
     ]
 
 
 def faster_in(seconds, peer):
-    """(rows measured, rows in which codegrid is not faster)."""
+    """({row: codegrid's time over the peer's}, rows in which codegrid is not faster)."""
     ratios = {case: ratio(tools, peer) for case, tools in seconds.items()}
     measured = {case: value for case, value in ratios.items() if value is not None}
     return measured, [case for case, value in measured.items() if value >= 1]
@@ -77,11 +84,12 @@ def kmeans(results):
         measured, slower = faster_in(seconds, peer)
         found.append(rows_criterion(f"k-means faster than {peer}", "every row", measured, slower, not slower))
     measured, slower = faster_in(seconds, "FAISS")
-    found.append(rows_criterion("k-means faster than FAISS", "most rows", measured, slower, 2 * len(slower) < len(measured)))
+    most = 2 * len(slower) < len(measured)
+    found.append(rows_criterion("k-means faster than FAISS", "most rows", measured, slower, most))
     excess = {case: ratio(tools, "") for case, tools in inertia.items()}
     above = [case for case, value in excess.items() if value > 1 + INERTIA_EXCESS]
-    found.append(rows_criterion(f"inertia not above the least of all tools (by {INERTIA_EXCESS:.1%} or less)", "every row", excess,
-                                above, not above))
+    what = f"k-means: inertia at most {INERTIA_EXCESS:.1%} above the least of all tools"
+    found.append(rows_criterion(what, "every row", excess, above, not above))
     return found
 
 
@@ -104,7 +112,7 @@ def growth(results):
     found = []
     for work in ("training", "k-means", "embedding"):
         values = [tools[work] for tools in times.values()]
-        found.append(at_most(f"{work}: time an image, most / least, {' to '.join(ends(times))} images", FLAT,
+        found.append(at_most(f"{work}: time an image, most / least{ends(times)}", FLAT,
                              max(values) / min(values) if values else None))
     memory = results.medians("growth", "images", "anonymous_memory_mb")
     for work in ("training", "clustering"):
@@ -113,18 +121,19 @@ def growth(results):
 
 
 def ends(cases):
-    return [list(cases)[0], list(cases)[-1]] if cases else []
+    return f", {list(cases)[0]} to {list(cases)[-1]}" if cases else ""
 
 
 def memory_criterion(work, memory):
     """From each number of images to the next: what a further one takes. It must not grow with their number."""
-    what, wanted = f"{work}: anonymous memory of each further image", f"last <= {FLAT:g} times the first"
-    sizes = [(int(case.replace(",", "")), tools[work]) for case, tools in memory.items()]
-    further = [1e6 * (b - a) / (n - m) for (m, a), (n, b) in zip(sizes, sizes[1:])]
+    what, wanted = f"{work}: anonymous memory of each further image", f"later ones <= {FLAT:g} times the first"
+    sizes = [(int(case.removesuffix(" images").replace(",", "")), tools[work]) for case, tools in memory.items()]
+    further = [MIB * (b - a) / (n - m) for (m, a), (n, b) in zip(sizes, sizes[1:])]
     if len(further) < 2:
         return Criterion(what, wanted, "", None)
     met = max(further[1:]) <= FLAT * further[0]
-    return Criterion(what, wanted, ", ".join(f"{value:,.0f}" for value in further) + f" bytes (an image has {IMAGE_BYTES})", met)
+    measured = ", ".join(f"{value:,.0f}" for value in further)
+    return Criterion(what, wanted, f"{measured} bytes (an image has {IMAGE_BYTES})", met)
 
 
 def judge(results):

@@ -9,8 +9,8 @@ import measure
 ALL = 60_000
 KERAS_BATCHES = (32, 2048)  # the first is predict's default
 PYTORCH_BATCHES = (2048, 8192, ALL)
-NOTE = """60,000 images of 28 x 28 bytes in memory to 60,000 codes of 36 float32, scaling included; in each run the median of
-several passes after one that warms up. PyTorch runs our encoder.pt in inference mode."""
+NOTE = """60,000 images of 28 x 28 bytes in memory to 60,000 codes of 36 float32, scaling included; in each run the
+median of several passes after one that warms up. PyTorch runs our encoder.pt in inference mode."""
 
 
 def speed(run):
@@ -34,7 +34,8 @@ def sections(setting):
                 setting.run_peer("embedding.py", "keras", "--batch-size", size, "--passes", passes))
         for size in PYTORCH_BATCHES:
             tools[f"PyTorch, batch {size}"] = lambda size=size: speed(
-                setting.run_peer("embedding.py", "pytorch", "--encoder", encoder, "--batch-size", size, "--passes", passes))
+                setting.run_peer("embedding.py", "pytorch", "--encoder", encoder, "--batch-size", size,
+                                 "--passes", passes))
         measurements = measure.turn_about("60,000 images", tools, setting.repeats_or(5))
     return [measure.section("embedding", "Images to codes", NOTE, "seconds", measurements,
                             ["images_per_second", "peak_memory_mb"])]

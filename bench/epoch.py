@@ -12,11 +12,12 @@ PYTORCH_WAYS = {
     "PyTorch, tuned": "tuned",
     "PyTorch, tuned and compiled": "compiled",
 }
+SLOW = ("Keras", "PyTorch, as usual")  # three runs of them tell enough
 BATCH_SIZES = (32, 256, 2024, 8192)
 
-NOTE = """MNIST, 784-36-784, binary cross-entropy, Adam; 60,000 training and 10,000 validation images. In each run an epoch is
-the median of all but the first, which warms up and compiles. The products alone are an epoch's matrix products in LibTorch,
-into kept results: five for each training batch, two for each validation batch."""
+NOTE = """MNIST, 784-36-784, binary cross-entropy, Adam; 60,000 training and 10,000 validation images. In each run
+an epoch is the median of all but the first, which warms up and compiles. The products alone are an epoch's matrix
+products in LibTorch, into kept results: five for each training batch, two for each validation batch."""
 
 
 def epochs(run, seconds, loss):
@@ -54,9 +55,9 @@ def measure_epoch(setting):
     tools["Keras"] = lambda: run_peer(setting, "article.py", count)
     for name, way in PYTORCH_WAYS.items():
         tools[name] = lambda way=way: run_peer(setting, "pytorch_training.py", count, "--way", way)
-    measurements = measure.turn_about("batch 2024", tools, setting.repeats_or(5))
-    return measure.section("epoch", f"An epoch with validation, {count} epochs a run", NOTE, "epoch_seconds", measurements,
-                           ["loss", "program_seconds", "peak_memory_mb"])
+    measurements = measure.turn_about("batch 2024", tools, setting.repeats_or(5), dict.fromkeys(SLOW, 3))
+    return measure.section("epoch", f"An epoch with validation, {count} epochs a run", NOTE, "epoch_seconds",
+                           measurements, ["loss", "program_seconds", "peak_memory_mb"])
 
 
 def measure_batch_sizes(setting):
@@ -69,8 +70,8 @@ def measure_batch_sizes(setting):
                                                "--batch-size", size),
         }
         measurements += measure.turn_about(f"batch {size}", tools, setting.repeats_or(3))
-    return measure.section("batches", f"An epoch by size of batch, {count} epochs a run", "", "epoch_seconds", measurements,
-                           ["loss"])
+    return measure.section("batches", f"An epoch by size of batch, {count} epochs a run", "", "epoch_seconds",
+                           measurements, ["loss"])
 
 
 def sections(setting):

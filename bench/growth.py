@@ -1,4 +1,4 @@
-"""How time and memory grow: with the images, from 10,000 to 10,000,000, and with the widths of code and hidden layers."""
+"""How time and memory grow: with the images, 10,000 to 10,000,000, and with the widths of code and hidden layers."""
 
 import json
 import pathlib
@@ -10,17 +10,19 @@ import measure
 import synthetic
 
 COUNTS = (10_000, 100_000, 1_000_000, 10_000_000)
-EPOCHS = 3
 KMEANS_ITERATIONS = 10
+WIDTHS_EPOCHS = 3
 CODES = (8, 36, 128, 512)
 HIDDEN = ([], [256], [1024, 256])
 PIXELS = 28 * 28
 TRAINING_IMAGES, VALIDATION_IMAGES = 60_000, 10_000
 
-IMAGES_NOTE = f"""Shifted MNIST images in one IDX file. Training: 784-36-784, batch 2024, the median of all epochs but the first,
-a tenth held out. Clustering: the whole codegrid-cluster, and in it k-means alone, k = 10, one start, {KMEANS_ITERATIONS}
-iterations. Anonymous memory is what the program holds itself, without pages of files that it has mapped."""
-WIDTHS_NOTE = "60,000 images. GFLOP: of the matrix products, five a layer in training (four in the first), two in validation."
+IMAGES_NOTE = f"""Shifted MNIST images in one IDX file. Training: 784-36-784, batch 2024, the median of all epochs
+but the first, a tenth held out. Clustering: the whole codegrid-cluster, and in it k-means alone, k = 10, one start,
+{KMEANS_ITERATIONS} iterations. Anonymous memory is what the program holds itself, without pages of files that it
+has mapped."""
+WIDTHS_NOTE = """60,000 images. GFLOP: of the matrix products, five a layer in training (four in the first), two in
+validation."""
 
 
 def rows_of_training(run, folder, images):
@@ -51,8 +53,9 @@ def measure_count(setting, folder, images):
     job = folder / "growth.json"
     job.write_text(json.dumps({"data": {"dataset": "idx", "root": str(folder), "train_images": path.name}}))
     results = {"training": [], "clustering": [], "k-means": [], "embedding": []}
-    for repeat in range(setting.repeats or 1):
-        training = setting.train(folder, f"training.epochs={EPOCHS}", job=job, watch_memory=True)
+    small = images < 1_000_000
+    for _ in range(setting.repeats_or(3 if small else 1)):
+        training = setting.train(folder, f"training.epochs={20 if small else 3}", job=job, watch_memory=True)
         latest = folder / "growth/latest"
         results["training"].append(rows_of_training(training, latest, images))
         clustering = setting.cluster(latest, "clustering.n_init=1", f"clustering.max_iter={KMEANS_ITERATIONS}",
@@ -65,7 +68,10 @@ def measure_count(setting, folder, images):
         results["embedding"].append({"microseconds_per_image": 1e6 * min(embedding) / images})
         shutil.rmtree(folder / "growth")
     path.unlink()
-    return [{"case": f"{images:,}", "tool": tool, "repeats": repeats} for tool, repeats in results.items()]
+    rows = [{"case": f"{images:,} images", "tool": tool, "repeats": repeats} for tool, repeats in results.items()]
+    for row in rows:
+        measure.show(row)
+    return rows
 
 
 def measure_images(setting):
@@ -86,10 +92,15 @@ def gflop_of_epoch(hidden, code):
 
 def run_width(setting, hidden, code):
     with tempfile.TemporaryDirectory() as runs:
-        run = setting.train(runs, f"training.epochs={EPOCHS}", f"model.hidden={hidden}", f"model.code={code}")
+        run = setting.train(runs, f"training.epochs={WIDTHS_EPOCHS}", f"model.hidden={hidden}", f"model.code={code}")
         epoch = statistics.median(row["seconds"] for row in measure.read_epochs(f"{runs}/mnist/latest")[1:])
     gflop = gflop_of_epoch(hidden, code)
-    return {"epoch_seconds": epoch, "gflop": gflop, "gflop_per_second": gflop / epoch, "peak_memory_mb": run.peak_memory_mb}
+    return {
+        "epoch_seconds": epoch,
+        "gflop": gflop,
+        "gflop_per_second": gflop / epoch,
+        "peak_memory_mb": run.peak_memory_mb,
+    }
 
 
 def measure_widths(setting):

@@ -6,9 +6,10 @@ import tempfile
 
 import measure
 
-NOTE = """MNIST, 784-36-784, batch 2024, at most 200 epochs, ended by early stopping with patience 5; then the codes of 60,000
-images, k-means with k = 10 from ten starts (scikit-learn's default in the article's time, and ours), the confusion matrix and
-the article's pictures. codegrid is codegrid-train and codegrid-cluster, one after the other, memory that of the larger."""
+NOTE = """MNIST, 784-36-784, batch 2024, at most 200 epochs, ended by early stopping with patience 5; then the codes
+of 60,000 images, k-means with k = 10 from ten starts (scikit-learn's default in the article's time, and ours), the
+confusion matrix and the article's pictures. codegrid is codegrid-train and codegrid-cluster, one after the other,
+memory that of the larger."""
 
 
 def run_codegrid(setting, epochs):

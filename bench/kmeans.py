@@ -1,4 +1,4 @@
-"""k-means from the same starting centroids, the default call, and the seeding: beside scikit-learn, FAISS and OpenCV."""
+"""k-means from the same centroids, the default call, and the seeding: beside scikit-learn, FAISS and OpenCV."""
 
 import json
 import pathlib
@@ -14,16 +14,18 @@ from peers import mnist
 ITERATIONS = 20
 PEERS = {"scikit-learn, lloyd": "lloyd", "scikit-learn, elkan": "elkan", "FAISS": "faiss", "OpenCV": "opencv"}
 CLUSTERS = (10, 100, 1000)
-LARGE = 4e10  # products of one iteration from where a peer without matrix products takes minutes: it runs once
-SLOW = ("scikit-learn, elkan", "OpenCV")
+LARGE = 4e10  # products of one iteration from where one run of these takes minutes: they run once
+SLOW = ("scikit-learn, elkan", "FAISS", "OpenCV")
 CHUNK = 8192  # rows whose distances are held at once
 
-ITERATIONS_NOTE = f"""float32, k-means++ centroids drawn once by scikit-learn for all, {ITERATIONS} iterations, no tolerance.
-Reading the data and starting the threads are left out. Inertia is that of the centroids that each tool returned, computed by
-one function in float64. At sizes where one run takes minutes, OpenCV and Elkan's algorithm run once."""
-CALL_NOTE = """The call as users make it: k = 10, the best of ten starts, at most 300 iterations, tolerance 1e-4; one seed a
-repeat."""
-SEEDING_NOTE = "Greedy k-means++ with 2 + ln k candidates a centroid, as both have it; one seed a repeat. Inertia is the seeding's own."
+ITERATIONS_NOTE = f"""float32, k-means++ centroids drawn once by scikit-learn for all, {ITERATIONS} iterations, no
+tolerance. Reading the data and starting the threads are left out. Inertia is that of the centroids that each tool
+returned, computed by one function in float64. Where one run takes a minute or more, FAISS, OpenCV and Elkan's
+algorithm run once."""
+CALL_NOTE = """The call as users make it: k = 10, the best of ten starts, at most 300 iterations, tolerance 1e-4;
+one seed a repeat."""
+SEEDING_NOTE = """Greedy k-means++ with 2 + ln k candidates a centroid, as both have it; one seed a repeat. Inertia
+is the seeding's own."""
 
 
 def exact_inertia(codes, centroids):
@@ -57,7 +59,8 @@ class Case:
                                                      "--threads", self.setting.threads, *arguments))
 
     def run_peer(self, tool, *arguments):
-        return self.finish(self.setting.run_peer("kmeans.py", tool, "--codes", self.path, "--out", self.out, *arguments))
+        return self.finish(self.setting.run_peer("kmeans.py", tool, "--codes", self.path, "--out", self.out,
+                                                 *arguments))
 
     def finish(self, run):
         inertia = exact_inertia(np.load(self.path, mmap_mode="r"), np.load(self.out))

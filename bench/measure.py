@@ -1,4 +1,4 @@
-"""What every part of the benchmark shares: running a program with its time and memory, tools turn about, and the file of results.
+"""What every part shares: running a program with its time and memory, tools turn about, and the file of results.
 
 A part is one script of this folder. It measures, and writes bench/results/PART.json, which holds
 
@@ -122,7 +122,7 @@ def run(command, environment, watch_memory=False):
 
 
 def turn_about(case, tools, repeats, fewer=None):
-    """Measurements of `tools`, by name a function that runs one once and returns {metric: value}: each once, then again.
+    """Measurements of `tools`, by name a function that runs one once and returns {metric: value}: each once, and again.
 
     Each round begins with the next tool, so that none always comes after the same one. `fewer` names tools whose single
     run takes minutes, and how often they run.
@@ -135,13 +135,19 @@ def turn_about(case, tools, repeats, fewer=None):
             if repeat >= (fewer or {}).get(name, repeats):
                 continue
             results[name].append(tools[name]())
-            shown = ", ".join(f"{metric} {value:.5g}" for metric, value in results[name][-1].items())
-            print(f"{case} | {name} | {repeat + 1} of {repeats}: {shown}", file=sys.stderr, flush=True)
+            show({"case": case, "tool": name, "repeats": results[name]})
     return [{"case": case, "tool": name, "repeats": results[name]} for name in names]
 
 
+def show(measurement):
+    """Its newest repeat, on stderr."""
+    repeats = measurement["repeats"]
+    values = ", ".join(f"{metric} {value:.5g}" for metric, value in repeats[-1].items())
+    print(f"{measurement['case']} | {measurement['tool']} | {len(repeats)}: {values}", file=sys.stderr, flush=True)
+
+
 def section(name, title, note, metric, measurements, columns=()):
-    """One table: `metric`, the less the better, is what tools are compared by; `columns` are further metrics to show."""
+    """One table: tools are compared by `metric`, the less the better; `columns` are further metrics to show."""
     return {"name": name, "title": title, "note": note, "metric": metric, "columns": list(columns),
             "measurements": measurements}
 
@@ -171,7 +177,7 @@ def revision():
 def provenance(setting):
     """What the figures depend on besides the code that is measured."""
     versions = {
-        "codegrid": setting.run_codegrid("codegrid-train", "--version").output.strip(),
+        "codegrid": setting.run_codegrid("codegrid-train", "--version").output.strip().removeprefix("codegrid "),
         "LibTorch": setting.run_codegrid("bench-products", "--version").output.strip(),
         "Python": platform.python_version(),
     }
@@ -183,7 +189,7 @@ def provenance(setting):
         "cores": os.cpu_count(),
         "threads": setting.threads,
         "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30, 1),
-        "load_average": os.getloadavg()[0],
+        "load_average": round(os.getloadavg()[0], 2),
         "system": platform.platform(),
         "versions": versions,
     }

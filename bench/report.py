@@ -23,8 +23,8 @@ METRICS = {
     "microseconds": ("microseconds", "{:,.0f}"),
     "microseconds_per_image": ("microseconds an image", "{:.4g}"),
     "images_per_second": ("images a second", "{:,.0f}"),
-    "peak_memory_mb": ("peak memory, MB", "{:,.0f}"),
-    "anonymous_memory_mb": ("anonymous memory, MB", "{:,.0f}"),
+    "peak_memory_mb": ("peak memory, MiB", "{:,.0f}"),
+    "anonymous_memory_mb": ("anonymous memory, MiB", "{:,.0f}"),
     "loss": ("validation loss", "{:.5f}"),
     "inertia": ("inertia", "{:.8g}"),
     "epochs": ("epochs", "{:.0f}"),
@@ -78,12 +78,12 @@ def spread(row, metric):
 def table(section):
     metric, columns = section["metric"], section["columns"]
     ours = {row["case"]: median(row, metric) for row in section["measurements"] if row["tool"] == CODEGRID}
-    heads = ["", "tool", METRICS[metric][0], "least - most", "repeats", "ratio to codegrid"]
+    heads = ["", "tool", METRICS[metric][0], "least - most", "repeats", *(["ratio to codegrid"] if ours else [])]
     heads += [METRICS[column][0] for column in columns]
     lines = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
     for row in section["measurements"]:
-        ratio = f"{median(row, metric) / ours[row['case']]:.2f}" if row["case"] in ours else ""
-        cells = [row["case"], row["tool"], cell(row, metric), spread(row, metric), str(len(row["repeats"])), ratio]
+        cells = [row["case"], row["tool"], cell(row, metric), spread(row, metric), str(len(row["repeats"]))]
+        cells += [f"{median(row, metric) / ours[row['case']]:.2f}"] if ours else []
         cells += [cell(row, column) for column in columns]
         lines.append("| " + " | ".join(cells) + " |")
     return lines
@@ -95,7 +95,7 @@ def section_lines(section):
 
 
 def provenance_lines(parts):
-    heads = ("part", "date", "revision", "processor", "cores", "threads", "memory, GB", "load at the start")
+    heads = ("part", "date", "revision", "processor", "cores", "threads", "memory, GiB", "load at the start")
     keys = ("date", "revision", "processor", "cores", "threads", "memory_gb", "load_average")
     lines = ["## What measured it", "", "| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
     for name, part in parts.items():
@@ -118,8 +118,9 @@ def page(results):
     if any(part["quick"] for part in results.parts.values()):
         lines += ["**Short form: it shows that the measurement works, and measures nothing well.**", ""]
     lines += [
-        "Made by `bench/run.sh`. Tools ran turn about with the same data, threads, epochs and stopping rule; each figure is the"
-        " median over the repeats, beside the least and the most. A ratio above 1: the tool takes longer than codegrid.",
+        "Made by `bench/run.sh`. All ran turn about with the same data, threads, epochs and stopping rule; each figure"
+        " is the median over the repeats, beside the least and the most. A ratio above 1: the tool takes longer than"
+        " codegrid.",
         "",
         "![Time relative to codegrid](chart.png)",
         "",

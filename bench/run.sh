@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Measures codegrid beside its peers on this machine and makes bench/results/README.md and chart.png. The peers live in an
-# environment of their own, bench/.venv. Use an idle machine: threads that wait by spinning make a neighbour many times slower.
+# Measures codegrid beside its peers on this machine and makes bench/results/README.md and chart.png. The peers live in
+# an environment of their own, bench/.venv. Use an idle machine: threads that wait by spinning slow a neighbour down.
 # usage: bench/run.sh [--quick] [--repeats N] [PART...]
-#   PART        epoch, job, kmeans, embedding, startup, growth, inner, checkpoints; default: all. Each writes results/PART.json.
-#   --quick     short form, in some minutes: shows that everything works. Its results go to build/bench.
-#   --repeats   of each tool, instead of each part's own number
+#   PART       epoch, job, kmeans, embedding, startup, growth, inner, checkpoints; default: all, some 45 minutes on two
+#              cores. Each writes results/PART.json; the page shows what parts there are. growth takes 8 GB of disk.
+#   --quick    short form, some 4 minutes: shows that everything works. Its results go to build/bench.
+#   --repeats  of each tool, instead of each part's own number
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../scripts/common.sh"
 
@@ -17,7 +18,7 @@ while [ $# -gt 0 ]; do
   case $1 in
     --quick) options+=(--quick) results=$root/build/bench ;;
     --repeats) options+=(--repeats "${2:?--repeats takes a number}") && shift ;;
-    -h | --help) sed -n '2,7s/^# \{0,1\}//p' "$0" && exit 0 ;;
+    -h | --help) sed -n '2,8s/^# \{0,1\}//p' "$0" && exit 0 ;;
     *)
       [[ " ${all[*]} " == *" $1 "* ]] || die "unknown part $1: expected one of ${all[*]}"
       parts+=("$1")
@@ -39,7 +40,7 @@ step_shown setup "$root/scripts/setup.sh" --bench
 . "$root/scripts/common.sh"  # setup may have brought a CMake of our own
 step peers make_venv
 step configure configure release -DCODEGRID_BENCH=ON
-step build build release
+step build build release --target codegrid-train codegrid-cluster bench-products bench-kmeans bench-embedding bench-inner
 
 say "load average before measuring: $(cut -d ' ' -f 1 /proc/loadavg) (should be near 0 once the build has cooled down)"
 for part in "${parts[@]}"; do

@@ -6,8 +6,8 @@ import tempfile
 import measure
 
 TRAIN, CLUSTER = "codegrid-train", "codegrid-cluster"
-NOTE = """Whole programs; `codegrid` is codegrid-train. `import` is Python with this one line. To the first batch: from the
-start of the program, which reads MNIST, to the start of its first epoch."""
+NOTE = """Whole programs; `codegrid` is codegrid-train. `import` is Python with this one line. To the first batch:
+from the start of the program, which reads MNIST, to the start of its first epoch."""
 
 
 def timed(run):
@@ -33,11 +33,15 @@ def measure_answers(setting, folder, repeats):
     tools = {
         "--help": {measure.CODEGRID: [TRAIN, "--help"], CLUSTER: [CLUSTER, "--help"]},
         "--version": {measure.CODEGRID: [TRAIN, "--version"], CLUSTER: [CLUSTER, "--version"]},
-        "--validate": {measure.CODEGRID: [TRAIN, measure.ARTICLE_JOB, "--validate"], CLUSTER: [CLUSTER, folder, "--validate"]},
+        "--validate": {
+            measure.CODEGRID: [TRAIN, measure.ARTICLE_JOB, "--validate"],
+            CLUSTER: [CLUSTER, folder, "--validate"],
+        },
     }
     measurements = []
     for case, commands in tools.items():
-        runs = {tool: lambda command=command: timed(setting.run_codegrid(*command)) for tool, command in commands.items()}
+        runs = {tool: lambda command=command: timed(setting.run_codegrid(*command))
+                for tool, command in commands.items()}
         if case == "--help":
             for module in ("torch", "keras"):
                 runs[f"import {module}"] = lambda module=module: timed(setting.run_python("-c", f"import {module}"))

@@ -1,6 +1,6 @@
-"""The article's program on today's Keras: a 784-36-784 autoencoder on MNIST; with --whole also what follows its training.
+"""The article's program on today's Keras: a 784-36-784 autoencoder on MNIST; with --whole also what follows.
 
-What the article imports and does not need here (seaborn, pandas, plotly) is left out, which spares the peer their start.
+What the article imports and does not need here (seaborn, pandas, plotly) is left out: the peer is spared their start.
 Prints one JSON object.
 """
 

@@ -40,12 +40,12 @@ def faiss(codes, centroids, arguments):
 
 
 def opencv(codes, labels, arguments):
-    """Begins with the means of `labels`; its last iteration only measures, so all tools move centroids equally often."""
+    """Begins with the means of `labels`, which it would overwrite; its last iteration measures, and moves nothing."""
     import cv2
 
     cv2.setNumThreads(arguments.threads)
     criteria = (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, arguments.iterations, 0.0)
-    return cv2.kmeans(codes, arguments.k, labels, criteria, 1, cv2.KMEANS_USE_INITIAL_LABELS)[2]
+    return cv2.kmeans(codes, arguments.k, labels.copy(), criteria, 1, cv2.KMEANS_USE_INITIAL_LABELS)[2]
 
 
 def nearest(codes, centroids):
