@@ -1,63 +1,116 @@
-// Times codegrid's k-means on codes that codegrid-cluster wrote. One JSON line a seed on stdout;
-// bench/kmeans.py compares.
+// Times codegrid's k-means in three ways: iterations from given centroids, the seeding alone, and
+// the whole call. Prints one JSON object; bench/kmeans.py compares.
 #include <ATen/Functions.h>
-#include <ATen/Parallel.h>
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
-#include <chrono>
-#include <cstdio>
-#include <exception>
+#include <cstdint>
 #include <string>
-#include <vector>
 
 #include "cluster/kmeans.hpp"
-#include "core/error.hpp"
+#include "cluster/lloyd.hpp"
+#include "cluster/points.hpp"
+#include "cluster/seeding.hpp"
 #include "core/files.hpp"
+#include "core/stopwatch.hpp"
+#include "program.hpp"
 #include "tensor/npy.hpp"
 #include "tensor/random.hpp"
 
 namespace {
 
+constexpr std::int64_t kWarmUpRows = 1000;
+
 struct Arguments {
   std::string codes;
-  std::vector<std::uint64_t> seeds{1};
+  std::string centroids;
+  std::string out;
+  std::uint64_t seed = 1;
+  double shift = 0;
   codegrid::KMeansOptions options;
-  int threads = 0;
 };
 
-void time_seed(const at::Tensor& codes, const Arguments& arguments, std::uint64_t seed) {
-  const auto generator = codegrid::make_generator(seed, codegrid::Purpose::kKMeans);
-  const auto begin = std::chrono::steady_clock::now();
-  const auto result = codegrid::kmeans(codes, arguments.options, generator);
-  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
-  fmt::print(R"({{"seed": {}, "seconds": {:.6f}, "inertia": {:.17g}, "iterations": {}}})"
-             "\n",
-             seed, seconds.count(), result.inertia, result.records.size());
+at::Tensor read_matrix(const std::string& path) {
+  return codegrid::decode_npy(codegrid::read_file(path, codegrid::ExitCode::kBadData), path);
+}
+
+void report(double seconds, std::size_t iterations) {
+  fmt::print("{{\"seconds\": {:.6f}, \"iterations\": {}}}\n", seconds, iterations);
+}
+
+at::Generator generator(const Arguments& arguments) {
+  return codegrid::make_generator(arguments.seed, codegrid::Purpose::kKMeans);
+}
+
+// The arrangement of the points is part of the work: no caller gets it for nothing.
+codegrid::Start iterate(const at::Tensor& codes, const at::Tensor& centroids,
+                        const Arguments& arguments) {
+  const auto points = codegrid::make_points(codes);
+  return codegrid::run_lloyd(*points, centroids, {arguments.options.max_iter, arguments.shift});
+}
+
+void time_iterations(const Arguments& arguments) {
+  const at::Tensor codes = read_matrix(arguments.codes);
+  const at::Tensor centroids = read_matrix(arguments.centroids);
+  iterate(codes.slice(0, 0, kWarmUpRows), centroids, arguments);
+  const codegrid::Stopwatch watch;
+  const codegrid::Start start = iterate(codes, centroids, arguments);
+  report(watch.seconds(), start.records.size());
+  codegrid::write_file(arguments.out, codegrid::encode_npy(start.centroids));
+}
+
+at::Tensor seed(const at::Tensor& codes, std::int64_t k, const Arguments& arguments) {
+  return codegrid::seed_centroids(*codegrid::make_points(codes), k, generator(arguments));
+}
+
+void time_seeding(const Arguments& arguments) {
+  const at::Tensor codes = read_matrix(arguments.codes);
+  seed(codes.slice(0, 0, kWarmUpRows), 2, arguments);
+  const codegrid::Stopwatch watch;
+  const at::Tensor centroids = seed(codes, arguments.options.k, arguments);
+  report(watch.seconds(), 0);
+  codegrid::write_file(arguments.out, codegrid::encode_npy(centroids));
+}
+
+void time_call(const Arguments& arguments) {
+  const at::Tensor codes = read_matrix(arguments.codes);
+  codegrid::kmeans(codes.slice(0, 0, kWarmUpRows), arguments.options, generator(arguments));
+  const codegrid::Stopwatch watch;
+  const auto result = codegrid::kmeans(codes, arguments.options, generator(arguments));
+  report(watch.seconds(), result.records.size());
+  codegrid::write_file(arguments.out, codegrid::encode_npy(result.centroids));
+}
+
+CLI::App* add_way(CLI::App& app, const char* name, const char* about, Arguments& arguments) {
+  CLI::App* way = app.add_subcommand(name, about)->fallthrough();
+  way->add_option("--codes", arguments.codes, "[N, D] float32 .npy")->required();
+  way->add_option("--out", arguments.out, "the .npy of centroids to write")->required();
+  return way;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app{"Times codegrid's k-means. `iterations` are those of all starts together."};
+  CLI::App app{"Times codegrid's k-means."};
+  app.require_subcommand(1);
   Arguments arguments;
-  app.add_option("--codes", arguments.codes, "codes.npy, [N, D] float32")->required();
-  app.add_option("--k", arguments.options.k, "clusters")->capture_default_str();
-  app.add_option("--n-init", arguments.options.n_init, "starts")->capture_default_str();
-  app.add_option("--seeds", arguments.seeds, "one run each")->capture_default_str();
-  app.add_option("--threads", arguments.threads, "0: as many as cores")->capture_default_str();
-  CLI11_PARSE(app, argc, argv);
-  try {
-    if (arguments.threads > 0) at::set_num_threads(arguments.threads);
-    const std::string bytes = codegrid::read_file(arguments.codes, codegrid::ExitCode::kBadData);
-    const at::Tensor codes = codegrid::decode_npy(bytes, arguments.codes);
-    for (const std::uint64_t seed : arguments.seeds) time_seed(codes, arguments, seed);
-    return 0;
-  } catch (const codegrid::Error& error) {
-    fmt::print(stderr, "bench-kmeans: {}\n", error.what());
-    return static_cast<int>(error.code());
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "bench-kmeans: {}\n", error.what());
-    return 1;
+
+  CLI::App* lloyd = add_way(app, "lloyd", "Lloyd's iterations from given centroids", arguments);
+  lloyd->add_option("--centroids", arguments.centroids, "[k, D] float32 .npy")->required();
+  lloyd->add_option("--max-iter", arguments.options.max_iter)->required();
+  lloyd->add_option("--shift", arguments.shift, "end when the centroids move by no more")
+      ->capture_default_str();
+
+  CLI::App* seeding = add_way(app, "seed", "k-means++ alone", arguments);
+  CLI::App* call = add_way(app, "fit", "seeding and iterations, n_init times", arguments);
+  for (CLI::App* way : {seeding, call}) {
+    way->add_option("--k", arguments.options.k, "clusters")->capture_default_str();
+    way->add_option("--seed", arguments.seed)->capture_default_str();
   }
+  call->add_option("--n-init", arguments.options.n_init, "starts")->capture_default_str();
+
+  return codegrid::bench::run_program(app, argc, argv, [&] {
+    if (*lloyd) time_iterations(arguments);
+    if (*seeding) time_seeding(arguments);
+    if (*call) time_call(arguments);
+  });
 }

@@ -1,16 +1,32 @@
 #!/usr/bin/env bash
-# Measures codegrid beside its peers, on this machine, in one run: training beside the article's program on Keras, k-means
-# beside scikit-learn's, and what checkpoints cost. Leaves bench/results/training.md, kmeans.md and checkpoints.md. Use an
-# idle machine: LibTorch's and TensorFlow's threads wait by spinning, and a neighbour makes both many times slower.
-# usage: bench/run.sh [EPOCHS] [REPEATS]
+# Measures codegrid beside its peers on this machine and makes bench/results/README.md and chart.png. The peers live in
+# an environment of their own, bench/.venv. Use an idle machine: threads that wait by spinning slow a neighbour down.
+# usage: bench/run.sh [--quick] [--repeats N] [PART...]
+#   PART       epoch, job, kmeans, embedding, startup, growth, inner, checkpoints; default: all, some 45 minutes on two
+#              cores. Each writes results/PART.json; the page shows what parts there are. growth takes 8 GB of disk.
+#   --quick    short form, some 4 minutes: shows that everything works. Its results go to build/bench.
+#   --repeats  of each tool, instead of each part's own number
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../scripts/common.sh"
 
-epochs=${1:-15}
-repeats=${2:-3}
+all=(epoch job kmeans embedding startup growth inner checkpoints)
 python=$root/bench/.venv/bin/python
-programs=$root/build/release/bin
 results=$root/bench/results
+options=()
+parts=()
+while [ $# -gt 0 ]; do
+  case $1 in
+    --quick) options+=(--quick) results=$root/build/bench ;;
+    --repeats) options+=(--repeats "${2:?--repeats takes a number}") && shift ;;
+    -h | --help) sed -n '2,8s/^# \{0,1\}//p' "$0" && exit 0 ;;
+    *)
+      [[ " ${all[*]} " == *" $1 "* ]] || die "unknown part $1: expected one of ${all[*]}"
+      parts+=("$1")
+      ;;
+  esac
+  shift
+done
+if [ ${#parts[@]} -eq 0 ]; then parts=("${all[@]}"); fi
 
 # make_venv: the peers, once; again when their pins change.
 make_venv() {
@@ -20,38 +36,14 @@ make_venv() {
     && cp "$root/bench/requirements.txt" "$done"
 }
 
-# write_result FILE COMMAND...: in place only when the command has ended well.
-write_result() {
-  local file=$1
-  shift
-  mkdir -p "$results"
-  "$@" >"$file.new" && mv "$file.new" "$file"
-}
-
-# make_codes FOLDER: the codes that k-means is measured on, from a short training.
-make_codes() {
-  "$programs/codegrid-train" "$root/configs/mnist.json" --runs "$1" --set training.epochs="$epochs" \
-    && "$programs/codegrid-cluster" "$1/mnist/latest" --set clustering.n_init=1
-}
-
-step_shown setup "$root/scripts/setup.sh"
+step_shown setup "$root/scripts/setup.sh" --bench
 . "$root/scripts/common.sh"  # setup may have brought a CMake of our own
 step peers make_venv
 step configure configure release -DCODEGRID_BENCH=ON
-step build build release
+step build build release --target codegrid-train codegrid-cluster bench-products bench-kmeans bench-embedding bench-inner
 
-load=$(cut -d ' ' -f 1 /proc/loadavg)
-say "load average before measuring: $load (should be near 0 once the build has cooled down)"
-step_shown training write_result "$results/training.md" \
-  "$python" "$root/bench/training.py" --programs "$programs" --epochs "$epochs" --repeats "$repeats"
-
-step_shown checkpoints write_result "$results/checkpoints.md" \
-  "$python" "$root/bench/checkpoints.py" --program "$programs/codegrid-train"
-
-runs=$(mktemp -d)
-trap 'rm -rf "$runs"' EXIT
-step codes make_codes "$runs"
-step_shown kmeans write_result "$results/kmeans.md" env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE \
-  "$python" "$root/bench/kmeans.py" --program "$programs/bench-kmeans" --codes "$runs/mnist/latest/clusters/codes.npy"
-
-cat "$results/training.md" "$results/checkpoints.md" "$results/kmeans.md"
+say "load average before measuring: $(cut -d ' ' -f 1 /proc/loadavg) (should be near 0 once the build has cooled down)"
+for part in "${parts[@]}"; do
+  step_shown "$part" "$python" "$root/bench/$part.py" --out "$results/$part.json" "${options[@]}"
+done
+step_shown report "$python" "$root/bench/report.py" "$results"

@@ -4,9 +4,10 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 . "$(dirname "${BASH_SOURCE[0]}")/wheels.sh"
 
-usage="usage: scripts/setup.sh [--cuda] [--tests] [--fuzz] [--dev] [--check]
+usage="usage: scripts/setup.sh [--cuda] [--tests] [--bench] [--fuzz] [--dev] [--check]
   --cuda   also the CUDA libraries that LibTorch needs on an NVIDIA GPU (1.9 GB to download)
   --tests  also what only the tests need: PyTorch, to load an encoder from Python
+  --bench  also what only bench/run.sh needs: Google Benchmark, and Python that can make environments
   --fuzz   also what only scripts/fuzz.sh needs: Clang with libFuzzer
   --dev    also clang-format, and clang-tidy with Clang
   --check  install nothing: say what is missing, and exit with 1 if anything is
@@ -34,6 +35,9 @@ clang|tool clang++|Clang 14 or newer"
 fuzz_things="clang|tool clang++|Clang 14 or newer
 libclang-rt-dev|fuzzer|Clang's libFuzzer and sanitizers (compiler-rt)"
 
+bench_things="libbenchmark-dev|header benchmark/benchmark.h|Google Benchmark 1.7 or newer
+python3-venv|python_venv|Python 3 with venv"
+
 tests_things="python3-torch|debian_python torch|PyTorch for /usr/bin/python3, 1.13 or newer"
 
 cuda=no check=no
@@ -41,6 +45,7 @@ for argument in "$@"; do
   case $argument in
     --cuda) cuda=yes ;;
     --tests) things=$things$'\n'$tests_things ;;
+    --bench) things=$things$'\n'$bench_things ;;
     --fuzz) things=$things$'\n'$fuzz_things ;;
     --dev) things=$things$'\n'$dev_things ;;
     --check) check=yes ;;
@@ -55,6 +60,9 @@ tool() { command -v "$1" >/dev/null; }
 
 # Whether the system's python3, not one of the user's own, has a module.
 debian_python() { /usr/bin/python3 -c "import importlib.util as u, sys; sys.exit(u.find_spec('$1') is None)" 2>/dev/null; }
+
+# Whether python3 can make an environment with pip in it.
+python_venv() { python3 -c 'import ensurepip, venv' 2>/dev/null; }
 
 # Whether Clang can link a program with libFuzzer and sanitizers.
 fuzzer() {

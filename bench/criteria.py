@@ -1,0 +1,140 @@
+"""What codegrid is held to beside its peers, each judged by the medians that were measured."""
+
+import dataclasses
+
+from measure import CODEGRID
+
+INERTIA_EXCESS = 1e-3  # relative; sums in another order part ways in the later iterations
+FLAT = 1.2
+IMAGE_BYTES = 28 * 28
+MIB = 2**20
+
+
+@dataclasses.dataclass
+class Criterion:
+    what: str
+    wanted: str
+    measured: str
+    met: bool | None  # None: not measured
+
+    @property
+    def verdict(self):
+        return {True: "met", False: "**not met**", None: "not measured"}[self.met]
+
+
+def bounded(what, wanted, value, met):
+    """value: None where something for it was not measured."""
+    return Criterion(what, wanted, "", None) if value is None else Criterion(what, wanted, f"{value:.2f}", met)
+
+
+def at_most(what, limit, value):
+    return bounded(what, f"<= {limit:g}", value, value is not None and value <= limit)
+
+
+def at_least(what, limit, value):
+    return bounded(what, f">= {limit:g}", value, value is not None and value >= limit)
+
+
+def ratio(tools, peers, ours=CODEGRID):
+    """Ours over the fastest of the tools whose name begins with `peers`; None where they are not all there."""
+    theirs = [value for tool, value in tools.items() if tool.startswith(peers)]
+    return tools[ours] / min(theirs) if ours in tools and theirs else None
+
+
+def epoch(results):
+    tools = results.medians("epoch", "epoch", "epoch_seconds").get("batch 2024", {})
+    return [
+        at_most("epoch / its bare matrix products", 1.5, ratio(tools, "matrix products")),
+        at_most("epoch / PyTorch in Python, as usual", 0.33, ratio(tools, "PyTorch, as usual")),
+        at_most("epoch / PyTorch in Python, the fastest way", 0.33, ratio(tools, "PyTorch")),
+        at_most("epoch / Keras", 0.35, ratio(tools, "Keras")),
+        at_most("epoch / Keras, the aim", 0.25, ratio(tools, "Keras")),
+    ]
+
+
+def job(results):
+    def job_ratio(metric):
+        return ratio(results.medians("job", "job", metric).get("train, cluster, draw", {}), "article")
+
+    return [
+        at_most("whole job / the article's script", 0.3, job_ratio("seconds")),
+        at_most("peak memory of the job / the article's script", 0.5, job_ratio("peak_memory_mb")),
+    ]
+
+
+def faster_in(seconds, peer):
+    """({row: codegrid's time over the peer's}, rows in which codegrid is not faster)."""
+    ratios = {case: ratio(tools, peer) for case, tools in seconds.items()}
+    measured = {case: value for case, value in ratios.items() if value is not None}
+    return measured, [case for case, value in measured.items() if value >= 1]
+
+
+def rows_criterion(what, wanted, measured, slower, met):
+    if not measured:
+        return Criterion(what, wanted, "", None)
+    where = f"; not in {'; '.join(slower)}" if slower else ""
+    return Criterion(what, wanted, f"{len(measured) - len(slower)} of {len(measured)} rows{where}", met)
+
+
+def kmeans(results):
+    seconds = results.medians("kmeans", "iterations", "seconds")
+    inertia = results.medians("kmeans", "iterations", "inertia")
+    found = []
+    for peer in ("scikit-learn", "OpenCV"):
+        measured, slower = faster_in(seconds, peer)
+        found.append(rows_criterion(f"k-means faster than {peer}", "every row", measured, slower, not slower))
+    measured, slower = faster_in(seconds, "FAISS")
+    most = 2 * len(slower) < len(measured)
+    found.append(rows_criterion("k-means faster than FAISS", "most rows", measured, slower, most))
+    excess = {case: ratio(tools, "") for case, tools in inertia.items()}
+    above = [case for case, value in excess.items() if value > 1 + INERTIA_EXCESS]
+    what = f"k-means: inertia at most {INERTIA_EXCESS:.1%} above the least of all tools"
+    found.append(rows_criterion(what, "every row", excess, above, not above))
+    return found
+
+
+def embedding(results):
+    seconds = results.medians("embedding", "embedding", "seconds").get("60,000 images", {})
+    rates = {tool: 1 / value for tool, value in seconds.items()}
+
+    def rate_over(peer):
+        theirs = [rate for tool, rate in rates.items() if tool.startswith(peer)]
+        return rates[CODEGRID] / max(theirs) if theirs else None
+
+    return [
+        at_least("embedding rate / Keras's predict at its best", 3, rate_over("Keras")),
+        at_least("embedding rate / PyTorch at its best", 1, rate_over("PyTorch")),
+    ]
+
+
+def growth(results):
+    times = results.medians("growth", "images", "microseconds_per_image")
+    found = []
+    for work in ("training", "k-means", "embedding"):
+        values = [tools[work] for tools in times.values()]
+        found.append(at_most(f"{work}: time an image, most / least{ends(times)}", FLAT,
+                             max(values) / min(values) if values else None))
+    memory = results.medians("growth", "images", "anonymous_memory_mb")
+    for work in ("training", "clustering"):
+        found.append(memory_criterion(work, memory))
+    return found
+
+
+def ends(cases):
+    return f", {list(cases)[0]} to {list(cases)[-1]}" if cases else ""
+
+
+def memory_criterion(work, memory):
+    """From each number of images to the next: what a further one takes. It must not grow with their number."""
+    what, wanted = f"{work}: anonymous memory of each further image", f"later ones <= {FLAT:g} times the first"
+    sizes = [(int(case.removesuffix(" images").replace(",", "")), tools[work]) for case, tools in memory.items()]
+    further = [MIB * (b - a) / (n - m) for (m, a), (n, b) in zip(sizes, sizes[1:])]
+    if len(further) < 2:
+        return Criterion(what, wanted, "", None)
+    met = max(further[1:]) <= FLAT * further[0]
+    measured = ", ".join(f"{value:,.0f}" for value in further)
+    return Criterion(what, wanted, f"{measured} bytes (an image has {IMAGE_BYTES})", met)
+
+
+def judge(results):
+    return [criterion for part in (epoch, job, kmeans, embedding, growth) for criterion in part(results)]

@@ -1,0 +1,122 @@
+"""How time and memory grow: with the images, 10,000 to 10,000,000, and with the widths of code and hidden layers."""
+
+import json
+import pathlib
+import shutil
+import statistics
+import tempfile
+
+import measure
+import synthetic
+
+COUNTS = (10_000, 100_000, 1_000_000, 10_000_000)
+KMEANS_ITERATIONS = 10
+WIDTHS_EPOCHS = 3
+CODES = (8, 36, 128, 512)
+HIDDEN = ([], [256], [1024, 256])
+PIXELS = 28 * 28
+TRAINING_IMAGES, VALIDATION_IMAGES = 60_000, 10_000
+
+IMAGES_NOTE = f"""Shifted MNIST images in one IDX file. Training: 784-36-784, batch 2024, the median of all epochs
+but the first, a tenth held out. Clustering: the whole codegrid-cluster, and in it k-means alone, k = 10, one start,
+{KMEANS_ITERATIONS} iterations. Anonymous memory is what the program holds itself, without pages of files that it
+has mapped."""
+WIDTHS_NOTE = """60,000 images. GFLOP: of the matrix products, five a layer in training (four in the first), two in
+validation."""
+
+
+def rows_of_training(run, folder, images):
+    epoch = statistics.median(row["seconds"] for row in measure.read_epochs(folder)[1:])
+    return {
+        "microseconds_per_image": 1e6 * epoch / images,
+        "epoch_seconds": epoch,
+        "images_per_second": images / epoch,
+        "program_seconds": run.seconds,
+        "peak_memory_mb": run.peak_memory_mb,
+        "anonymous_memory_mb": run.anonymous_memory_mb,
+    }
+
+
+def rows_of_clustering(run, seconds, images):
+    return {
+        "microseconds_per_image": 1e6 * seconds / images,
+        "program_seconds": run.seconds,
+        "peak_memory_mb": run.peak_memory_mb,
+        "anonymous_memory_mb": run.anonymous_memory_mb,
+    }
+
+
+def measure_count(setting, folder, images):
+    """Training, clustering, k-means and embedding on one file."""
+    path = folder / "images-idx3-ubyte"
+    synthetic.write_images(path, images)
+    job = folder / "growth.json"
+    job.write_text(json.dumps({"data": {"dataset": "idx", "root": str(folder), "train_images": path.name}}))
+    results = {"training": [], "clustering": [], "k-means": [], "embedding": []}
+    small = images < 1_000_000
+    for _ in range(setting.repeats_or(3 if small else 1)):
+        training = setting.train(folder, f"training.epochs={20 if small else 3}", job=job, watch_memory=True)
+        latest = folder / "growth/latest"
+        results["training"].append(rows_of_training(training, latest, images))
+        clustering = setting.cluster(latest, "clustering.n_init=1", f"clustering.max_iter={KMEANS_ITERATIONS}",
+                                     "clustering.tol=0", watch_memory=True)
+        kmeans = json.loads((latest / "clusters/metrics.json").read_text())["seconds"]
+        results["clustering"].append(rows_of_clustering(clustering, clustering.seconds, images))
+        results["k-means"].append({"microseconds_per_image": 1e6 * kmeans / images})
+        embedding = setting.run_codegrid("bench-embedding", "--encoder", latest / "encoder.pt", "--images", path,
+                                         "--passes", 2, "--threads", setting.threads).json()["seconds"]
+        results["embedding"].append({"microseconds_per_image": 1e6 * min(embedding) / images})
+        shutil.rmtree(folder / "growth")
+    path.unlink()
+    rows = [{"case": f"{images:,} images", "tool": tool, "repeats": repeats} for tool, repeats in results.items()]
+    for row in rows:
+        measure.show(row)
+    return rows
+
+
+def measure_images(setting):
+    measurements = []
+    for images in setting.choose(COUNTS, COUNTS[:2]):
+        with tempfile.TemporaryDirectory() as folder:
+            measurements += measure_count(setting, pathlib.Path(folder), images)
+    return measure.section("images", "Growth with the images", IMAGES_NOTE, "microseconds_per_image", measurements,
+                           ["program_seconds", "peak_memory_mb", "anonymous_memory_mb"])
+
+
+def gflop_of_epoch(hidden, code):
+    widths = [PIXELS, *hidden, code]
+    weights = 2 * sum(a * b for a, b in zip(widths, widths[1:]))  # the decoder mirrors the encoder
+    training = (3 * weights - widths[0] * widths[1]) * TRAINING_IMAGES  # no gradient by the pixels
+    return 2 * (training + weights * VALIDATION_IMAGES) / 1e9
+
+
+def run_width(setting, hidden, code):
+    with tempfile.TemporaryDirectory() as runs:
+        run = setting.train(runs, f"training.epochs={WIDTHS_EPOCHS}", f"model.hidden={hidden}", f"model.code={code}")
+        epoch = statistics.median(row["seconds"] for row in measure.read_epochs(f"{runs}/mnist/latest")[1:])
+    gflop = gflop_of_epoch(hidden, code)
+    return {
+        "epoch_seconds": epoch,
+        "gflop": gflop,
+        "gflop_per_second": gflop / epoch,
+        "peak_memory_mb": run.peak_memory_mb,
+    }
+
+
+def measure_widths(setting):
+    measurements = []
+    for hidden in setting.choose(HIDDEN, HIDDEN[:2]):
+        for code in setting.choose(CODES, CODES[1:2]):
+            shape = "-".join(map(str, [PIXELS, *hidden, code]))
+            tools = {measure.CODEGRID: lambda: run_width(setting, hidden, code)}
+            measurements += measure.turn_about(shape, tools, setting.repeats_or(1))
+    return measure.section("widths", "Growth with the widths", WIDTHS_NOTE, "epoch_seconds", measurements,
+                           ["gflop", "gflop_per_second", "peak_memory_mb"])
+
+
+def sections(setting):
+    return [measure_images(setting), measure_widths(setting)]
+
+
+if __name__ == "__main__":
+    measure.measure_part("growth", measure.start("growth"), sections)
