@@ -18,8 +18,7 @@ namespace {
 void end_program(int) {
   constexpr std::string_view kMessage =
       "error: a data file became shorter while it was in use, or its disk failed\n";
-  [[maybe_unused]] const ssize_t written =
-      ::write(STDERR_FILENO, kMessage.data(), kMessage.size());
+  [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, kMessage.data(), kMessage.size());
   ::_exit(static_cast<int>(ExitCode::kFailed));
 }
 

@@ -2,13 +2,11 @@
 
 #include <zlib.h>
 
-#include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 
 #include "core/error.hpp"
-#include "data/idx.hpp"
 #include "support/fixtures.hpp"
 
 namespace codegrid {
@@ -18,12 +16,6 @@ inline std::string counting_bytes(std::size_t count) {
   std::string bytes(count, '\0');
   for (std::size_t i = 0; i < count; ++i) bytes[i] = static_cast<char>(i & 0xFF);
   return bytes;
-}
-
-/// The images of an IDX file that holds `bytes`.
-inline at::Tensor images_in(std::string_view bytes, const std::string& name) {
-  const auto owner = std::make_shared<const std::string>(bytes);
-  return parse_idx_images({owner, *owner, {name, ""}});
 }
 
 /// One gzip member that holds `bytes`.

@@ -8,6 +8,7 @@
 
 #include "core/digest.hpp"
 #include "data/fixtures.hpp"
+#include "data/idx_images.hpp"
 
 namespace codegrid {
 namespace {

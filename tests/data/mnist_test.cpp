@@ -16,6 +16,7 @@
 #include "core/files.hpp"
 #include "data/fixtures.hpp"
 #include "data/idx.hpp"
+#include "data/idx_images.hpp"
 
 #ifndef CODEGRID_SOURCE_DIR
 #error "tests/CMakeLists.txt defines CODEGRID_SOURCE_DIR"
