@@ -40,7 +40,7 @@ step_shown setup "$root/scripts/setup.sh" --bench
 . "$root/scripts/common.sh"  # setup may have brought a CMake of our own
 step peers make_venv
 step configure configure release -DCODEGRID_BENCH=ON
-step build build release --target codegrid-train codegrid-cluster bench-products bench-kmeans bench-embedding bench-inner
+step build build release --target codegrid-{train,cluster} bench-{products,kmeans,embedding,inner}
 
 say "load average before measuring: $(cut -d ' ' -f 1 /proc/loadavg) (should be near 0 once the build has cooled down)"
 for part in "${parts[@]}"; do
