@@ -3,23 +3,15 @@
 #include <cstring>
 #include <limits>
 
-// The compiler's own vectors (GCC, Clang) rather than at::vec: at::vec has one width a build, this
-// file is compiled for three processors and chooses while running, as LibTorch's kernels do.
+#include "tensor/vectors.hpp"
+
 namespace codegrid {
 namespace {
 
-// As many lanes as one register of the processor holds: the compiler handles wider ones badly.
-template <std::int64_t width>
-struct Vectors {
-  using Floats [[gnu::vector_size(width * sizeof(float))]] = float;
-  using Indices [[gnu::vector_size(width * sizeof(std::int32_t))]] = std::int32_t;
-};
-
-// Everything below is inlined into the functions with a target, or it would be compiled for the
-// oldest processor only. The squared distances of the lanes at `block` to kTile targets.
+// The squared distances of the lanes at `block` to kTile targets.
 template <class Floats>
-[[gnu::always_inline]] inline void measure_tile(const float* block, std::int64_t width,
-                                                const float* targets, Floats (&sums)[kTile]) {
+CODEGRID_INLINE void measure_tile(const float* block, std::int64_t width, const float* targets,
+                                  Floats (&sums)[kTile]) {
   for (Floats& sum : sums) sum = Floats{};
   for (std::int64_t column = 0; column < width; ++column) {
     Floats point;
@@ -33,9 +25,8 @@ template <class Floats>
 }
 
 template <std::int64_t lanes>
-[[gnu::always_inline]] inline void measure_all(const float* block, std::int64_t width,
-                                               const float* targets, std::int64_t count,
-                                               float* squared) {
+CODEGRID_INLINE void measure_all(const float* block, std::int64_t width, const float* targets,
+                                 std::int64_t count, float* squared) {
   using Floats = typename Vectors<lanes>::Floats;
   for (std::int64_t first = 0; first < count; first += kTile) {
     for (std::int64_t lane = 0; lane < kLanes; lane += lanes) {
@@ -49,11 +40,10 @@ template <std::int64_t lanes>
 }
 
 template <std::int64_t lanes>
-[[gnu::always_inline]] inline void find_among_all(const float* block, std::int64_t width,
-                                                  const float* targets, std::int64_t count,
-                                                  Nearest& nearest) {
+CODEGRID_INLINE void find_among_all(const float* block, std::int64_t width, const float* targets,
+                                    std::int64_t count, Nearest& nearest) {
   using Floats = typename Vectors<lanes>::Floats;
-  using Indices = typename Vectors<lanes>::Indices;
+  using Indices = typename Vectors<lanes>::Integers;
   for (std::int64_t lane = 0; lane < kLanes; lane += lanes) {
     Floats least = Floats{} + std::numeric_limits<float>::infinity();
     Indices index{};
@@ -78,19 +68,17 @@ struct Kernels {
 };
 
 #if defined(__x86_64__)
-#define CODEGRID_KERNELS(name, processor, lanes)                                                \
-  [[gnu::target(processor)]] void measure_##name(const float* block, std::int64_t width,        \
-                                                 const float* targets, std::int64_t count,      \
-                                                 float* squared) {                              \
-    measure_all<lanes>(block, width, targets, count, squared);                                  \
-  }                                                                                             \
-  [[gnu::target(processor)]] void find_nearest_##name(const float* block, std::int64_t width,   \
-                                                      const float* targets, std::int64_t count, \
-                                                      Nearest& nearest) {                       \
-    find_among_all<lanes>(block, width, targets, count, nearest);                               \
+#define CODEGRID_KERNELS(name, processor, lanes)                                                   \
+  processor void measure_##name(const float* block, std::int64_t width, const float* targets,      \
+                                std::int64_t count, float* squared) {                              \
+    measure_all<lanes>(block, width, targets, count, squared);                                     \
+  }                                                                                                \
+  processor void find_nearest_##name(const float* block, std::int64_t width, const float* targets, \
+                                     std::int64_t count, Nearest& nearest) {                       \
+    find_among_all<lanes>(block, width, targets, count, nearest);                                  \
   }
-CODEGRID_KERNELS(avx512, "avx512f", 16)
-CODEGRID_KERNELS(avx2, "avx2,fma", 8)
+CODEGRID_KERNELS(avx512, CODEGRID_AVX512, 16)
+CODEGRID_KERNELS(avx2, CODEGRID_AVX2, 8)
 #undef CODEGRID_KERNELS
 #endif
 
@@ -106,10 +94,8 @@ void find_nearest_plain(const float* block, std::int64_t width, const float* tar
 
 Kernels choose_kernels() {
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx512f")) return {measure_avx512, find_nearest_avx512};
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
-    return {measure_avx2, find_nearest_avx2};
-  }
+  if (this_processor() == Processor::kAvx512) return {measure_avx512, find_nearest_avx512};
+  if (this_processor() == Processor::kAvx2) return {measure_avx2, find_nearest_avx2};
 #endif
   return {measure_plain, find_nearest_plain};
 }

@@ -13,11 +13,9 @@ namespace {
 constexpr std::int64_t kMostChunks = 64;
 constexpr std::int64_t kLeastChunkRows = 1024;
 
-std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
-
 // [N, D] -> [ceil(N / kLanes), D, kLanes], the last block filled up with zeros.
 at::Tensor pack(const at::Tensor& codes) {
-  const std::int64_t blocks = ceil_div(codes.size(0), kLanes);
+  const std::int64_t blocks = at::divup(codes.size(0), kLanes);
   const at::Tensor padded = at::constant_pad_nd(codes, {0, 0, 0, blocks * kLanes - codes.size(0)});
   return padded.view({blocks, kLanes, codes.size(1)}).transpose(1, 2).contiguous();
 }
@@ -25,7 +23,7 @@ at::Tensor pack(const at::Tensor& codes) {
 // Up to a multiple of kTile, with copies of the last row: a copy never wins a tie against its
 // original.
 at::Tensor fill_tile(const at::Tensor& targets) {
-  const std::int64_t missing = ceil_div(targets.size(0), kTile) * kTile - targets.size(0);
+  const std::int64_t missing = at::divup(targets.size(0), kTile) * kTile - targets.size(0);
   const at::Tensor last = targets.slice(0, targets.size(0) - 1);
   return at::cat({targets, last.expand({missing, targets.size(1)})}).contiguous();
 }
@@ -65,9 +63,9 @@ class PackedPoints : public Points {
     // A chunk has at least k rows, so that the chunks' sums take no more memory than twice the
     // codes.
     const std::int64_t rows =
-        std::max({kLeastChunkRows, ceil_div(count(), kMostChunks), centroids.size(0)});
-    const std::int64_t blocks = ceil_div(rows, kLanes);
-    std::vector<Share> shares(static_cast<std::size_t>(ceil_div(packed_.size(0), blocks)));
+        std::max({kLeastChunkRows, at::divup(count(), kMostChunks), centroids.size(0)});
+    const std::int64_t blocks = at::divup(rows, kLanes);
+    std::vector<Share> shares(static_cast<std::size_t>(at::divup(packed_.size(0), blocks)));
     at::parallel_for(0, std::ssize(shares), 1, [&](auto begin, auto end) {
       for (auto chunk = begin; chunk < end; ++chunk) {
         const std::int64_t last = std::min((chunk + 1) * blocks, packed_.size(0));

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <fstream>
 #include <utility>
 #include <vector>
 
@@ -114,6 +115,13 @@ std::string read_file(const fs::path& path, ExitCode failure) {
     if (got == 0) return bytes;
     bytes.append(block.data(), static_cast<std::size_t>(got));
   }
+}
+
+std::string read_first_line(const fs::path& path) {
+  std::ifstream stream(path);
+  std::string line;
+  std::getline(stream, line);
+  return line;
 }
 
 void write_file(const fs::path& path, std::string_view bytes) {

@@ -16,6 +16,10 @@ enum class ExitCode : int;
 /// unreadable.
 std::string read_file(const std::filesystem::path& path, ExitCode failure);
 
+/// The first line of a small file of the system's, such as those under /sys; empty where it cannot
+/// be read.
+std::string read_first_line(const std::filesystem::path& path);
+
 /// Replaces `path` by `bytes`, whole or not at all: written beside its place, flushed to disk,
 /// renamed, and the folder flushed. The old file survives every failure. Throws Error(kFailed) with
 /// the system's reason (disk full, read-only).

@@ -26,16 +26,14 @@ Batches::Batches(const at::Tensor& images, PixelScale scale, std::int64_t batch_
               images.scalar_type());
   TORCH_CHECK(batch_size > 0, "Batches wants a positive batch size, found ", batch_size);
   bytes_ = images.contiguous().flatten(1).to(device);
-  if (bytes_.is_cpu()) return;
-  std::array<float, 256> values = scale.table();
-  table_ = at::from_blob(values.data(), {256}, at::kFloat).clone().to(device);
+  if (!bytes_.is_cpu()) table_ = scale.table_on(device);
 }
 
 void Batches::shuffle(at::Generator generator) {
   order_ = at::randperm(images(), std::move(generator), at::kLong).to(bytes_.device());
 }
 
-std::int64_t Batches::count() const { return (images() + batch_size_ - 1) / batch_size_; }
+std::int64_t Batches::count() const { return at::divup(images(), batch_size_); }
 
 std::pair<std::int64_t, std::int64_t> Batches::range(std::int64_t index) const {
   TORCH_CHECK(index >= 0 && index < count(), "batch ", index, " of ", count());

@@ -24,13 +24,17 @@ std::array<float, 256> PixelScale::table() const {
   return values;
 }
 
+at::Tensor PixelScale::table_on(at::Device device) const {
+  std::array<float, 256> values = table();
+  return at::from_blob(values.data(), {256}, at::kFloat).clone().to(device);
+}
+
 at::Tensor PixelScale::apply(const at::Tensor& bytes) const {
   TORCH_CHECK(bytes.scalar_type() == at::kByte, "PixelScale wants uint8, found ",
               bytes.scalar_type());
   if (!bytes.is_cpu()) {
-    std::array<float, 256> values = table();
-    const at::Tensor there = at::from_blob(values.data(), {256}, at::kFloat).to(bytes.device());
-    return there.index_select(0, bytes.flatten().to(at::kInt)).view(bytes.sizes());
+    const at::Tensor values = table_on(bytes.device());
+    return values.index_select(0, bytes.flatten().to(at::kInt)).view(bytes.sizes());
   }
   const at::Tensor packed = bytes.contiguous();
   at::Tensor scaled = at::empty(bytes.sizes(), at::kFloat);

@@ -18,6 +18,9 @@ struct PixelScale {
   /// this one table, so the same bits come out everywhere.
   std::array<float, 256> table() const;
 
+  /// The same, [256] float32 on `device`.
+  at::Tensor table_on(at::Device device) const;
+
   /// uint8 of any shape, on any device -> float32 of that shape in [0, 1], there.
   at::Tensor apply(const at::Tensor& bytes) const;
 };

@@ -104,7 +104,7 @@ void LoadedEncoder::encode_rows(const at::Tensor& images, const at::Tensor& code
     codes.slice(0, batch * kBatch, end)
         .copy_(encode_batch(images.slice(0, batch * kBatch, end), codes.size(1)));
   };
-  const std::int64_t batches = (count + kBatch - 1) / kBatch;
+  const std::int64_t batches = at::divup(count, kBatch);
   if (!device_.is_cpu()) {
     for (std::int64_t batch = 0; batch < batches; ++batch) one(batch);
     return;

@@ -7,6 +7,8 @@
 #include <numeric>
 #include <utility>
 
+#include "model/activation.hpp"
+
 namespace codegrid {
 namespace {
 
@@ -37,22 +39,6 @@ void draw_glorot_uniform(const torch::nn::Linear& layer, torch::Generator& gener
 }
 
 }  // namespace
-
-torch::Tensor activate(const torch::Tensor& x, Activation activation) {
-  switch (activation) {
-    case Activation::kRelu:
-      return torch::relu(x);
-    case Activation::kTanh:
-      return torch::tanh(x);
-    case Activation::kSigmoid:
-      return torch::sigmoid(x);
-    case Activation::kElu:
-      return torch::elu(x);
-    case Activation::kLinear:
-      return x;
-  }
-  TORCH_CHECK(false, "no such activation");
-}
 
 EncoderImpl::EncoderImpl(std::int64_t inputs, const ModelOptions& options)
     : layers_(dense_layers(encoder_widths(inputs, options))), activation_(options.activation) {

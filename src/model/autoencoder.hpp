@@ -12,9 +12,6 @@
 
 namespace codegrid {
 
-/// `x` after the activation.
-torch::Tensor activate(const torch::Tensor& x, Activation activation);
-
 /// Images to codes: flatten, then dense layers, each followed by the activation.
 class EncoderImpl : public torch::nn::Module {
  public:

@@ -8,10 +8,10 @@
 
 #include <charconv>
 #include <filesystem>
-#include <fstream>
 #include <optional>
 
 #include "core/error.hpp"
+#include "core/files.hpp"
 
 namespace fs = std::filesystem;
 
@@ -28,13 +28,6 @@ std::optional<c10::DeviceIndex> cuda_index(const std::string& name) {
   if (error != std::errc{} || end != digits.data() + digits.size() || index < 0 || index > 127)
     return std::nullopt;
   return static_cast<c10::DeviceIndex>(index);
-}
-
-std::string first_line(const std::string& file) {
-  std::ifstream stream(file);
-  std::string line;
-  std::getline(stream, line);
-  return line;
 }
 
 // Loads LibTorch's CUDA half beside the CPU half that this program is linked to. Nothing may have
@@ -81,8 +74,8 @@ bool has_nvidia_gpu() {
   for (const auto& device : fs::directory_iterator("/sys/bus/pci/devices", error)) {
     const std::string folder = device.path().string();
     // Vendor NVIDIA, class display controller.
-    if (first_line(folder + "/vendor") == "0x10de" &&
-        first_line(folder + "/class").starts_with("0x03"))
+    if (read_first_line(folder + "/vendor") == "0x10de" &&
+        read_first_line(folder + "/class").starts_with("0x03"))
       return true;
   }
   return false;

@@ -13,17 +13,12 @@
 #include <set>
 #include <string>
 
+#include "core/files.hpp"
+
 namespace fs = std::filesystem;
 
 namespace codegrid {
 namespace {
-
-std::string line_of(const fs::path& file) {
-  std::ifstream stream(file);
-  std::string line;
-  std::getline(stream, line);
-  return line;
-}
 
 // "max 100000" and a negative quota of version 1 mean that there is none.
 std::optional<double> quota_of(const std::string& quota, const std::string& period) {
@@ -35,10 +30,11 @@ std::optional<double> quota_of(const std::string& quota, const std::string& peri
 }
 
 std::optional<double> folder_quota(const fs::path& folder) {
-  const std::string both = line_of(folder / "cpu.max");
+  const std::string both = read_first_line(folder / "cpu.max");
   if (const auto space = both.find(' '); space != std::string::npos)
     return quota_of(both.substr(0, space), both.substr(space + 1));
-  return quota_of(line_of(folder / "cpu.cfs_quota_us"), line_of(folder / "cpu.cfs_period_us"));
+  return quota_of(read_first_line(folder / "cpu.cfs_quota_us"),
+                  read_first_line(folder / "cpu.cfs_period_us"));
 }
 
 // The least quota of a group and of those above it.
@@ -87,9 +83,9 @@ std::vector<int> own_processors() {
 int usable_cores(const std::vector<int>& processors, const fs::path& root) {
   std::set<std::string> cores;
   for (const int processor : processors) {
-    const std::string siblings =
-        line_of(root / fmt::format("sys/devices/system/cpu/cpu{}/topology/thread_siblings_list",
-                                   processor));
+    const std::string siblings = read_first_line(
+        root /
+        fmt::format("sys/devices/system/cpu/cpu{}/topology/thread_siblings_list", processor));
     cores.insert(siblings.empty() ? fmt::format("processor {}", processor) : siblings);
   }
   const double quota = std::floor(quota_in_cores(root));

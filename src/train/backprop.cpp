@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "model/activation.hpp"
+
 namespace codegrid {
 namespace {
 
@@ -15,49 +17,6 @@ constexpr std::int64_t kLeastRows = 16;
 // With more parameters than this, threads share each matrix product instead: gradients of their own
 // would cost more memory and time than they save.
 constexpr std::int64_t kMostParameters = std::int64_t{1} << 20;
-
-void activate_in_place(at::Tensor& x, Activation activation) {
-  switch (activation) {
-    case Activation::kRelu:
-      x.relu_();
-      return;
-    case Activation::kTanh:
-      x.tanh_();
-      return;
-    case Activation::kSigmoid:
-      x.sigmoid_();
-      return;
-    case Activation::kElu:
-      at::elu_(x);
-      return;
-    case Activation::kLinear:
-      return;
-  }
-  TORCH_CHECK(false, "no such activation");
-}
-
-// The error by what went into the activation, from the error by what came out and from that itself.
-void deactivate_in_place(at::Tensor& error, const at::Tensor& output, Activation activation) {
-  switch (activation) {
-    case Activation::kRelu:
-      at::threshold_backward_out(error, error, output, 0);
-      return;
-    case Activation::kTanh:
-      at::tanh_backward_out(error, error, output);
-      return;
-    case Activation::kSigmoid:
-      at::sigmoid_backward_out(error, error, output);
-      return;
-    case Activation::kElu:
-      at::elu_backward_out(error, error, 1, 1, 1, /*is_result=*/true, output);
-      return;
-    case Activation::kLinear:
-      return;
-  }
-  TORCH_CHECK(false, "no such activation");
-}
-
-std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 at::Tensor rows_of(const at::Tensor& buffer, std::int64_t rows) { return buffer.slice(0, 0, rows); }
 
@@ -87,7 +46,7 @@ at::Tensor Backprop::loss(const Batches& batches, std::int64_t index) {
 std::int64_t Backprop::rows_a_share(std::int64_t rows) const {
   if (!layers_[0].weight.is_cpu() || parameters_ > kMostParameters) return rows;
   const auto shares = std::clamp<std::int64_t>(rows / kLeastRows, 1, at::get_num_threads());
-  return ceil_div(rows, shares);
+  return at::divup(rows, shares);
 }
 
 at::Tensor Backprop::work(const Batches& batches, std::int64_t index, Wanted wanted) {
@@ -95,7 +54,7 @@ at::Tensor Backprop::work(const Batches& batches, std::int64_t index, Wanted wan
   const auto [first, last] = batches.range(index);
   const std::int64_t rows = last - first;
   const std::int64_t step = rows_a_share(rows);
-  const std::int64_t shares = ceil_div(rows, step);
+  const std::int64_t shares = at::divup(rows, step);
   const double scale = 1.0 / static_cast<double>(rows * layers_.back().bias.numel());
   prepare(shares, step, wanted);
   at::parallel_for(0, shares, 1, [&, first = first, last = last](auto begin, auto end) {

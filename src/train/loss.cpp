@@ -29,9 +29,9 @@ double sum_over_columns(const at::Tensor& logits,
   const std::int64_t columns = logits.size(1);
   const bool alone = at::in_parallel_region() || logits.numel() < 2 * kLeastPixels;
   const std::int64_t threads = alone ? 1 : at::get_num_threads();
-  const std::int64_t share = (columns + threads - 1) / threads;
-  const std::int64_t step = (share + kColumnStep - 1) / kColumnStep * kColumnStep;
-  std::vector<double> sums(static_cast<std::size_t>((columns + step - 1) / step));
+  const std::int64_t share = at::divup(columns, threads);
+  const std::int64_t step = at::divup(share, kColumnStep) * kColumnStep;
+  std::vector<double> sums(static_cast<std::size_t>(at::divup(columns, step)));
   at::parallel_for(0, std::ssize(sums), 1, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t i = begin; i < end; ++i) {
       const LossBlock block{logits.size(0), std::min(step, columns - i * step), columns};

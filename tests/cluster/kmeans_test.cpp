@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "core/error.hpp"
+#include "support/threads.hpp"
 #include "tensor/random.hpp"
 
 namespace codegrid {
@@ -74,11 +75,11 @@ TEST(KMeans, KeepsTheStartWithTheLeastInertia) {
 TEST(KMeans, GivesTheSameBitsForTheSameSeedOnAnyNumberOfThreads) {
   const at::Tensor codes = noise(9000, 5);
   const KMeansOptions options{.k = 7, .n_init = 2, .max_iter = 20};
-  const int threads = at::get_num_threads();
   const KMeansResult first = kmeans(codes, options, generator());
-  at::set_num_threads(1);
-  const KMeansResult second = kmeans(codes, options, generator());
-  at::set_num_threads(threads);
+  const KMeansResult second = [&] {
+    const ThreadsFor one(1);
+    return kmeans(codes, options, generator());
+  }();
   EXPECT_TRUE(at::equal(first.centroids, second.centroids));
   EXPECT_TRUE(at::equal(first.assignments, second.assignments));
   EXPECT_TRUE(at::equal(first.distances, second.distances));

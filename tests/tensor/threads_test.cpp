@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "support/fixtures.hpp"
+#include "support/threads.hpp"
 
 namespace codegrid {
 namespace {
@@ -65,10 +66,9 @@ TEST(Threads, KeepToTheQuotaOfVersionOne) {
 }
 
 TEST(Threads, AsManyAsAreAskedFor) {
-  const int before = at::get_num_threads();
+  const ThreadsFor as_before(at::get_num_threads());
   EXPECT_EQ(use_threads(3), 3);
   EXPECT_EQ(at::get_num_threads(), 3);
-  at::set_num_threads(before);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "support/threads.hpp"
 #include "tensor/random.hpp"
 
 namespace codegrid {
@@ -128,16 +129,14 @@ TEST(Backprop, OfALargeModelHasTheGradientsOfAutograd) {
 
 TEST(Backprop, SharesABatchAmongAnyNumberOfThreads) {
   const Net c = every_net()[1];
-  const int before = at::get_num_threads();
   for (const int threads : {1, 2, 3, 7, 61}) {
-    at::set_num_threads(threads);
+    const ThreadsFor these(threads);
     Setting s(c);
     Backprop backprop(s.model, s.loss);
     const double sum = backprop.run(s.batches, 0).item<double>();
     const double mean = expect_gradients_of_autograd(s, c, s.batch(0), backprop.gradients());
     EXPECT_NEAR(sum / (1200.0 * 35), mean, 1e-5 * mean) << threads;
   }
-  at::set_num_threads(before);
 }
 
 }  // namespace

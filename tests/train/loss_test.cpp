@@ -5,6 +5,8 @@
 
 #include <cmath>
 
+#include "support/threads.hpp"
+
 namespace codegrid {
 namespace {
 
@@ -91,12 +93,12 @@ TEST_P(EveryLoss, ThreadsShareALargeBatchToTheSameGradient) {
   torch::manual_seed(4);
   const at::Tensor logits = torch::randn({500, 300});
   const at::Tensor target = torch::rand({500, 300});
-  const int before = at::get_num_threads();
-  at::set_num_threads(1);
-  const Found alone = measure(logits, target, GetParam());
-  at::set_num_threads(3);
-  const Found together = measure(logits, target, GetParam());
-  at::set_num_threads(before);
+  const auto measure_with = [&](int threads) {
+    const ThreadsFor these(threads);
+    return measure(logits, target, GetParam());
+  };
+  const Found alone = measure_with(1);
+  const Found together = measure_with(3);
   EXPECT_TRUE(torch::equal(alone.gradient, together.gradient));
   EXPECT_TRUE(torch::equal(alone.column_sums, together.column_sums));
   EXPECT_NEAR(alone.mean, together.mean, 1e-9);
