@@ -68,6 +68,7 @@ struct Kernels {
 };
 
 #if defined(__x86_64__)
+// NOLINTBEGIN(bugprone-macro-parentheses): an attribute takes none
 #define CODEGRID_KERNELS(name, processor, lanes)                                                   \
   processor void measure_##name(const float* block, std::int64_t width, const float* targets,      \
                                 std::int64_t count, float* squared) {                              \
@@ -77,6 +78,7 @@ struct Kernels {
                                      std::int64_t count, Nearest& nearest) {                       \
     find_among_all<lanes>(block, width, targets, count, nearest);                                  \
   }
+// NOLINTEND(bugprone-macro-parentheses)
 CODEGRID_KERNELS(avx512, CODEGRID_AVX512, 16)
 CODEGRID_KERNELS(avx2, CODEGRID_AVX2, 8)
 #undef CODEGRID_KERNELS

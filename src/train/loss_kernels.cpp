@@ -185,6 +185,7 @@ CODEGRID_INLINE double run(Logits* logits, const float* pixels, LossBlock block,
   return loss.total();
 }
 
+// NOLINTBEGIN(bugprone-macro-parentheses): an attribute and a template's name take none
 #define CODEGRID_LOSS(attribute, name, lanes, Loss)                                              \
   attribute double sum_##name(const float* logits, const float* pixels, LossBlock block) {       \
     return run<Vectors<lanes>, Loss<Vectors<lanes>>>(logits, pixels, block, 1, nullptr);         \
@@ -201,6 +202,8 @@ CODEGRID_INLINE double run(Logits* logits, const float* pixels, LossBlock block,
       {sum_cross_entropy_##processor, replace_cross_entropy_##processor},        \
       {sum_of_sigmoid_##processor, replace_of_sigmoid_##processor},              \
       {sum_of_linear_##processor, replace_of_linear_##processor}};
+
+// NOLINTEND(bugprone-macro-parentheses)
 
 CODEGRID_LOSSES(, plain, 4)
 #if defined(__x86_64__)
