@@ -125,10 +125,15 @@ std::string read_first_line(const fs::path& path) {
 }
 
 void write_file(const fs::path& path, std::string_view bytes) {
-  const fs::path temporary = beside(path, kTemporary);
-  Descriptor descriptor(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+  write_file(path, bytes, beside(path, kTemporary));
+}
+
+void write_file(const fs::path& path, std::string_view bytes, const fs::path& temporary) {
+  Descriptor descriptor(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666));
   if (descriptor.get() < 0) fail("write", path, errno);
   int error = write_all(descriptor.get(), bytes);
+  const auto size = static_cast<off_t>(bytes.size());
+  if (error == 0 && ::ftruncate(descriptor.get(), size) != 0) error = errno;
   if (error == 0 && ::fsync(descriptor.get()) != 0) error = errno;
   if (descriptor.close() != 0 && error == 0) error = errno;
   if (error == 0 && ::rename(temporary.c_str(), path.c_str()) != 0) error = errno;

@@ -25,6 +25,12 @@ std::string read_first_line(const std::filesystem::path& path);
 /// the system's reason (disk full, read-only).
 void write_file(const std::filesystem::path& path, std::string_view bytes);
 
+/// The same by way of `temporary`, which may be a file that nobody needs any more: written over,
+/// its place on the disk need not be given back and taken again, which is half of what a write
+/// costs.
+void write_file(const std::filesystem::path& path, std::string_view bytes,
+                const std::filesystem::path& temporary);
+
 /// Removes `path`, if it is there. Throws Error(kFailed) where it then still stands.
 void remove_file(const std::filesystem::path& path);
 

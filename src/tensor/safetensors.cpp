@@ -3,6 +3,7 @@
 #include <ATen/Functions.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
@@ -26,6 +27,7 @@ using nlohmann::json;
 constexpr std::size_t kLengthField = 8;
 constexpr std::size_t kMostHeader = 100'000'000;  // the format's own limit
 constexpr std::size_t kHeaderAlignment = 8;
+constexpr const char* kMetadata = "__metadata__";
 constexpr std::size_t kMostSize = std::size_t{1} << 40;  // of one dimension
 
 struct TypeName {
@@ -52,6 +54,11 @@ std::optional<std::size_t> count_of(const json& value, std::size_t most) {
   const auto count = value.get<std::uint64_t>();
   if (count > most) return std::nullopt;
   return static_cast<std::size_t>(count);
+}
+
+bool is_text_by_name(const json& value) {
+  return value.is_object() &&
+         std::all_of(value.begin(), value.end(), [](const json& text) { return text.is_string(); });
 }
 
 // One tensor by its entry in the header; `values` are the bytes behind the header. Null where the
@@ -98,8 +105,9 @@ std::optional<at::Tensor> read_tensor(const json& entry, std::string_view values
 
 }  // namespace
 
-std::string encode_safetensors(const NamedTensors& tensors) {
+std::string encode_safetensors(const NamedTensors& tensors, const Metadata& metadata) {
   json header = json::object();
+  if (!metadata.empty()) header[kMetadata] = metadata;
   std::vector<at::Tensor> values;
   std::size_t place = 0;
   for (const auto& [name, tensor] : tensors) {
@@ -125,7 +133,7 @@ std::string encode_safetensors(const NamedTensors& tensors) {
   return file;
 }
 
-NamedTensors decode_safetensors(std::string_view bytes, const std::string& name) {
+SafetensorsFile decode_safetensors(std::string_view bytes, const std::string& name) {
   if (bytes.size() < kLengthField) throw bad(name, fmt::format("{} bytes", bytes.size()));
   std::uint64_t length = 0;
   std::memcpy(&length, bytes.data(), sizeof length);
@@ -136,19 +144,23 @@ NamedTensors decode_safetensors(std::string_view bytes, const std::string& name)
   if (!header.is_object()) throw bad(name, "a header that is no object");
   const std::string_view values = bytes.substr(kLengthField + length);
 
-  NamedTensors tensors;
+  SafetensorsFile file;
   std::size_t used = 0;
   for (const auto& [key, entry] : header.items()) {
-    if (key == "__metadata__") continue;
+    if (key == kMetadata) {
+      if (!is_text_by_name(entry)) throw bad(name, "metadata that is not text by name");
+      file.metadata = entry.get<Metadata>();
+      continue;
+    }
     auto tensor = read_tensor(entry, values);
     if (!tensor) throw bad(name, fmt::format("the entry \"{}\" does not fit the file", key));
     used += tensor->nbytes();
-    tensors.emplace(key, std::move(*tensor));
+    file.tensors.emplace(key, std::move(*tensor));
   }
   if (used != values.size()) {
     throw bad(name, fmt::format("{} bytes of values for tensors of {}", values.size(), used));
   }
-  return tensors;
+  return file;
 }
 
 }  // namespace codegrid

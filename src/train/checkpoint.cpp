@@ -1,9 +1,13 @@
 #include "train/checkpoint.hpp"
 
+#include <c10/util/Exception.h>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
+#include <optional>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -22,26 +26,74 @@ std::string name_of(const TrainingState& state) {
   return state.batch == 0 ? name : name + fmt::format("-batch-{:05}", state.batch);
 }
 
-TrainingState read_checkpoint(const fs::path& manifest_file) {
-  Manifest manifest =
-      decode_manifest(read_file(manifest_file, ExitCode::kBadData), manifest_file.string());
-  const std::string file = fs::path(manifest_file).replace_extension(".safetensors").string();
-  const std::string bytes = read_file(file, ExitCode::kBadData);
-  if (bytes.size() != manifest.bytes) {
-    throw data_error(fmt::format("{}: damaged ({} bytes; its manifest says {})", file, bytes.size(),
-                                 manifest.bytes));
-  }
-  if (sha256_hex(bytes) != manifest.sha256)
-    throw data_error(fmt::format("{}: damaged (its SHA-256 is not the manifest's)", file));
-  manifest.state.tensors = decode_safetensors(bytes, file);
-  return std::move(manifest.state);
+constexpr int kFormatVersion = 3;
+constexpr const char* kExtension = ".safetensors";
+constexpr const char* kOlderExtension = ".json";  // the manifests of formats 1 and 2
+constexpr std::string_view kZeros =
+    "0000000000000000000000000000000000000000000000000000000000000000";
+
+// The header's first bytes, which lie behind eight of its length: the digest stands at a known
+// place, and the format before it.
+constexpr std::size_t kStartPlace = 8;
+constexpr std::string_view kVersionStart = R"({"__metadata__":{"format_version":")";
+
+std::string start() { return fmt::format(R"({}{}","sha256":")", kVersionStart, kFormatVersion); }
+
+std::string encode(const TrainingState& state) {
+  std::string bytes =
+      encode_safetensors(state.tensors, {{"format_version", std::to_string(kFormatVersion)},
+                                         {"sha256", std::string(kZeros)},
+                                         {"training", encode_manifest(state)}});
+  TORCH_CHECK(std::string_view(bytes).substr(kStartPlace).starts_with(start()),
+              "a tensor's name before __metadata__");
+  const std::string digest = sha256_hex(bytes);
+  return bytes.replace(kStartPlace + start().size(), digest.size(), digest);
 }
 
-// Files of `folder` that end in `extension`, none if there is no such folder.
-std::vector<fs::path> files_with(const fs::path& folder, const std::string& extension) {
-  std::vector<fs::path> files = list_folder(folder);
-  std::erase_if(files, [&](const fs::path& file) { return file.extension() != extension; });
-  return files;
+// The version that a header names, null where it names none.
+std::optional<int> version_of(std::string_view header) {
+  if (!header.starts_with(kVersionStart)) return std::nullopt;
+  header.remove_prefix(kVersionStart.size());
+  int version = 0;
+  const auto [end, error] = std::from_chars(header.begin(), header.end(), version);
+  if (error != std::errc() || end == header.end() || *end != '"') return std::nullopt;
+  return version;
+}
+
+[[noreturn]] void refuse_start(std::string_view header, const std::string& file) {
+  const int version = version_of(header).value_or(kFormatVersion);
+  if (version == kFormatVersion)
+    throw data_error(fmt::format("{}: damaged, or no checkpoint of format {}", file, version));
+  throw data_error(fmt::format("{}: a checkpoint of format {}; this program reads format {}", file,
+                               version, kFormatVersion));
+}
+
+// Throws unless `bytes` are what `encode` gave.
+void prove(std::string bytes, const std::string& file) {
+  const std::string_view header =
+      std::string_view(bytes).substr(std::min(kStartPlace, bytes.size()));
+  const std::size_t place = kStartPlace + start().size();
+  if (!header.starts_with(start()) || bytes.size() < place + kZeros.size())
+    refuse_start(header, file);
+  const std::string digest = bytes.substr(place, kZeros.size());
+  bytes.replace(place, kZeros.size(), kZeros);
+  if (sha256_hex(bytes) != digest)
+    throw data_error(fmt::format("{}: damaged (its SHA-256 is another)", file));
+}
+
+TrainingState read_checkpoint(const fs::path& path) {
+  const std::string file = path.string();
+  if (path.extension() == kOlderExtension) {
+    throw data_error(
+        fmt::format("{}: of a checkpoint of format 1 or 2; this program reads format {}", file,
+                    kFormatVersion));
+  }
+  const std::string bytes = read_file(path, ExitCode::kBadData);
+  prove(bytes, file);
+  SafetensorsFile read = decode_safetensors(bytes, file);
+  TrainingState state = decode_manifest(read.metadata["training"], file);
+  state.tensors = std::move(read.tensors);
+  return state;
 }
 
 // "epoch-0012-batch-00003" -> {12, 3}: how new a checkpoint is, also one that cannot be read.
@@ -55,21 +107,30 @@ std::pair<std::int64_t, std::int64_t> age_of(const fs::path& file) {
 
 }  // namespace
 
+Checkpoints::Checkpoints(fs::path folder)
+    : folder_(std::move(folder)), spare_(folder_ / ".spare.tmp") {}
+
+Checkpoints::~Checkpoints() {
+  std::error_code ignored;  // what stays is swept next time
+  fs::remove(spare_, ignored);
+}
+
 void Checkpoints::write(const TrainingState& state) {
   const std::string name = name_of(state);
-  const std::string tensors = encode_safetensors(state.tensors);
-  write_file(folder_ / (name + ".safetensors"), tensors);
-  write_file(folder_ / (name + ".json"), encode_manifest(state, tensors));
-  remove_all_but(name, before_);
+  write_file(folder_ / (name + kExtension), encode(state), spare_);
+  lay_aside_all_but(name, before_);
   before_ = name;
 }
 
 Checkpoints::Found Checkpoints::newest() {
-  std::vector<fs::path> manifests = files_with(folder_, ".json");
-  std::sort(manifests.begin(), manifests.end(),
+  std::vector<fs::path> files = list_folder(folder_);
+  std::erase_if(files, [](const fs::path& file) {
+    return file.extension() != kExtension && file.extension() != kOlderExtension;
+  });
+  std::sort(files.begin(), files.end(),
             [](const fs::path& a, const fs::path& b) { return age_of(a) > age_of(b); });
   std::vector<std::string> why;
-  for (const fs::path& file : manifests) {
+  for (const fs::path& file : files) {
     try {
       Found found{read_checkpoint(file), file.stem().string(), why};
       before_ = found.name;
@@ -83,13 +144,11 @@ Checkpoints::Found Checkpoints::newest() {
   throw data_error(message);
 }
 
-// A manifest goes before what it proves.
-void Checkpoints::remove_all_but(const std::string& name, const std::string& other) const {
-  std::error_code ignored;  // what stays is swept next time
-  for (const char* extension : {".json", ".safetensors"}) {
-    for (const fs::path& file : files_with(folder_, extension)) {
-      if (file.stem() != name && file.stem() != other) fs::remove(file, ignored);
-    }
+void Checkpoints::lay_aside_all_but(const std::string& name, const std::string& other) const {
+  std::error_code ignored;  // what stays is laid aside next time
+  for (const fs::path& file : list_folder(folder_)) {
+    if (file.extension() == kExtension && file.stem() != name && file.stem() != other)
+      fs::rename(file, spare_, ignored);
   }
 }
 

@@ -8,10 +8,11 @@
 
 namespace codegrid {
 
-/// A folder of checkpoints. Each is two files: NAME.safetensors with the tensors, and, written
-/// after it, the manifest NAME.json with everything else, the size and SHA-256 of the first and a
-/// SHA-256 of its own. NAME is "epoch-0012", or "epoch-0012-batch-00003" inside the epoch after it.
-/// The newest is kept, and the one before it.
+/// A folder of checkpoints. Each is one safetensors file: the tensors, and in its metadata a format
+/// version, the manifest with everything else, and the SHA-256 of the file as it would be with that
+/// digest's own 64 digits zero. It is called "epoch-0012.safetensors", or
+/// "epoch-0012-batch-00003.safetensors" inside the epoch after it. The newest is kept, and the one
+/// before it; the file of an older one is what the next is written over.
 class Checkpoints {
  public:
   struct Found {
@@ -21,20 +22,24 @@ class Checkpoints {
   };
 
   /// `folder` must exist before `write`: one that somebody removed is not made again.
-  explicit Checkpoints(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  explicit Checkpoints(std::filesystem::path folder);
+  ~Checkpoints();
+  Checkpoints(const Checkpoints&) = delete;
+  Checkpoints& operator=(const Checkpoints&) = delete;
 
-  /// Adds a checkpoint, then removes all but it and the one that was written or read before it.
+  /// Adds a checkpoint, then lays aside all but it and the one that was written or read before it.
   /// Throws Error(kFailed); the earlier ones then still stand.
   void write(const TrainingState& state);
 
-  /// The newest whole one: no byte of its tensors is parsed before size and SHA-256 are found
-  /// right. Throws Error(kBadData) with what was wrong with each when there is none.
+  /// The newest whole one: no byte of a file is parsed before its SHA-256 is found right. Throws
+  /// Error(kBadData) with what was wrong with each when there is none.
   Found newest();
 
  private:
-  void remove_all_but(const std::string& name, const std::string& other) const;
+  void lay_aside_all_but(const std::string& name, const std::string& other) const;
 
   std::filesystem::path folder_;
+  std::filesystem::path spare_;  ///< A file that nobody needs, there or not.
   std::string before_;
 };
 

@@ -83,12 +83,10 @@ TEST_F(Resume, ALongEpochHasCheckpointsInsideIt) {
   ASSERT_EQ(place.train({"job.json", "--runs", "whole"}).code, 0);
   ASSERT_EQ(place.train({"job.json"}).code, 0);
   // The newest follows the last epoch; the one before it stands inside that epoch.
-  for (const char* file : {"epoch-0002.json", "epoch-0002.safetensors"})
-    EXPECT_TRUE(fs::remove(place.path() / "runs/job/0001/checkpoints" / file)) << file;
+  EXPECT_TRUE(fs::remove(place.path() / "runs/job/0001/checkpoints/epoch-0002.safetensors"));
   fs::remove(place.path() / "runs/job/0001/summary.json");
   const std::vector<std::string> left = place.below("runs/job/0001/checkpoints");
-  EXPECT_THAT(left, testing::UnorderedElementsAre(HasSubstr("epoch-0001-batch-0"),
-                                                  HasSubstr("epoch-0001-batch-0")));
+  EXPECT_THAT(left, testing::ElementsAre(HasSubstr("epoch-0001-batch-0")));
   const Outcome resumed = place.train({"--resume", "runs/job/0001"});
   EXPECT_EQ(resumed.code, 0);
   EXPECT_THAT(resumed.err, HasSubstr("going on after 1 epoch and "));
@@ -132,7 +130,7 @@ TEST_F(Resume, WeightsThatAreNotFiniteNeverComeIntoACheckpoint) {
   EXPECT_EQ(outcome.code, 1);
   EXPECT_THAT(outcome.err, HasSubstr("try a smaller training.optimizer.learning_rate"));
   EXPECT_THAT(place.below("runs/job/0001/checkpoints"),
-              testing::UnorderedElementsAre("epoch-0000.json", "epoch-0000.safetensors"));
+              testing::ElementsAre("epoch-0000.safetensors"));
   const Outcome again = place.train({"--resume", "runs/job/0001"});
   EXPECT_EQ(again.code, 1);
   EXPECT_THAT(again.err, HasSubstr("going on after 0 epochs\n"));
@@ -184,8 +182,8 @@ TEST_F(Resume, ADamagedCheckpointIsPassedOverLoudly) {
   const Outcome outcome = place.train({"--resume", "runs/job/0001"});
   EXPECT_EQ(outcome.code, 0);
   EXPECT_THAT(outcome.err,
-              HasSubstr("epoch-0002.safetensors: damaged (1 bytes; its manifest says "));
-  EXPECT_THAT(outcome.err, HasSubstr("going on from epoch-0001\n"));
+              HasSubstr("epoch-0002.safetensors: damaged, or no checkpoint of format 3; going on "
+                        "from epoch-0001\n"));
   expect_same_run(place.path() / "runs/job/0002", place.path() / "runs/job/0001");
 }
 

@@ -22,8 +22,7 @@ TEST_F(Train, LeavesTheWholeRunFolder) {
               UnorderedElementsAre(
                   "config.json", "environment.json", "metrics.jsonl", "metrics.csv", "loss.png",
                   "reconstructions.png", "encoder.pt", "summary.json", "checkpoints",
-                  "checkpoints/epoch-0001.json", "checkpoints/epoch-0001.safetensors",
-                  "checkpoints/epoch-0002.json", "checkpoints/epoch-0002.safetensors"));
+                  "checkpoints/epoch-0001.safetensors", "checkpoints/epoch-0002.safetensors"));
   const auto summary = place.json("runs/job/latest/summary.json");
   for (const char* key : {"epochs", "stopped_by", "train_loss", "val_loss", "best_val_loss",
                           "best_epoch", "test_loss", "seconds", "images_per_second"}) {

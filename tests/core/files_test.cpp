@@ -59,6 +59,20 @@ TEST(WriteFile, KeepsTheOldFileWhenTheDiskIsFull) {
   EXPECT_EQ(entries(folder.path()), 1U);
 }
 
+TEST(WriteFile, WritesOverAFileThatNobodyNeeds) {
+  const TemporaryFolder folder;
+  const fs::path path = folder.path() / "a";
+  const fs::path unneeded = folder.write("unneeded", "a long old content");
+  fs::create_hard_link(unneeded, folder.path() / "link");
+  write_file(path, "new", unneeded);
+  EXPECT_EQ(slurp(path), "new");
+  EXPECT_TRUE(fs::equivalent(path, folder.path() / "link"));
+  EXPECT_FALSE(fs::exists(unneeded));
+  write_file(path, "without it", unneeded);
+  EXPECT_EQ(slurp(path), "without it");
+  EXPECT_EQ(slurp(folder.path() / "link"), "new");
+}
+
 TEST(WriteFile, SaysWhyItCannotWrite) {
   const TemporaryFolder folder;
   const fs::path path = folder.path() / "missing" / "a";

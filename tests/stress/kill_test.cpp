@@ -73,7 +73,7 @@ class Kill : public TrainingRuns {
   // Goes on with the run where it got as far as its first checkpoint, and begins it where not.
   std::vector<std::string> next_arguments() const {
     for (const std::string& file : place.below((run() / "checkpoints").string())) {
-      if (file.ends_with(".json") && !file.starts_with(".")) return {"--resume", run().string()};
+      if (file.ends_with(".safetensors")) return {"--resume", run().string()};
     }
     fs::remove_all(place.path() / runs_);
     return {"job.json", "--runs", runs_};

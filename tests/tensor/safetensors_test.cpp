@@ -23,7 +23,7 @@ std::string file_of(const std::string& header, const std::string& values) {
 }
 
 TEST(Safetensors, GivesBackWhatWasWritten) {
-  const NamedTensors read = decode_safetensors(encode_safetensors(some()), "x");
+  const NamedTensors read = decode_safetensors(encode_safetensors(some()), "x").tensors;
   ASSERT_EQ(read.size(), 4U);
   for (const auto& [name, tensor] : some()) {
     EXPECT_EQ(read.at(name).scalar_type(), tensor.scalar_type()) << name;
@@ -39,10 +39,24 @@ TEST(Safetensors, IsTheFormatThatOthersRead) {
   EXPECT_EQ(bytes, file_of(padded, "\x01"));
 }
 
+TEST(Safetensors, CarriesTextBesideTheTensors) {
+  const Metadata metadata{{"a", "1"}, {"quoted", "\"{}\n\""}};
+  EXPECT_EQ(decode_safetensors(encode_safetensors(some(), metadata), "x").metadata, metadata);
+  EXPECT_EQ(encode_safetensors({}, {{"a", "1"}}),
+            file_of(R"({"__metadata__":{"a":"1"}}      )", ""));
+  for (const char* other : {"7", R"(["a"])", R"({"a":1})"}) {
+    EXPECT_EQ(std::string(error_of([&] {
+                            const std::string header = std::string(R"({"__metadata__":)") + other;
+                            decode_safetensors(file_of(header + "}", ""), "x");
+                          }).what()),
+              "x: metadata that is not text by name; expected a whole safetensors file");
+  }
+}
+
 TEST(Safetensors, WritesWhatIsNotContiguousInItsOwnOrder) {
   const at::Tensor turned = at::arange(6, at::kFloat).reshape({2, 3}).t();
-  EXPECT_TRUE(
-      at::equal(decode_safetensors(encode_safetensors({{"t", turned}}), "x").at("t"), turned));
+  EXPECT_TRUE(at::equal(
+      decode_safetensors(encode_safetensors({{"t", turned}}), "x").tensors.at("t"), turned));
 }
 
 TEST(Safetensors, RefusesEveryTruncation) {

@@ -4,12 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cctype>
 #include <string>
 #include <vector>
 
 #include "support/fixtures.hpp"
-#include "train/manifest.hpp"
 
 namespace codegrid {
 namespace {
@@ -36,6 +34,8 @@ std::vector<std::string> names(const fs::path& folder) {
     found.push_back(entry.path().filename().string());
   return found;
 }
+
+constexpr const char* kSpare = ".spare.tmp";
 
 std::string refusal(const fs::path& folder) {
   const Error error = error_of([&] { Checkpoints(folder).newest(); });
@@ -69,14 +69,34 @@ TEST(Checkpoints, KeepTheNewestAndTheOneBefore) {
   Checkpoints checkpoints(folder.path());
   for (int epoch = 0; epoch < 4; ++epoch) checkpoints.write(state_at(epoch, 0));
   EXPECT_THAT(names(folder.path()),
-              UnorderedElementsAre("epoch-0002.json", "epoch-0002.safetensors", "epoch-0003.json",
-                                   "epoch-0003.safetensors"));
+              UnorderedElementsAre("epoch-0002.safetensors", "epoch-0003.safetensors", kSpare));
   checkpoints.write(state_at(3, 7));
   EXPECT_THAT(
       names(folder.path()),
-      UnorderedElementsAre("epoch-0003.json", "epoch-0003.safetensors",
-                           "epoch-0003-batch-00007.json", "epoch-0003-batch-00007.safetensors"));
+      UnorderedElementsAre("epoch-0003.safetensors", "epoch-0003-batch-00007.safetensors", kSpare));
   EXPECT_EQ(Checkpoints(folder.path()).newest().name, "epoch-0003-batch-00007");
+}
+
+TEST(Checkpoints, AreWrittenOverAnOlderOneAndLeaveNothingElse) {
+  const TemporaryFolder folder;
+  {
+    Checkpoints checkpoints(folder.path());
+    TrainingState longer = state_at(0, 0);
+    longer.tensors["loss_sum"] = at::zeros({1000});
+    checkpoints.write(longer);
+    for (int epoch = 1; epoch < 3; ++epoch) checkpoints.write(state_at(epoch, 0));
+    const fs::path laid_aside = folder.path() / kSpare;
+    const std::uintmax_t before = fs::file_size(laid_aside);
+    const fs::path link = folder.path() / "link";
+    fs::create_hard_link(laid_aside, link);
+    checkpoints.write(state_at(3, 0));
+    EXPECT_TRUE(fs::equivalent(link, folder.path() / "epoch-0003.safetensors"));
+    EXPECT_LT(fs::file_size(link), before);
+    fs::remove(link);
+  }
+  EXPECT_THAT(names(folder.path()),
+              UnorderedElementsAre("epoch-0002.safetensors", "epoch-0003.safetensors"));
+  EXPECT_EQ(Checkpoints(folder.path()).newest().name, "epoch-0003");
 }
 
 TEST(Checkpoints, PassOverADamagedOneAndSaySo) {
@@ -91,63 +111,54 @@ TEST(Checkpoints, PassOverADamagedOneAndSaySo) {
   EXPECT_EQ(found.name, "epoch-0009");
   ASSERT_EQ(found.damaged.size(), 1U);
   EXPECT_EQ(found.damaged[0], (folder.path() / "epoch-0010.safetensors").string() +
-                                  ": damaged (its SHA-256 is not the manifest's)");
+                                  ": damaged (its SHA-256 is another)");
 }
 
-TEST(Checkpoints, RefuseEveryTruncationOfEitherFile) {
+TEST(Checkpoints, RefuseEveryTruncation) {
   const TemporaryFolder folder;
   Checkpoints(folder.path()).write(state_at(1, 0));
-  for (const char* name : {"epoch-0001.safetensors", "epoch-0001.json"}) {
-    const std::string whole = slurp(folder.path() / name);
-    // The manifest's last byte is a newline after its closing brace.
-    const std::size_t most = whole.size() - (whole.ends_with("}\n") ? 1 : 0);
-    for (std::size_t length = 0; length < most; ++length) {
-      folder.write(name, whole.substr(0, length));
-      EXPECT_THAT(refusal(folder.path()), HasSubstr("no whole checkpoint to go on from\n  "))
-          << name << " " << length;
-    }
-    RecordProperty(std::string("lengths_of_") + name, static_cast<int>(most));
-    folder.write(name, whole);
+  const std::string whole = slurp(folder.path() / "epoch-0001.safetensors");
+  for (std::size_t length = 0; length < whole.size(); ++length) {
+    folder.write("epoch-0001.safetensors", whole.substr(0, length));
+    EXPECT_THAT(refusal(folder.path()),
+                HasSubstr("no whole checkpoint to go on from\n  " + folder.path().string() +
+                          "/epoch-0001.safetensors: damaged"))
+        << length;
   }
+  RecordProperty("lengths", static_cast<int>(whole.size()));
 }
 
-TEST(Checkpoints, RefuseEveryBitFlipOrReadTheSameState) {
+TEST(Checkpoints, RefuseEveryBitFlip) {
   const TemporaryFolder folder;
-  const TrainingState written = state_at(2, 1);
-  Checkpoints(folder.path()).write(written);
-  int harmless = 0;
-  for (const char* name : {"epoch-0002-batch-00001.safetensors", "epoch-0002-batch-00001.json"}) {
-    const std::string whole = slurp(folder.path() / name);
-    for (std::size_t bit = 0; bit < whole.size() * 8; ++bit) {
-      std::string flipped = whole;
-      flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ (1 << bit % 8));
-      folder.write(name, flipped);
-      try {
-        const TrainingState read = Checkpoints(folder.path()).newest().state;
-        ++harmless;
-        // White space between the values of the manifest that is other white space now.
-        EXPECT_TRUE(std::isspace(whole[bit / 8]) && std::isspace(flipped[bit / 8]))
-            << name << " bit " << bit;
-        EXPECT_EQ(encode_manifest(read, ""), encode_manifest(written, ""));
-        for (const auto& [key, tensor] : written.tensors)
-          EXPECT_TRUE(at::equal(read.tensors.at(key), tensor)) << key;
-      } catch (const Error& error) {
-        EXPECT_EQ(error.code(), ExitCode::kBadData);
-      }
-    }
-    RecordProperty(std::string("bits_of_") + name, static_cast<int>(8 * whole.size()));
-    folder.write(name, whole);
+  Checkpoints(folder.path()).write(state_at(2, 1));
+  const std::string whole = slurp(folder.path() / "epoch-0002-batch-00001.safetensors");
+  for (std::size_t bit = 0; bit < whole.size() * 8; ++bit) {
+    std::string flipped = whole;
+    flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ (1 << bit % 8));
+    folder.write("epoch-0002-batch-00001.safetensors", flipped);
+    EXPECT_THAT(refusal(folder.path()), HasSubstr("epoch-0002-batch-00001.safetensors: "))
+        << "bit " << bit;
   }
-  RecordProperty("harmless", harmless);
+  RecordProperty("bits", static_cast<int>(8 * whole.size()));
 }
 
 TEST(Checkpoints, OfAnotherFormatAreRefusedByName) {
   const TemporaryFolder folder;
-  folder.write("manifest.json", R"({"format_version": 1, "files": {}})");
-  EXPECT_EQ(refusal(folder.path()), folder.path().string() +
-                                        ": no whole checkpoint to go on from\n  " +
-                                        (folder.path() / "manifest.json").string() +
-                                        ": a checkpoint of format 1; this program reads format 2");
+  const std::string start = folder.path().string() + ": no whole checkpoint to go on from\n  ";
+  const auto said_of = [&](const std::string& name, const std::string& bytes) {
+    folder.write(name, bytes);
+    const std::string said = refusal(folder.path());
+    fs::remove(folder.path() / name);
+    EXPECT_THAT(said, testing::StartsWith(start + (folder.path() / name).string() + ": "));
+    return said.substr(said.rfind(": ") + 2);
+  };
+  EXPECT_EQ(said_of("epoch-0002.json", R"({"format_version": 2})"),
+            "of a checkpoint of format 1 or 2; this program reads format 3");
+  EXPECT_EQ(said_of("epoch-0002.safetensors", encode_safetensors(state_at(1, 0).tensors)),
+            "damaged, or no checkpoint of format 3");
+  EXPECT_EQ(said_of("epoch-0002.safetensors",
+                    encode_safetensors({}, {{"format_version", "12"}, {"sha256", ""}})),
+            "a checkpoint of format 12; this program reads format 3");
 }
 
 TEST(Checkpoints, AreNotThereInAnEmptyOrMissingFolder) {
