@@ -6,7 +6,7 @@ target_compile_features(codegrid_settings INTERFACE cxx_std_20)
 target_compile_options(codegrid_settings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wold-style-cast
   # Vectors wider than the oldest processor's are only handed to functions that are inlined.
-  $<$<CXX_COMPILER_ID:GNU>:-Wno-psabi>
+  -Wno-psabi
   # GCC 12 sees overlaps in std::string's operator+ that are not there (PR 105651).
   $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>
   $<$<BOOL:${CODEGRID_WARNINGS_AS_ERRORS}>:-Werror>)

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <string_view>
 #include <unordered_set>
+#include <vector>
 
 #include "cluster/lloyd.hpp"
 #include "cluster/points.hpp"
@@ -15,6 +16,9 @@
 
 namespace codegrid {
 namespace {
+
+// Rows that are copied at a time, so that memory for them does not grow with the number of codes.
+constexpr std::int64_t kBlockRows = std::int64_t{1} << 16;
 
 void check_call(const at::Tensor& codes, const KMeansOptions& options) {
   TORCH_CHECK(codes.dim() == 2 && codes.size(1) >= 1, "codes must be [N, D], got ", codes.sizes());
@@ -34,6 +38,7 @@ void require_enough(std::int64_t codes, std::int64_t k) {
 }
 
 void require_finite(const at::Tensor& codes) {
+  if (std::isfinite(codes.sum().item<float>())) return;  // or finite numbers had an infinite sum
   const at::Tensor broken = at::isfinite(codes).all(1).logical_not();
   const auto count = broken.sum().item<std::int64_t>();
   if (count == 0) return;
@@ -46,31 +51,36 @@ void require_finite(const at::Tensor& codes) {
 
 // Compares bytes, so -0 is made 0 first. Ends as soon as k different codes are seen.
 void require_different(const at::Tensor& codes, const KMeansOptions& options) {
-  const at::Tensor rows = (codes.cpu() + 0.0F).contiguous();
-  const auto bytes = static_cast<std::size_t>(rows.size(1)) * sizeof(float);
-  const auto* data = static_cast<const char*>(rows.const_data_ptr());
+  const auto bytes = static_cast<std::size_t>(codes.size(1)) * sizeof(float);
+  std::vector<at::Tensor> looked_at;  // `seen` points into them
   std::unordered_set<std::string_view> seen;
-  for (std::int64_t row = 0; row < rows.size(0); ++row) {
-    seen.emplace(data + static_cast<std::size_t>(row) * bytes, bytes);
-    if (std::ssize(seen) >= options.k) return;
+  for (const at::Tensor& block : codes.split(kBlockRows)) {
+    const at::Tensor& rows = looked_at.emplace_back((block.cpu() + 0.0F).contiguous());
+    const auto* data = static_cast<const char*>(rows.const_data_ptr());
+    for (std::int64_t row = 0; row < rows.size(0); ++row) {
+      seen.emplace(data + static_cast<std::size_t>(row) * bytes, bytes);
+      if (std::ssize(seen) >= options.k) return;
+    }
   }
   throw data_error(fmt::format(
       "k-means: found only {} different among {} codes{}; expected at least k = {}. "
       "Lower clustering.k, or look at the encoder: it gives different images the same code.",
-      seen.size(), rows.size(0),
+      seen.size(), codes.size(0),
       options.normalize == Normalize::kL2 ? " (scaled to unit length)" : "", options.k));
-}
-
-double mean_variance(const at::Tensor& codes) {
-  return at::var(codes, at::IntArrayRef{0}, /*correction=*/0).mean(at::kDouble).item<double>();
 }
 
 }  // namespace
 
 at::Tensor unit_length(const at::Tensor& codes) {
-  const at::Tensor wide = codes.to(at::kDouble);  // squares of small float32 would vanish
-  const at::Tensor length = at::linalg_vector_norm(wide, 2, at::IntArrayRef{1}, /*keepdim=*/true);
-  return (wide / length.masked_fill(length.eq(0), 1)).to(at::kFloat);
+  at::Tensor result = at::empty_like(codes, codes.options(), at::MemoryFormat::Contiguous);
+  const std::vector<at::Tensor> to = result.split(kBlockRows);
+  const std::vector<at::Tensor> from = codes.split(kBlockRows);
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    const at::Tensor wide = from[i].to(at::kDouble);  // squares of small float32 would vanish
+    const at::Tensor length = at::linalg_vector_norm(wide, 2, at::IntArrayRef{1}, /*keepdim=*/true);
+    to[i].copy_(wide / length.masked_fill(length.eq(0), 1));
+  }
+  return result;
 }
 
 KMeansResult kmeans(const at::Tensor& codes, const KMeansOptions& options,
@@ -83,7 +93,7 @@ KMeansResult kmeans(const at::Tensor& codes, const KMeansOptions& options,
   require_different(used, options);
 
   const auto points = make_points(used);
-  const Limits limits{options.max_iter, options.tol * mean_variance(used)};
+  const Limits limits{options.max_iter, options.tol * points->variance()};
   KMeansResult result;
   Start best;
   for (std::int64_t start = 0; start < options.n_init; ++start) {

@@ -13,8 +13,12 @@ Partition Points::unassigned(std::int64_t k) const {
   return partition;
 }
 
+at::Tensor Points::sums_with(const at::Tensor& targets, const at::Tensor& nearest) const {
+  return at::minimum(measure(targets), nearest).sum(1, /*keepdim=*/false, at::kDouble).cpu();
+}
+
 std::unique_ptr<Points> make_points(const at::Tensor& codes) {
-  return codes.is_cpu() ? make_packed_points(codes) : make_tensor_points(codes);
+  return codes.is_cpu() ? make_row_points(codes) : make_tensor_points(codes);
 }
 
 }  // namespace codegrid

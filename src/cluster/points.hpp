@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 namespace codegrid {
 
@@ -15,6 +16,12 @@ struct Partition {
   at::Tensor counts;   ///< [k] int64 on the CPU, members of each cluster.
   double inertia = 0;  ///< Sum of `squared`, in double.
   std::int64_t changed = 0;  ///< Points that the last assignment moved to another cluster.
+  std::int64_t scored = 0;   ///< Distances that it took or estimated, own centroids' left out.
+
+  // What points remember from one assignment to the next, each kind its own.
+  at::Tensor centroids;             ///< [k, D] float32 of the last assignment.
+  at::Tensor bounds;                ///< Float32: how far the other centroids are at least.
+  std::vector<std::int32_t> order;  ///< Of the centroids, in groups that lie close together.
 };
 
 /// The points that k-means clusters, arranged so that their device measures them quickly. Nothing
@@ -35,13 +42,21 @@ class Points {
   /// A partition into `k` clusters that have no member yet.
   Partition unassigned(std::int64_t k) const;
 
+  /// The mean of the columns' variances.
+  virtual double variance() const = 0;
+
   /// Squared distances to each target, from differences.
   ///   targets: [M, D] float32 on the points' device. Returns [M, N] float32 there.
   virtual at::Tensor measure(const at::Tensor& targets) const = 0;
 
+  /// What the sum of `nearest` would be with each of the targets: over the points, the lesser of it
+  /// and the squared distance to the target.
+  ///   nearest: [N] float32 on the points' device. Returns [M] double on the CPU.
+  virtual at::Tensor sums_with(const at::Tensor& targets, const at::Tensor& nearest) const;
+
   /// Gives every point to its nearest centroid, the smaller index on a tie, and brings the whole
-  /// partition up to date.
-  ///   centroids: [k, D] float32 on the points' device.
+  /// partition up to date. Which is nearest is decided by the distances that `measure` gives.
+  ///   centroids: [k, D] float32 on the points' device; the same k for the life of a partition.
   virtual void assign(const at::Tensor& centroids, Partition& partition) const = 0;
 
  private:
@@ -51,9 +66,11 @@ class Points {
 /// The quickest kind for the device of `codes`.
 std::unique_ptr<Points> make_points(const at::Tensor& codes);
 
-/// For the CPU: a second copy of the codes in blocks of lanes, and chunks of them shared out among
-/// ATen's threads.
-std::unique_ptr<Points> make_packed_points(const at::Tensor& codes);
+/// For the CPU: chunks of rows, shared out among ATen's threads. An assignment takes only the
+/// distances that may matter: bounds on those to groups of centroids rule most out (Ding et al.
+/// 2015, "Yinyang k-means", with Hamerly's 2010 as its case of one group), products rule out most
+/// of the rest, and differences decide. The labels are those of taking all.
+std::unique_ptr<Points> make_row_points(const at::Tensor& codes);
 
 /// For any device, in ATen's own operations.
 std::unique_ptr<Points> make_tensor_points(const at::Tensor& codes);

@@ -15,6 +15,10 @@ class TensorPoints : public Points {
  public:
   using Points::Points;
 
+  double variance() const override {
+    return at::var(codes(), at::IntArrayRef{0}, /*correction=*/0).mean(at::kDouble).item<double>();
+  }
+
   at::Tensor measure(const at::Tensor& targets) const override {
     std::vector<at::Tensor> parts;
     for (const at::Tensor& rows : codes().split(chunk(targets.size(0)))) {
@@ -47,6 +51,7 @@ class TensorPoints : public Points {
     partition.counts = counts.cpu();
     partition.inertia = partition.squared.sum(at::kDouble).item<double>();
     partition.changed = partition.labels.ne(before).sum().item<std::int64_t>();
+    partition.scored = count() * k;
   }
 
  private:

@@ -4,14 +4,10 @@
 #include <ATen/TensorOperators.h>
 #include <gtest/gtest.h>
 
-#include "tensor/random.hpp"
+#include "cluster/fixtures.hpp"
 
 namespace codegrid {
 namespace {
-
-at::Tensor normal(at::IntArrayRef shape) {
-  return at::randn(shape, make_generator(3, Purpose::kKMeans), at::kFloat);
-}
 
 // [M, N] in double, the slow way.
 at::Tensor measured_by_hand(const at::Tensor& codes, const at::Tensor& targets) {
@@ -22,11 +18,11 @@ at::Tensor measured_by_hand(const at::Tensor& codes, const at::Tensor& targets) 
 class EveryKindOfPoints : public ::testing::TestWithParam<bool> {
  protected:
   static std::unique_ptr<Points> make(const at::Tensor& codes) {
-    return GetParam() ? make_packed_points(codes) : make_tensor_points(codes);
+    return GetParam() ? make_row_points(codes) : make_tensor_points(codes);
   }
 };
 INSTANTIATE_TEST_SUITE_P(Points, EveryKindOfPoints, ::testing::Bool(), [](const auto& kind) {
-  return kind.param ? std::string("packed") : std::string("tensor");
+  return kind.param ? std::string("rows") : std::string("tensor");
 });
 
 TEST_P(EveryKindOfPoints, MeasuresWhatTheSlowWayMeasures) {
@@ -74,6 +70,87 @@ TEST_P(EveryKindOfPoints, GiveTiesToTheFirstCentroid) {
   Partition partition = points->unassigned(7);
   points->assign(at::ones({7, 3}), partition);
   EXPECT_TRUE(at::equal(partition.labels, at::zeros({20}, at::kInt)));
+}
+
+// [N, D] around `centers` places, `spread` apart.
+at::Tensor blobs(std::int64_t count, std::int64_t width, std::int64_t centers, float spread) {
+  const at::Tensor places = spread * normal({centers, width}, 8);
+  return places.repeat({count / centers, 1}) + normal({count / centers * centers, width}, 9);
+}
+
+// The centroids' means after an assignment; those without members stay.
+at::Tensor moved(const Partition& partition, const at::Tensor& centroids) {
+  const at::Tensor counts = partition.counts.unsqueeze(1);
+  return at::where(counts.gt(0), partition.sums / counts.clamp_min(1), centroids.to(at::kDouble))
+      .to(at::kFloat);
+}
+
+struct Case {
+  const char* name;
+  at::Tensor codes;
+  std::int64_t k;
+};
+
+std::vector<Case> cases() {
+  at::Tensor twins = blobs(2000, 5, 20, 2);
+  twins = at::cat({twins, twins, at::zeros({100, 5})});
+  return {{"one group", blobs(3000, 36, 10, 1), 10},
+          {"a full group", blobs(3000, 36, 10, 1), 16},
+          {"a group and one", blobs(3000, 36, 10, 1), 17},
+          {"many groups", blobs(4000, 36, 50, 2), 100},
+          {"wide", blobs(1000, 784, 20, 0.2F), 40},
+          {"narrow", blobs(5000, 2, 40, 5), 64},
+          {"far from the origin", blobs(2000, 8, 20, 1) + 1e4F, 50},
+          {"equal points", twins, 70}};
+}
+
+TEST(RowPoints, GiveTheLabelsOfTakingEveryDistanceInEveryIteration) {
+  for (const Case& one : cases()) {
+    const auto points = make_row_points(one.codes);
+    const std::int64_t step = one.codes.size(0) / one.k;
+    at::Tensor centroids = one.codes.slice(0, 0, step * one.k, step).clone();
+    Partition partition = points->unassigned(one.k);
+    for (int iteration = 0; iteration < 12; ++iteration) {
+      if (iteration == 6) centroids[one.k / 2] = one.codes[1];  // as an empty cluster's is moved
+      points->assign(centroids, partition);
+      const auto [least, index] = points->measure(centroids).min(0);
+      ASSERT_TRUE(at::equal(partition.labels.to(at::kLong), index))
+          << one.name << ", iteration " << iteration;
+      ASSERT_TRUE(at::equal(partition.squared, least)) << one.name;
+      centroids = moved(partition, centroids);
+    }
+  }
+}
+
+TEST(RowPoints, TakeAPassOverAllCentroidsOnceAndFewDistancesAfterIt) {
+  const at::Tensor codes = blobs(8000, 16, 40, 3);
+  const auto points = make_row_points(codes);
+  at::Tensor centroids = codes.slice(0, 0, 80).clone();
+  Partition partition = points->unassigned(80);
+  points->assign(centroids, partition);
+  EXPECT_EQ(partition.scored, 8000 * 80);
+  for (int iteration = 0; iteration < 15; ++iteration) {
+    centroids = moved(partition, centroids);
+    points->assign(centroids, partition);
+  }
+  EXPECT_LT(partition.scored, 8000 * 80 / 8);
+  points->assign(centroids, partition);
+  EXPECT_LE(partition.scored, 8000 * 80 / 8) << "centroids that stay need no new pass";
+}
+
+TEST_P(EveryKindOfPoints, AddsUpWhatTargetsWouldLeaveOfTheNearest) {
+  const at::Tensor codes = normal({3000, 6});
+  const at::Tensor nearest = normal({3000}, 5).abs() * 10;
+  const at::Tensor targets = normal({4, 6}, 6);
+  const at::Tensor expected =
+      at::minimum(measured_by_hand(codes, targets), nearest.to(at::kDouble)).sum(1);
+  EXPECT_TRUE(at::allclose(make(codes)->sums_with(targets, nearest), expected, 1e-6, 0));
+}
+
+TEST_P(EveryKindOfPoints, KnowsTheMeanOfTheColumnsVariances) {
+  const at::Tensor codes = normal({2500, 7}) * 3 + 100;
+  const auto expected = at::var(codes.to(at::kDouble), at::IntArrayRef{0}, 0).mean().item<double>();
+  EXPECT_NEAR(make(codes)->variance(), expected, 1e-5 * expected);
 }
 
 }  // namespace
