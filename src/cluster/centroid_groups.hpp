@@ -2,6 +2,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <vector>
@@ -29,10 +30,13 @@ class CentroidGroups {
 
   std::int64_t count() const { return static_cast<std::int64_t>(drift_.size()); }
 
-  /// [kGroup] centroids of a group; -1 for a lane without one, whose score is minus infinity.
-  const std::int32_t* members(std::int64_t group) const {
-    return members_.data() + group * kGroup;
+  /// How many centroids a group has.
+  std::int64_t size(std::int64_t group) const {
+    return std::min(kGroup, static_cast<std::int64_t>(place_.size()) - group * kGroup);
   }
+
+  /// [kGroup] centroids of a group; -1 for a lane without one, whose score is minus infinity.
+  const std::int32_t* members(std::int64_t group) const { return members_.data() + group * kGroup; }
 
   /// The lane of `centroid` in `group`, or a number outside of 0 to kGroup - 1. -1 has none.
   std::int32_t lane_in(std::int64_t group, std::int32_t centroid) const {
@@ -50,9 +54,7 @@ class CentroidGroups {
   }
 
   /// One centroid, with zeros up to `stride`: what `measure` takes.
-  const float* row(std::int32_t centroid) const {
-    return row_data_ + centroid * stride_;
-  }
+  const float* row(std::int32_t centroid) const { return row_data_ + centroid * stride_; }
   std::int64_t stride() const { return stride_; }
 
   /// How far the group's centroids have moved since the last assignment, at most.
@@ -73,10 +75,10 @@ class CentroidGroups {
   float rounding_;     // of all operations behind a score and a distance, relative
   float longest_ = 0;  // the greatest |c'|
   float base_ = 0;     // what of a margin is the same for all points
-  at::Tensor rows_;           // [k, stride]
+  at::Tensor rows_;    // [k, stride]
   std::int64_t stride_;
   const float* row_data_;
-  at::Tensor groups_;         // [groups, 1 + D, kGroup]
+  at::Tensor groups_;  // [groups, 1 + D, kGroup]
   const float* group_data_ = nullptr;
   std::vector<std::int32_t> members_;
   std::vector<std::int64_t> place_;  // of each centroid, among the lanes of all groups

@@ -33,63 +33,97 @@ CODEGRID_INLINE float fold(Vector vector, const Join& join) {
   }
 }
 
-// Of the last columns, which are fewer than a vector holds. Where there is a whole vector before
-// them, they are read with some of its columns once more, and those are left out.
+// The last columns, where they are fewer than a vector holds. Behind whole vectors they are read
+// with some of the columns before them once more, and those are left out.
 template <int lanes>
-struct Rest {
+class Rest {
+ public:
   using Floats = typename Vectors<lanes>::Floats;
-  using Indices = typename Vectors<lanes>::Integers;
 
-  CODEGRID_INLINE Rest(const float* row, std::int64_t width)
-      : columns(width % lanes), first(width < lanes ? 0 : width - lanes) {
-    for (int i = 0; i < lanes; ++i) kept[i] = width < lanes || i >= lanes - columns ? -1 : 0;
-    if (width >= lanes) {
-      point = load<Floats>(row + first);
-      return;
-    }
+  CODEGRID_INLINE explicit Rest(std::int64_t width)
+      : width_(width), columns_(width % lanes), first_(width < lanes ? 0 : width - lanes) {
+    static constexpr Switches kSwitches;
+    kept_ = load<Integers>(kSwitches.of + (width < lanes ? lanes : columns_));
+  }
+
+  CODEGRID_INLINE std::int64_t columns() const { return columns_; }
+
+  // Of a point, which may end with its last column.
+  CODEGRID_INLINE Floats of(const float* point) const {
+    if (width_ >= lanes) return load<Floats>(point + first_);
     float copy[lanes] = {};
-    for (std::int64_t i = 0; i < width; ++i) copy[i] = row[i];
-    point = load<Floats>(copy);
+    for (std::int64_t i = 0; i < width_; ++i) copy[i] = point[i];
+    return load<Floats>(copy);
   }
 
-  CODEGRID_INLINE Floats difference(const float* to) const {
-    const Floats all = point - load<Floats>(to + first);
-    return kept ? all : Floats{};
+  CODEGRID_INLINE Floats difference(Floats of_point, const float* to) const {
+    const Floats all = of_point - load<Floats>(to + first_);
+    return kept_ ? all : Floats{};
   }
 
-  std::int64_t columns;
-  std::int64_t first;
-  Indices kept;
-  Floats point;
+ private:
+  using Integers = typename Vectors<lanes>::Integers;
+
+  // Lanes that are off, then lanes that are on.
+  struct Switches {
+    constexpr Switches() {
+      for (int i = 0; i < lanes; ++i) of[lanes + i] = -1;
+    }
+    std::int32_t of[2 * lanes] = {};
+  };
+
+  std::int64_t width_;
+  std::int64_t columns_;
+  std::int64_t first_;
+  Integers kept_;
 };
+
+template <int lanes, class Floats>
+CODEGRID_INLINE float squared_distance(const float* point, Floats end, const float* to,
+                                       std::int64_t whole, const Rest<lanes>& rest) {
+  Floats even{};  // two sums, since each has to wait for its last addition
+  Floats odd{};
+  std::int64_t column = 0;
+  for (; column + 2 * lanes <= whole; column += 2 * lanes) {
+    const Floats one = load<Floats>(point + column) - load<Floats>(to + column);
+    const Floats other = load<Floats>(point + column + lanes) - load<Floats>(to + column + lanes);
+    even += one * one;
+    odd += other * other;
+  }
+  if (column < whole) {
+    const Floats difference = load<Floats>(point + column) - load<Floats>(to + column);
+    even += difference * difference;
+  }
+  if (rest.columns() > 0) {
+    const Floats difference = rest.difference(end, to);
+    odd += difference * difference;
+  }
+  return fold<lanes>(
+      even + odd, [](Floats a, Floats b) __attribute__((always_inline)) { return a + b; });
+}
 
 template <int lanes>
 CODEGRID_INLINE void measure_all(const float* point, std::int64_t width, const float* targets,
                                  std::int64_t stride, std::int64_t count, float* squared) {
-  using Floats = typename Vectors<lanes>::Floats;
-  const Rest<lanes> rest(point, width);
-  const std::int64_t whole = width - rest.columns;
-  for (std::int64_t target = 0; target < count; ++target) {
-    const float* to = targets + target * stride;
-    Floats even{};  // two sums, since each has to wait for its last addition
-    Floats odd{};
-    std::int64_t column = 0;
-    for (; column + 2 * lanes <= whole; column += 2 * lanes) {
-      const Floats one = load<Floats>(point + column) - load<Floats>(to + column);
-      const Floats other = load<Floats>(point + column + lanes) - load<Floats>(to + column + lanes);
-      even += one * one;
-      odd += other * other;
-    }
-    if (column < whole) {
-      const Floats difference = load<Floats>(point + column) - load<Floats>(to + column);
-      even += difference * difference;
-    }
-    if (rest.columns > 0) {
-      const Floats difference = rest.difference(to);
-      odd += difference * difference;
-    }
-    squared[target] =
-        fold<lanes>(even + odd, [](Floats a, Floats b) __attribute__((always_inline)) { return a + b; });
+  const Rest<lanes> rest(width);
+  const auto end = rest.of(point);
+  for (std::int64_t i = 0; i < count; ++i) {
+    squared[i] =
+        squared_distance<lanes>(point, end, targets + i * stride, width - rest.columns(), rest);
+  }
+}
+
+template <int lanes>
+CODEGRID_INLINE void measure_all_own(const float* points, std::int64_t width, std::int64_t count,
+                                     const std::int32_t* labels, const float* targets,
+                                     std::int64_t stride, float* squared) {
+  const Rest<lanes> rest(width);
+  for (std::int64_t i = 0; i < count; ++i) {
+    const float* point = points + i * width;
+    squared[i] = labels[i] < 0
+                     ? std::numeric_limits<float>::infinity()
+                     : squared_distance<lanes>(point, rest.of(point), targets + labels[i] * stride,
+                                               width - rest.columns(), rest);
   }
 }
 
@@ -128,7 +162,8 @@ CODEGRID_INLINE void score_rows(const float* const* points, const std::int32_t* 
       const Floats others = left_out ? least : sums[row][part];
       most = others > most ? others : most;
     }
-    greatest[row] = fold<lanes>(most, [](Floats a, Floats b) __attribute__((always_inline)) { return a > b ? a : b; });
+    greatest[row] = fold<lanes>(
+        most, [](Floats a, Floats b) __attribute__((always_inline)) { return a > b ? a : b; });
   }
 }
 
@@ -149,24 +184,30 @@ CODEGRID_INLINE void add_all(double* sum, const float* point, std::int64_t width
 
 struct Kernels {
   decltype(&measure) measure_targets;
+  decltype(&measure_own) measure_own_target;
   decltype(&score) score_tile;
   decltype(&add_to) add_point;
 };
 
 // NOLINTBEGIN(bugprone-macro-parentheses): an attribute takes none
-#define CODEGRID_KERNELS(name, processor, lanes)                                                  \
-  processor void measure_##name(const float* point, std::int64_t width, const float* targets,     \
-                                std::int64_t stride, std::int64_t count, float* squared) {        \
-    measure_all<lanes>(point, width, targets, stride, count, squared);                            \
-  }                                                                                               \
-  processor void score_##name(const float* const* points, const std::int32_t* own,                \
-                              std::int64_t width, const float* group, Scores& scores) {           \
-    score_all<lanes>(points, own, width, group, scores);                                          \
-  }                                                                                               \
-  processor void add_##name(double* sum, const float* point, std::int64_t width, double sign) {   \
-    add_all(sum, point, width, sign);                                                             \
-  }                                                                                               \
-  constexpr Kernels k_##name{measure_##name, score_##name, add_##name};
+#define CODEGRID_KERNELS(name, processor, lanes)                                                 \
+  processor void measure_##name(const float* point, std::int64_t width, const float* targets,    \
+                                std::int64_t stride, std::int64_t count, float* squared) {       \
+    measure_all<lanes>(point, width, targets, stride, count, squared);                           \
+  }                                                                                              \
+  processor void measure_own_##name(const float* points, std::int64_t width, std::int64_t count, \
+                                    const std::int32_t* labels, const float* targets,            \
+                                    std::int64_t stride, float* squared) {                       \
+    measure_all_own<lanes>(points, width, count, labels, targets, stride, squared);              \
+  }                                                                                              \
+  processor void score_##name(const float* const* points, const std::int32_t* own,               \
+                              std::int64_t width, const float* group, Scores& scores) {          \
+    score_all<lanes>(points, own, width, group, scores);                                         \
+  }                                                                                              \
+  processor void add_##name(double* sum, const float* point, std::int64_t width, double sign) {  \
+    add_all(sum, point, width, sign);                                                            \
+  }                                                                                              \
+  constexpr Kernels k_##name{measure_##name, measure_own_##name, score_##name, add_##name};
 // NOLINTEND(bugprone-macro-parentheses)
 #if defined(__x86_64__)
 CODEGRID_KERNELS(avx512, CODEGRID_AVX512, 16)
@@ -193,6 +234,12 @@ const Kernels& kernels() {
 void measure(const float* point, std::int64_t width, const float* targets, std::int64_t stride,
              std::int64_t count, float* squared) {
   kernels().measure_targets(point, width, targets, stride, count, squared);
+}
+
+void measure_own(const float* points, std::int64_t width, std::int64_t count,
+                 const std::int32_t* labels, const float* targets, std::int64_t stride,
+                 float* squared) {
+  kernels().measure_own_target(points, width, count, labels, targets, stride, squared);
 }
 
 void score(const float* const* points, const std::int32_t* own, std::int64_t width,

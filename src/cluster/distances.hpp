@@ -22,6 +22,13 @@ struct Scores {
 void measure(const float* point, std::int64_t width, const float* targets, std::int64_t stride,
              std::int64_t count, float* squared);
 
+/// The squared distance of each of `count` points to the target that its label names; infinity
+/// where that is negative.
+///   points: [count][width]; labels: [count]; targets, stride, squared: as in `measure`.
+void measure_own(const float* points, std::int64_t width, std::int64_t count,
+                 const std::int32_t* labels, const float* targets, std::int64_t stride,
+                 float* squared);
+
 /// The scores of a tile's points among a group of centroids: one product for each coordinate, so
 /// half the work of a distance, at the price of rounding.
 ///   points: kTile times [width]; own: of each point a lane to leave out of `greatest`, or -1;

@@ -36,103 +36,83 @@ struct Share {
   std::int64_t scored = 0;
 };
 
+// A chunk of the points and of what is known of them.
+struct Rows {
+  const float* codes;    // [count][width]
+  const float* to_mean;  // [count], squared distances to the mean
+  std::int32_t* labels;  // [count]
+  float* squared;        // [count], distances to the own centroids
+  float* bounds;         // [groups][count]
+  std::int64_t first;
+  std::int64_t count;
+  std::int64_t width;
+};
+
 // The points of one chunk on their way to their nearest centroids.
 class Chunk {
  public:
-  struct Rows {
-    const float* codes;       // [rows][width]
-    const float* to_mean;     // [rows], squared distances to the mean
-    const std::int32_t* before;  // [rows]
-    float* bounds;            // [groups][rows]
-    std::int64_t first;
-    std::int64_t count;
-    std::int64_t width;
-  };
-
   Chunk(const Rows& rows, const CentroidGroups& centroids)
       : rows_(rows),
         centroids_(centroids),
         slack_(static_cast<float>(4 * (static_cast<double>(rows.width) + 16) * kRounding)),
-        state_(static_cast<std::size_t>(rows.count)),
         reach_(static_cast<std::size_t>(rows.count)),
         wanted_(static_cast<std::size_t>(rows.count)) {}
 
-  Share assign(std::int32_t* labels, float* squared) {
-    for (std::int64_t i = 0; i < rows_.count; ++i) begin(i);
+  Share assign() {
+    const std::vector<std::int32_t> before(rows_.labels, rows_.labels + rows_.count);
+    measure_own(rows_.codes, rows_.width, rows_.count, rows_.labels, centroids_.row(0),
+                centroids_.stride(), rows_.squared);
+    for (std::int64_t i = 0; i < rows_.count; ++i) set_reach(i);
     for (std::int64_t group = 0; group < centroids_.count(); ++group) pass_by(group);
     for (std::int64_t i = 0; i < rows_.count; ++i) {
-      const State& point = at(i);
-      squared[i] = point.squared;
-      share_.inertia += point.squared;
-      if (point.label == rows_.before[i]) continue;
-      share_.moves.push_back({rows_.first + i, rows_.before[i], point.label});
-      labels[i] = point.label;
+      share_.inertia += rows_.squared[i];
+      const std::int32_t from = before[static_cast<std::size_t>(i)];
+      if (rows_.labels[i] != from) share_.moves.push_back({rows_.first + i, from, rows_.labels[i]});
     }
     return std::move(share_);
   }
 
  private:
-  struct State {
-    std::int32_t label;  // of the nearest so far
-    float squared;       // distance to it
-    float margin;        // of the scores
-  };
-
-  State& at(std::int64_t i) { return state_[static_cast<std::size_t>(i)]; }
-  const float* row(std::int64_t i) const { return rows_.codes + i * rows_.width; }
-  float& bound(std::int64_t group, std::int64_t i) {
+  const float* code(std::int64_t i) const { return rows_.codes + i * rows_.width; }
+  float& bound(std::int64_t group, std::int64_t i) const {
     return rows_.bounds[group * rows_.count + i];
   }
 
-  float squared_to(std::int64_t i, std::int32_t centroid) const {
-    float squared = 0;
-    measure(row(i), rows_.width, centroids_.row(centroid), centroids_.stride(), 1, &squared);
-    return squared;
-  }
-
-  void set_nearest(std::int64_t i, std::int32_t label, float squared) {
-    at(i).label = label;
-    at(i).squared = squared;
-    reach_[static_cast<std::size_t>(i)] = std::sqrt(squared) * (1 + slack_);
-  }
-
-  void begin(std::int64_t i) {
-    constexpr float kInfinity = std::numeric_limits<float>::infinity();
-    const std::int32_t label = rows_.before[i];
-    set_nearest(i, label, label < 0 ? kInfinity : squared_to(i, label));
-    at(i).margin = centroids_.margin(rows_.to_mean[i]);
+  void set_reach(std::int64_t i) {
+    reach_[static_cast<std::size_t>(i)] = rows_.squared[i] * (1 + 2 * slack_);
   }
 
   // Scores the points for which something in the group may be nearer than what they have.
   void pass_by(std::int64_t group) {
     constexpr auto kDownwards = static_cast<float>(1 - 4 * kRounding);
     const float drift = centroids_.drift(group);
-    std::int64_t count = 0;
     float* bounds = &bound(group, 0);
-    for (std::int64_t i = 0; i < rows_.count; ++i) bounds[i] = bounds[i] * kDownwards - drift;
+    for (std::int64_t i = 0; i < rows_.count; ++i)
+      bounds[i] = std::max(bounds[i] * kDownwards - drift, 0.0F);
+    std::int64_t count = 0;
     for (std::int64_t i = 0; i < rows_.count; ++i) {
       wanted_[static_cast<std::size_t>(count)] = static_cast<std::int32_t>(i);
-      count += !(bounds[i] > reach_[static_cast<std::size_t>(i)]);
+      count += !(bounds[i] * bounds[i] > reach_[static_cast<std::size_t>(i)]);
     }
     for (std::int64_t first = 0; first < count; first += kTile)
       score_tile(group, wanted_.data() + first, std::min(kTile, count - first));
-    share_.scored += count * kGroup;
+    share_.scored += count * centroids_.size(group);
   }
 
-  void score_tile(std::int64_t group, const std::int32_t* rows, std::int64_t count) {
+  void score_tile(std::int64_t group, const std::int32_t* wanted, std::int64_t count) {
     const float* points[kTile];
     std::int32_t own[kTile];
     for (std::int64_t p = 0; p < kTile; ++p) {
-      const std::int32_t i = rows[std::min(p, count - 1)];
-      points[p] = row(i);
-      own[p] = centroids_.lane_in(group, at(i).label);
+      const std::int32_t i = wanted[std::min(p, count - 1)];
+      points[p] = code(i);
+      own[p] = centroids_.lane_in(group, rows_.labels[i]);
     }
     Scores scores;
     score(points, own, rows_.width, centroids_.coordinates(group), scores);
     for (std::int64_t p = 0; p < count; ++p) {
-      const std::int32_t i = rows[p];
+      const std::int32_t i = wanted[p];
       const float least = least_squared(i, scores.greatest[p]);
-      if (least > at(i).squared) {
+      if (least > rows_.squared[i]) {
         bound(group, i) = distance_below(least);
       } else {
         settle(group, i, scores.of[p], scores.greatest[p], own[p]);
@@ -142,7 +122,7 @@ class Chunk {
 
   // Of a centroid with this score, by `measure`, at least.
   float least_squared(std::int64_t i, float score) const {
-    return rows_.to_mean[i] - 2 * score - state_[static_cast<std::size_t>(i)].margin;
+    return rows_.to_mean[i] - 2 * score - centroids_.margin(rows_.to_mean[i]);
   }
 
   float distance_below(float squared) const {
@@ -152,24 +132,25 @@ class Chunk {
   // Something in the group may be nearer: differences decide, the best score first.
   void settle(std::int64_t group, std::int64_t i, const float* scores, float greatest,
               std::int32_t own) {
-    const State before = at(i);
+    const std::int32_t label_before = rows_.labels[i];
+    const float squared_before = rows_.squared[i];
     const std::int32_t* members = centroids_.members(group);
     std::int32_t best = 0;
     for (std::int32_t lane = 0; lane < kGroup; ++lane)
       best = scores[lane] == greatest && lane != own ? lane : best;
     if (best != own && members[best] >= 0) compare(i, members[best]);
-    if (!(least_squared(i, greatest_but(scores, own, best)) > at(i).squared)) {
+    if (!(least_squared(i, greatest_but(scores, own, best)) > rows_.squared[i])) {
       for (std::int32_t lane = 0; lane < kGroup; ++lane) {
         if (lane == own || lane == best || members[lane] < 0) continue;
-        if (!(least_squared(i, scores[lane]) > at(i).squared)) compare(i, members[lane]);
+        if (!(least_squared(i, scores[lane]) > rows_.squared[i])) compare(i, members[lane]);
       }
     }
-    const std::int32_t label = at(i).label;
+    const std::int32_t label = rows_.labels[i];
     const std::int32_t now_own = centroids_.lane_in(group, label);
     bound(group, i) = distance_below(least_squared(i, greatest_but(scores, now_own, now_own)));
-    if (label == before.label || before.label < 0) return;
-    if (const std::int64_t other = centroids_.group_of(before.label); other != group)
-      bound(other, i) = std::min(bound(other, i), distance_below(before.squared));
+    if (label == label_before || label_before < 0) return;
+    if (const std::int64_t other = centroids_.group_of(label_before); other != group)
+      bound(other, i) = std::min(bound(other, i), distance_below(squared_before));
   }
 
   // Of a group's scores, two lanes (or what is none) left out.
@@ -187,19 +168,22 @@ class Chunk {
   }
 
   void compare(std::int64_t i, std::int32_t centroid) {
-    State& point = at(i);
-    const float squared = squared_to(i, centroid);
-    if (point.label < 0 || squared < point.squared ||
-        (squared == point.squared && centroid < point.label)) {
-      set_nearest(i, centroid, squared);
+    std::int32_t& label = rows_.labels[i];
+    float squared = 0;
+    measure(code(i), rows_.width, centroids_.row(centroid), centroids_.stride(), 1, &squared);
+    if (label >= 0 && !(squared < rows_.squared[i]) &&
+        !(squared == rows_.squared[i] && centroid < label)) {
+      return;
     }
+    label = centroid;
+    rows_.squared[i] = squared;
+    set_reach(i);
   }
 
   Rows rows_;
   const CentroidGroups& centroids_;
-  float slack_;  // relative, on a distance that `measure` gave
-  std::vector<State> state_;
-  std::vector<float> reach_;  // distance to the nearest, rounded up: what is beyond is not nearer
+  float slack_;               // relative, on a distance that `measure` gave
+  std::vector<float> reach_;  // squared, rounded up: what is beyond is not nearer
   std::vector<std::int32_t> wanted_;
   Share share_;
 };
@@ -271,9 +255,7 @@ class RowPoints : public Points {
     return std::min(chunk_rows_, count() - chunk * chunk_rows_);
   }
 
-  const float* row(std::int64_t index) const {
-    return data_ + index * width_;
-  }
+  const float* row(std::int64_t index) const { return data_ + index * width_; }
 
   // Calls use(chunk, row, its squared distances to all targets).
   template <class Use>
@@ -314,12 +296,15 @@ class RowPoints : public Points {
     at::parallel_for(first, last, 1, [&](std::int64_t begin, std::int64_t end) {
       for (std::int64_t chunk = begin; chunk < end; ++chunk) {
         const std::int64_t row_first = chunk * chunk_rows_;
-        Chunk points({row(row_first), to_mean_.const_data_ptr<float>() + row_first,
-                      labels + row_first, bounds + row_first * groups.count(), row_first,
-                      rows_of(chunk), width()},
-                     groups);
-        shares[static_cast<std::size_t>(chunk - first)] =
-            points.assign(labels + row_first, squared + row_first);
+        const Rows rows{row(row_first),
+                        to_mean_.const_data_ptr<float>() + row_first,
+                        labels + row_first,
+                        squared + row_first,
+                        bounds + row_first * groups.count(),
+                        row_first,
+                        rows_of(chunk),
+                        width()};
+        shares[static_cast<std::size_t>(chunk - first)] = Chunk(rows, groups).assign();
       }
     });
     return shares;

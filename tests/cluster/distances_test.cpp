@@ -23,15 +23,14 @@ TEST(Distances, AreThoseOfTheSlowWayAtEveryWidth) {
     std::array<float, 5> squared{};
     measure(point.const_data_ptr<float>(), width, padded.const_data_ptr<float>(), padded.size(1), 5,
             squared.data());
-    const at::Tensor expected =
-        (targets.to(at::kDouble) - point.to(at::kDouble)).square().sum(1);
+    const at::Tensor expected = (targets.to(at::kDouble) - point.to(at::kDouble)).square().sum(1);
     for (std::int64_t i = 0; i < 5; ++i) {
       const auto exact = expected[i].item<double>();
       EXPECT_NEAR(squared[static_cast<std::size_t>(i)], exact, 1e-5 * exact) << width;
     }
     std::array<float, 1> alone{};
-    measure(point.const_data_ptr<float>(), width, padded[3].const_data_ptr<float>(),
-            padded.size(1), 1, alone.data());
+    measure(point.const_data_ptr<float>(), width, padded[3].const_data_ptr<float>(), padded.size(1),
+            1, alone.data());
     EXPECT_EQ(alone[0], squared[3]) << "a distance depends on its neighbours";
   }
 }
