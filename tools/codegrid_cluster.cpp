@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "config/job_config.hpp"
+#include "config/run_folder.hpp"
 #include "core/error.hpp"
 #include "job/clustering_job.hpp"
-#include "job/config.hpp"
-#include "job/run_folder.hpp"
 #include "program.hpp"
 
 namespace fs = std::filesystem;

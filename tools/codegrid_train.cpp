@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "config/job_config.hpp"
+#include "config/run_folder.hpp"
 #include "core/error.hpp"
-#include "job/config.hpp"
-#include "job/run_folder.hpp"
 #include "job/training_job.hpp"
 #include "program.hpp"
 

@@ -8,9 +8,9 @@
 #include <iostream>
 #include <new>
 
+#include "config/version.hpp"
 #include "core/error.hpp"
 #include "core/interrupt.hpp"
-#include "job/version.hpp"
 
 namespace {
 

@@ -7,6 +7,8 @@
 #include <memory>
 #include <utility>
 
+#include "config/resumed_job.hpp"
+#include "config/run_folder.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/files.hpp"
@@ -18,9 +20,8 @@
 #include "job/environment.hpp"
 #include "job/epoch_log.hpp"
 #include "job/resume.hpp"
-#include "job/run_folder.hpp"
 #include "job/training_pictures.hpp"
-#include "job/version.hpp"
+#include "job/versions.hpp"
 #include "model/summary.hpp"
 #include "tensor/device.hpp"
 #include "tensor/random.hpp"

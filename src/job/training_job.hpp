@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "config/job_config.hpp"
 #include "core/progress.hpp"
-#include "job/config.hpp"
 
 namespace codegrid {
 
