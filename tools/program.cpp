@@ -1,6 +1,5 @@
 #include "program.hpp"
 
-#include <c10/util/Exception.h>
 #include <fmt/format.h>
 
 #include <csignal>
@@ -10,7 +9,6 @@
 
 #include "config/version.hpp"
 #include "core/error.hpp"
-#include "core/interrupt.hpp"
 
 namespace {
 
@@ -25,13 +23,12 @@ int complain(const std::string& program, codegrid::ExitCode code, const std::str
 
 }  // namespace
 
-int run_program(int argc, char** argv, const std::string& about,
-                const std::function<void(CLI::App&)>& setup, const std::function<void()>& work) {
+int run_program(int argc, char** argv, const std::function<void(CLI::App&)>& setup,
+                const std::function<void()>& work) {
   using codegrid::ExitCode;
-  codegrid::listen_for_interrupts();
   std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is then a failed write, with a message
   std::signal(SIGPIPE, SIG_IGN);  // and so is a reader that went away: no reason to end a training
-  CLI::App app(about);
+  CLI::App app;
   const std::string name = std::filesystem::path(argv[0]).filename().string();
   app.name(name);
   app.set_version_flag("--version", codegrid::version_line());
@@ -51,8 +48,6 @@ int run_program(int argc, char** argv, const std::string& about,
     return complain(name, ExitCode::kUsage, fmt::format("{}\nTry {} --help", error.what(), name));
   } catch (const codegrid::Error& error) {
     return complain(name, error.code(), error.what());
-  } catch (const c10::Error& error) {
-    return complain(name, ExitCode::kFailed, error.what_without_backtrace());
   } catch (const std::bad_alloc&) {
     return complain(name, ExitCode::kFailed, "out of memory");
   } catch (const std::exception& error) {

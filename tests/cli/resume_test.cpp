@@ -165,6 +165,33 @@ TEST_F(Resume, OtherKeysAreRefusedByName) {
             "the following, start a new run\n  seed\n  training.batch_size\n");
 }
 
+TEST_F(Resume, QuestionsAboutTheConfigAreAnsweredAndNothingIsTrained) {
+  ASSERT_EQ(place.train({"job.json"}).code, 0);
+  const std::vector<std::string> before = place.below("runs");
+  const std::string config = slurp(place.path() / "runs/job/0001/config.json");
+  const std::vector<std::string> longer{"--resume", "runs/job/latest", "--set",
+                                        "training.epochs=3"};
+  const auto ask = [&](const std::string& question) {
+    std::vector<std::string> arguments = longer;
+    arguments.push_back(question);
+    return place.train(arguments);
+  };
+  const Outcome valid = ask("--validate");
+  EXPECT_EQ(valid.code, 0) << valid.err;
+  EXPECT_EQ(valid.out, "runs/job/0001/config.json: valid\n");
+  const Outcome printed = ask("--print-config");
+  EXPECT_EQ(printed.code, 0) << printed.err;
+  nlohmann::json expected = nlohmann::json::parse(config);
+  expected["training"]["epochs"] = 3;
+  EXPECT_EQ(nlohmann::json::parse(printed.out, nullptr, false), expected);
+  const Outcome refused =
+      place.train({"--resume", "runs/job/latest", "--set", "seed=2", "--validate"});
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("start a new run\n  seed\n"));
+  EXPECT_THAT(place.below("runs"), testing::UnorderedElementsAreArray(before));
+  EXPECT_EQ(slurp(place.path() / "runs/job/0001/config.json"), config);
+}
+
 TEST_F(Resume, OtherDataAreRefused) {
   ASSERT_EQ(place.train({"job.json"}).code, 0);
   place.write_images("images", 61);

@@ -81,7 +81,8 @@ class Workplace {
     return run("codegrid-cluster", std::move(arguments));
   }
 
-  /// Files of this process and its children cannot grow past `bytes`: as good as a full disk.
+  /// `program` by its name, or by the path of another place. Files of it and its children cannot
+  /// grow past `bytes`: as good as a full disk.
   Outcome run(const std::string& program, std::vector<std::string> arguments,
               rlim_t bytes = RLIM_INFINITY) const {
     return wait(start(program, std::move(arguments), bytes));
@@ -94,7 +95,7 @@ class Workplace {
     if (child == 0) {
       const fs::path out = path() / fmt::format(".out{}", ::getpid());
       const fs::path err = path() / fmt::format(".err{}", ::getpid());
-      const std::string file = std::string(CODEGRID_BIN_DIR) + "/" + program;
+      const fs::path file = CODEGRID_BIN_DIR / fs::path(program);
       std::vector<char*> argv{const_cast<char*>(file.c_str())};
       for (std::string& argument : arguments) argv.push_back(argument.data());
       argv.push_back(nullptr);
