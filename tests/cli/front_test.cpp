@@ -13,9 +13,7 @@ using testing::Not;
 // work.
 class Front : public Cli {
  protected:
-  static fs::path bin(const std::string& program) {
-    return CODEGRID_BIN_DIR / fs::path(program);
-  }
+  static fs::path bin(const std::string& program) { return CODEGRID_BIN_DIR / fs::path(program); }
   static fs::path behind(const std::string& program) {
     return fs::path(CODEGRID_BIN_DIR).parent_path() / "libexec/codegrid" / program;
   }
@@ -48,25 +46,25 @@ TEST_F(Front, AnswersWithoutTheProgramBehindIt) {
   ASSERT_EQ(place.train({"job.json"}).code, 0);
   const fs::path train = alone("codegrid-train");
   const fs::path cluster = alone("codegrid-cluster");
-  for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
-           {"--help"},
-           {"--version"},
-           {"--print-schema"},
-           {"--print-reference"},
-           {"job.json", "--validate"},
-           {"job.json", "--print-config"},
-           {"--resume", "runs/job/latest", "--validate"},
-           {"--resume", "runs/job/latest", "--print-config"}}) {
+  for (const std::vector<std::string>& arguments :
+       std::vector<std::vector<std::string>>{{"--help"},
+                                             {"--version"},
+                                             {"--print-schema"},
+                                             {"--print-reference"},
+                                             {"job.json", "--validate"},
+                                             {"job.json", "--print-config"},
+                                             {"--resume", "runs/job/latest", "--validate"},
+                                             {"--resume", "runs/job/latest", "--print-config"}}) {
     const Outcome outcome = place.run(train, arguments);
     EXPECT_EQ(outcome.code, 0) << arguments.back() << outcome.err;
     EXPECT_EQ(outcome.out, place.run(behind("codegrid-train"), arguments).out) << arguments.back();
     EXPECT_EQ(outcome.err, "");
   }
-  for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
-           {"--help"},
-           {"--version"},
-           {"runs/job/latest", "--validate"},
-           {"runs/job/latest", "--print-config"}}) {
+  for (const std::vector<std::string>& arguments :
+       std::vector<std::vector<std::string>>{{"--help"},
+                                             {"--version"},
+                                             {"runs/job/latest", "--validate"},
+                                             {"runs/job/latest", "--print-config"}}) {
     const Outcome outcome = place.run(cluster, arguments);
     EXPECT_EQ(outcome.code, 0) << arguments.back() << outcome.err;
     EXPECT_EQ(outcome.out, place.run(behind("codegrid-cluster"), arguments).out)

@@ -216,7 +216,11 @@ TEST_F(Resume, ADamagedCheckpointIsPassedOverLoudly) {
 
 TEST_F(Resume, WhatIsNoRunIsNamed) {
   EXPECT_EQ(place.train({"--resume", "nowhere"}).err,
-            "codegrid-train: error: nowhere: not a run folder of codegrid-train: it has no "
+            "codegrid-train: error: nowhere: does not exist; expected a run folder of "
+            "codegrid-train, such as runs/mnist/latest\n");
+  fs::create_directory(place.path() / "empty");
+  EXPECT_EQ(place.train({"--resume", "empty"}).err,
+            "codegrid-train: error: empty: not a run folder of codegrid-train: it has no "
             "config.json\n");
   ASSERT_EQ(place.train({"job.json"}).code, 0);
   EXPECT_EQ(place.train({"--resume", "runs/job"}).err,
