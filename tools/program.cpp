@@ -9,6 +9,7 @@
 
 #include "config/version.hpp"
 #include "core/error.hpp"
+#include "core/nearest.hpp"
 
 namespace {
 
@@ -19,6 +20,19 @@ int complain(const std::string& program, codegrid::ExitCode code, const std::str
       code == codegrid::ExitCode::kInterrupted || code == codegrid::ExitCode::kTerminated;
   std::fputs(fmt::format("{}: {}{}\n", program, asked ? "" : "error: ", message).c_str(), stderr);
   return static_cast<int>(code);
+}
+
+// For the first unknown option on the command line; empty where none is like one of ours.
+std::string suggestion(const CLI::App& app) {
+  std::vector<std::string> known;
+  for (const CLI::Option* option : app.get_options())
+    known.insert(known.end(), option->get_lnames().begin(), option->get_lnames().end());
+  for (const std::string& word : app.remaining()) {
+    if (!word.starts_with("--")) continue;
+    const std::string meant = codegrid::likely_meant(word.substr(2, word.find('=') - 2), known);
+    if (!meant.empty()) return fmt::format("; did you mean --{}?", meant);
+  }
+  return "";
 }
 
 }  // namespace
@@ -45,7 +59,8 @@ int run_program(int argc, char** argv, const std::function<void(CLI::App&)>& set
       return complain(name, ExitCode::kFailed, "cannot write to standard output");
     return code;
   } catch (const CLI::ParseError& error) {
-    return complain(name, ExitCode::kUsage, fmt::format("{}\nTry {} --help", error.what(), name));
+    return complain(name, ExitCode::kUsage,
+                    fmt::format("{}{}\nTry {} --help", error.what(), suggestion(app), name));
   } catch (const codegrid::Error& error) {
     return complain(name, error.code(), error.what());
   } catch (const std::bad_alloc&) {
