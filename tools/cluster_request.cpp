@@ -22,7 +22,7 @@ constexpr const char* kClusterFooter =
     "its run's\ntraining wrote, says nothing of itself, or takes other images, is refused unless "
     "--trust is given.\n"
     "Exit codes: 0 done, 1 failed while running, 2 wrong usage or config, 3 bad input data,\n"
-    "130 or 143 stopped by SIGINT or SIGTERM, with nothing left half-written.";
+    "129, 130 or 143 stopped by SIGHUP, SIGINT or SIGTERM, with nothing left half-written.";
 
 // A key that the finished training has used: changed here, it would only be a false record.
 void refuse_training_keys(const std::vector<std::string>& assignments) {

@@ -16,8 +16,7 @@ namespace {
 int complain(const std::string& program, codegrid::ExitCode code, const std::string& message) {
   // A stderr that cannot be written to must not end the program in another way than the exit code
   // says.
-  const bool asked =
-      code == codegrid::ExitCode::kInterrupted || code == codegrid::ExitCode::kTerminated;
+  const bool asked = static_cast<int>(code) > 128;  // by a signal
   std::fputs(fmt::format("{}: {}{}\n", program, asked ? "" : "error: ", message).c_str(), stderr);
   return static_cast<int>(code);
 }

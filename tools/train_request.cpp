@@ -23,7 +23,7 @@ constexpr const char* kTrainFooter =
     "with\n"
     "  codegrid-cluster runs/NAME/latest\n"
     "Exit codes: 0 done, 1 failed while running, 2 wrong usage or config, 3 bad input data,\n"
-    "130 or 143 stopped by SIGINT or SIGTERM with everything saved, for --resume.";
+    "129, 130 or 143 stopped by SIGHUP, SIGINT or SIGTERM with everything saved, for --resume.";
 
 struct ReadConfig {
   fs::path file;

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <torch/torch.h>
 
-#include <csignal>
 #include <memory>
 #include <utility>
 
@@ -138,12 +137,9 @@ TrainingListener listen(EpochLog& log, Checkpoints& checkpoints, double minutes)
 [[noreturn]] void stop(const fs::path& run, const JobConfig& job, const TrainingResult& result) {
   if (!result.epochs.empty())
     write_file(run / "loss.png", draw_losses(result.epochs, result.best_epoch, job.training.loss));
-  const bool by_user = interrupted_by() == SIGINT;
-  throw Error(by_user ? ExitCode::kInterrupted : ExitCode::kTerminated,
-              fmt::format("stopped by {} after {} of {} epochs, with everything saved; to go on:\n"
-                          "  codegrid-train --resume {}",
-                          by_user ? "SIGINT" : "SIGTERM", result.epochs.size(), job.training.epochs,
-                          run.string()));
+  throw interruption(fmt::format(
+      " after {} of {} epochs, with everything saved; to go on:\n  codegrid-train --resume {}",
+      result.epochs.size(), job.training.epochs, run.string()));
 }
 
 // Trains to the end and writes what a finished run has; summary.json comes last.

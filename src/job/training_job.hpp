@@ -19,8 +19,8 @@ struct TrainingReport {
 /// The whole training: data, model, epochs, encoder, pictures, in a new folder under `runs`.
 /// Nothing is made there before the data and the device have been found good; summary.json comes
 /// last. Throws Error.
-/// Stopped by SIGINT or SIGTERM it throws Error with exit code 130 or 143, and resume_training goes
-/// on from there.
+/// Stopped by a signal it throws Error with exit code 129, 130 or 143, and resume_training goes on
+/// from there.
 TrainingReport run_training(const JobConfig& job, const std::filesystem::path& runs,
                             Progress& progress);
 

@@ -17,7 +17,8 @@ using Resume = TrainingRuns;
 
 TEST_F(Resume, ASignalStopsTheRunWithEverythingSavedAndSaysHowToGoOn) {
   write_job(100000);
-  for (const auto& [signal, name] : {std::pair{SIGINT, "SIGINT"}, std::pair{SIGTERM, "SIGTERM"}}) {
+  for (const auto& [signal, name] :
+       {std::pair{SIGINT, "SIGINT"}, std::pair{SIGTERM, "SIGTERM"}, std::pair{SIGHUP, "SIGHUP"}}) {
     const pid_t child = place.start("codegrid-train", {"job.json", "--runs", name});
     const fs::path run = fs::path(name) / "job/0001";
     place.wait_until(child, [&] { return epochs_of(run) >= 2; });
@@ -35,12 +36,36 @@ TEST_F(Resume, ASignalStopsTheRunWithEverythingSavedAndSaysHowToGoOn) {
   }
 }
 
+TEST_F(Resume, AClosedTerminalsSecondSignalEndsNothingAtOnce) {
+  write_job(100000);
+  const pid_t child = place.start("codegrid-train", {"job.json"});
+  place.wait_until(child, [&] { return epochs_of("runs/job/0001") >= 2; });
+  ::kill(child, SIGHUP);
+  std::this_thread::sleep_for(milliseconds(2));  // or the two would come as one
+  ::kill(child, SIGHUP);
+  EXPECT_EQ(place.wait(child).code, 129);
+}
+
+TEST_F(Resume, AHangUpThatIsIgnoredStaysSo) {
+  write_job(100000);
+  // What nohup does.
+  const pid_t child = place.start(
+      "/bin/sh",
+      {"-c", std::string("trap '' HUP; exec ") + CODEGRID_BIN_DIR + "/codegrid-train job.json"});
+  place.wait_until(child, [&] { return epochs_of("runs/job/0001") >= 1; });
+  ::kill(child, SIGHUP);
+  const long seen = epochs_of("runs/job/0001");
+  place.wait_until(child, [&] { return epochs_of("runs/job/0001") >= seen + 5; });
+  ::kill(child, SIGTERM);
+  EXPECT_EQ(place.wait(child).code, 143);
+}
+
 class SecondSignal : public TrainingRuns,
                      public testing::WithParamInterface<std::pair<int, int>> {};
 
 INSTANTIATE_TEST_SUITE_P(Every, SecondSignal,
                          testing::Values(std::pair{SIGINT, SIGINT}, std::pair{SIGTERM, SIGTERM},
-                                         std::pair{SIGINT, SIGTERM}));
+                                         std::pair{SIGINT, SIGTERM}, std::pair{SIGHUP, SIGTERM}));
 
 TEST_P(SecondSignal, EndsTheRunAtOnceAndLeavesTheLastCheckpointWhole) {
   const auto [first, second] = GetParam();

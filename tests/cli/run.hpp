@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <functional>
 #include <nlohmann/json.hpp>
@@ -93,6 +94,7 @@ class Workplace {
               rlim_t bytes = RLIM_INFINITY) const {
     const pid_t child = ::fork();
     if (child == 0) {
+      ::signal(SIGHUP, SIG_DFL);  // whatever it is to the tests, which may run under nohup
       const fs::path out = path() / fmt::format(".out{}", ::getpid());
       const fs::path err = path() / fmt::format(".err{}", ::getpid());
       const fs::path file = CODEGRID_BIN_DIR / fs::path(program);
