@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "called_as.hpp"
 #include "config/run_folder.hpp"
 #include "core/error.hpp"
 
@@ -55,8 +56,8 @@ ClusterArguments filled_in(ClusterArguments arguments) {
   if (!fs::exists(run / "encoder.pt", error)) {
     throw codegrid::data_error(
         fmt::format("{}: has no encoder.pt; its training did not finish; to go on with it: "
-                    "codegrid-train --resume {}",
-                    arguments.run, arguments.run));
+                    "{} --resume {}",
+                    arguments.run, command(arguments.called_as, "codegrid-train"), arguments.run));
   }
   arguments.encoder = run / "encoder.pt";
   arguments.config = run / "config.json";

@@ -10,6 +10,7 @@
 
 /// The command line of codegrid-cluster.
 struct ClusterArguments {
+  std::string called_as;  ///< argv[0].
   std::string run;
   std::string encoder;
   std::string config;

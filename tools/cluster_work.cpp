@@ -47,6 +47,7 @@ void cluster(const ClusterArguments& arguments) {
 int main(int argc, char** argv) {
   codegrid::listen_for_interrupts();
   ClusterArguments arguments;
+  arguments.called_as = argv[0];
   return run_program(
       argc, argv, [&](CLI::App& app) { add_options(app, arguments); },
       [&] { without_backtrace([&] { cluster(arguments); }); });

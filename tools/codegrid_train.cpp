@@ -6,6 +6,7 @@
 /// the rest to the program of train_work.cpp, which takes its time to load LibTorch and OpenCV.
 int main(int argc, char** argv) {
   TrainArguments arguments;
+  arguments.called_as = argv[0];
   return run_program(
       argc, argv, [&](CLI::App& app) { add_options(app, arguments); },
       [&] {

@@ -9,6 +9,7 @@
 
 /// The command line of codegrid-train.
 struct TrainArguments {
+  std::string called_as;  ///< argv[0].
   std::string config;
   std::string resume;
   std::string runs = "runs";

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "called_as.hpp"
 #include "config/run_folder.hpp"
 #include "core/interrupt.hpp"
 #include "job/training_job.hpp"
@@ -36,7 +37,20 @@ void train(const TrainArguments& arguments) {
   }
   const codegrid::TrainingReport training = codegrid::run_training(*job, arguments.runs, progress);
   report(training);
-  progress.say("next: codegrid-cluster " + training.run.string());
+  progress.say(fmt::format("next: {} {}", command(arguments.called_as, "codegrid-cluster"),
+                           training.run.string()));
+}
+
+// A training that was stopped says how to go on.
+void train_or_say_how(const TrainArguments& arguments) {
+  try {
+    train(arguments);
+  } catch (const codegrid::Stopped& stopped) {
+    throw codegrid::Error(
+        stopped.code(),
+        fmt::format("{}; to go on:\n  {} --resume {}", stopped.what(),
+                    command(arguments.called_as, "codegrid-train"), stopped.run.string()));
+  }
 }
 
 }  // namespace
@@ -44,7 +58,8 @@ void train(const TrainArguments& arguments) {
 int main(int argc, char** argv) {
   codegrid::listen_for_interrupts();
   TrainArguments arguments;
+  arguments.called_as = argv[0];
   return run_program(
       argc, argv, [&](CLI::App& app) { add_options(app, arguments); },
-      [&] { without_backtrace([&] { train(arguments); }); });
+      [&] { without_backtrace([&] { train_or_say_how(arguments); }); });
 }

@@ -133,13 +133,13 @@ TrainingListener listen(EpochLog& log, Checkpoints& checkpoints, double minutes)
           }};
 }
 
-// Says how to go on, instead of going on. What there is to see of the epochs so far is written.
+// Ends what can be gone on with later. What there is to see of the epochs so far is written.
 [[noreturn]] void stop(const fs::path& run, const JobConfig& job, const TrainingResult& result) {
   if (!result.epochs.empty())
     write_file(run / "loss.png", draw_losses(result.epochs, result.best_epoch, job.training.loss));
-  throw interruption(fmt::format(
-      " after {} of {} epochs, with everything saved; to go on:\n  codegrid-train --resume {}",
-      result.epochs.size(), job.training.epochs, run.string()));
+  throw Stopped(interruption(fmt::format(" after {} of {} epochs, with everything saved",
+                                         result.epochs.size(), job.training.epochs)),
+                run);
 }
 
 // Trains to the end and writes what a finished run has; summary.json comes last.

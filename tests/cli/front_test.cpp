@@ -113,6 +113,20 @@ TEST_F(Front, WorksThroughALinkAndThroughThePath) {
   EXPECT_THAT(bad.err, testing::StartsWith("codegrid-train: error: "));
 }
 
+TEST_F(Front, AdvisesCommandsAsTheUserCallsTheProgram) {
+  EXPECT_THAT(place.train({"job.json"}).err,
+              HasSubstr("\nnext: " CODEGRID_BIN_DIR "/codegrid-cluster runs/job/0001\n"));
+  fs::create_directory_symlink(CODEGRID_BIN_DIR, place.path() / "programs");
+  EXPECT_THAT(shell("programs/codegrid-train job.json").err,
+              HasSubstr("\nnext: programs/codegrid-cluster runs/job/0002\n"));
+  EXPECT_THAT(shell("PATH=" CODEGRID_BIN_DIR ":$PATH codegrid-train job.json").err,
+              HasSubstr("\nnext: codegrid-cluster runs/job/0003\n"));
+  fs::create_symlink(bin("codegrid-train"), place.path() / "linked");
+  EXPECT_THAT(
+      shell("./linked job.json").err,
+      HasSubstr("\nnext: " + fs::canonical(bin("codegrid-cluster")).string() + " runs/job/0004\n"));
+}
+
 TEST_F(Front, LeavesAConfigInAPipeToTheProgramThatTrains) {
   const Outcome trained =
       shell(bin("codegrid-train").string() + " <(cat job.json) --set name=piped --set data.root=.");

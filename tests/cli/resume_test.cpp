@@ -29,7 +29,7 @@ TEST_F(Resume, ASignalStopsTheRunWithEverythingSavedAndSaysHowToGoOn) {
     EXPECT_THAT(outcome.err,
                 HasSubstr(std::string("codegrid-train: stopped by ") + name + " after "));
     EXPECT_THAT(outcome.err, HasSubstr(" of 100000 epochs, with everything saved; to go on:\n"
-                                       "  codegrid-train --resume " +
+                                       "  " CODEGRID_BIN_DIR "/codegrid-train --resume " +
                                        run.string() + "\n"));
     EXPECT_FALSE(fs::exists(place.path() / run / "summary.json"));
     EXPECT_EQ(slurp(place.path() / run / "loss.png").substr(0, 4), "\x89PNG");
