@@ -4,7 +4,7 @@ execute_process(COMMAND git -C ${SOURCE} describe --always --dirty --abbrev=12
 if(failed)
   set(revision "unknown")
 endif()
-set(content "#include \"job/version.hpp\"
+set(content "#include \"config/version.hpp\"
 
 namespace codegrid {
 std::string git_revision() { return \"${revision}\"; }

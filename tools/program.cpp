@@ -1,6 +1,5 @@
 #include "program.hpp"
 
-#include <c10/util/Exception.h>
 #include <fmt/format.h>
 
 #include <csignal>
@@ -8,30 +7,41 @@
 #include <iostream>
 #include <new>
 
+#include "config/version.hpp"
 #include "core/error.hpp"
-#include "core/interrupt.hpp"
-#include "job/version.hpp"
+#include "core/nearest.hpp"
 
 namespace {
 
 int complain(const std::string& program, codegrid::ExitCode code, const std::string& message) {
   // A stderr that cannot be written to must not end the program in another way than the exit code
   // says.
-  const bool asked =
-      code == codegrid::ExitCode::kInterrupted || code == codegrid::ExitCode::kTerminated;
+  const bool asked = static_cast<int>(code) > 128;  // by a signal
   std::fputs(fmt::format("{}: {}{}\n", program, asked ? "" : "error: ", message).c_str(), stderr);
   return static_cast<int>(code);
 }
 
+// For the first unknown option on the command line; empty where none is like one of ours.
+std::string suggestion(const CLI::App& app) {
+  std::vector<std::string> known;
+  for (const CLI::Option* option : app.get_options())
+    known.insert(known.end(), option->get_lnames().begin(), option->get_lnames().end());
+  for (const std::string& word : app.remaining()) {
+    if (!word.starts_with("--")) continue;
+    const std::string meant = codegrid::likely_meant(word.substr(2, word.find('=') - 2), known);
+    if (!meant.empty()) return fmt::format("; did you mean --{}?", meant);
+  }
+  return "";
+}
+
 }  // namespace
 
-int run_program(int argc, char** argv, const std::string& about,
-                const std::function<void(CLI::App&)>& setup, const std::function<void()>& work) {
+int run_program(int argc, char** argv, const std::function<void(CLI::App&)>& setup,
+                const std::function<void()>& work) {
   using codegrid::ExitCode;
-  codegrid::listen_for_interrupts();
   std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is then a failed write, with a message
   std::signal(SIGPIPE, SIG_IGN);  // and so is a reader that went away: no reason to end a training
-  CLI::App app(about);
+  CLI::App app;
   const std::string name = std::filesystem::path(argv[0]).filename().string();
   app.name(name);
   app.set_version_flag("--version", codegrid::version_line());
@@ -48,11 +58,10 @@ int run_program(int argc, char** argv, const std::string& about,
       return complain(name, ExitCode::kFailed, "cannot write to standard output");
     return code;
   } catch (const CLI::ParseError& error) {
-    return complain(name, ExitCode::kUsage, fmt::format("{}\nTry {} --help", error.what(), name));
+    return complain(name, ExitCode::kUsage,
+                    fmt::format("{}{}\nTry {} --help", error.what(), suggestion(app), name));
   } catch (const codegrid::Error& error) {
     return complain(name, error.code(), error.what());
-  } catch (const c10::Error& error) {
-    return complain(name, ExitCode::kFailed, error.what_without_backtrace());
   } catch (const std::bad_alloc&) {
     return complain(name, ExitCode::kFailed, "out of memory");
   } catch (const std::exception& error) {

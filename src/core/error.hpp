@@ -11,6 +11,7 @@ enum class ExitCode : int {
   kFailed = 1,         ///< Failed while running: disk, memory, device, a number that is not finite.
   kUsage = 2,          ///< Wrong usage or config.
   kBadData = 3,        ///< Input data that cannot be used.
+  kHungUp = 129,       ///< Stopped by SIGHUP, with everything saved.
   kInterrupted = 130,  ///< Stopped by SIGINT, with everything saved.
   kTerminated = 143,   ///< Stopped by SIGTERM, with everything saved.
 };

@@ -126,7 +126,4 @@ nlohmann::ordered_json write_fields(const Fields& fields);
 /// "a whole number from 1 to 10", as messages and the reference say it.
 std::string allowed(const FieldValue& value);
 
-/// The nearest of `candidates` by edit distance (Levenshtein 1966); empty if `candidates` is.
-std::string nearest(const std::string& word, const std::vector<std::string>& candidates);
-
 }  // namespace codegrid

@@ -3,8 +3,6 @@
 #include <atomic>
 #include <csignal>
 
-#include "core/error.hpp"
-
 namespace codegrid {
 namespace {
 
@@ -17,7 +15,7 @@ void listen_for_interrupts() {
   struct sigaction action {};
   action.sa_handler = [](int signal) {
     int none = 0;
-    if (signal_seen.compare_exchange_strong(none, signal)) return;
+    if (signal_seen.compare_exchange_strong(none, signal) || signal == SIGHUP) return;
     ::signal(signal, SIG_DFL);  // the second one, of either kind, ends the process at once
     ::raise(signal);
   };
@@ -25,13 +23,26 @@ void listen_for_interrupts() {
   ::sigemptyset(&action.sa_mask);
   ::sigaction(SIGINT, &action, nullptr);
   ::sigaction(SIGTERM, &action, nullptr);
+  struct sigaction before {};
+  ::sigaction(SIGHUP, nullptr, &before);
+  if (before.sa_handler != SIG_IGN) ::sigaction(SIGHUP, &action, nullptr);
 }
 
 int interrupted_by() { return signal_seen.load(); }
 
+Error interruption(const std::string& rest) {
+  switch (interrupted_by()) {
+    case SIGHUP:
+      return {ExitCode::kHungUp, "stopped by SIGHUP" + rest};
+    case SIGINT:
+      return {ExitCode::kInterrupted, "stopped by SIGINT" + rest};
+    default:
+      return {ExitCode::kTerminated, "stopped by SIGTERM" + rest};
+  }
+}
+
 void stop_if_interrupted() {
-  if (interrupted_by() == SIGINT) throw Error(ExitCode::kInterrupted, "stopped by SIGINT");
-  if (interrupted_by() == SIGTERM) throw Error(ExitCode::kTerminated, "stopped by SIGTERM");
+  if (interrupted_by() != 0) throw interruption();
 }
 
 }  // namespace codegrid

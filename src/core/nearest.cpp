@@ -1,7 +1,8 @@
+#include "core/nearest.hpp"
+
 #include <algorithm>
 #include <numeric>
-
-#include "core/fields.hpp"
+#include <utility>
 
 namespace codegrid {
 namespace {
@@ -27,6 +28,11 @@ std::string nearest(const std::string& word, const std::vector<std::string>& can
         return edit_distance(word, a) < edit_distance(word, b);
       });
   return best == candidates.end() ? "" : *best;
+}
+
+std::string likely_meant(const std::string& word, const std::vector<std::string>& candidates) {
+  std::string guess = nearest(word, candidates);
+  return edit_distance(word, guess) <= std::max(word.size() / 3, std::size_t{1}) ? guess : "";
 }
 
 }  // namespace codegrid

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "core/fields.hpp"
+#include "core/nearest.hpp"
 
 namespace codegrid {
 namespace {

@@ -5,9 +5,9 @@
 #include <filesystem>
 
 #include "cluster/kmeans.hpp"
+#include "config/job_config.hpp"
 #include "data/image_set.hpp"
 #include "data/scale.hpp"
-#include "job/config.hpp"
 
 namespace codegrid {
 

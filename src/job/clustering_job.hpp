@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "config/job_config.hpp"
 #include "core/progress.hpp"
-#include "job/config.hpp"
 
 namespace codegrid {
 

@@ -5,9 +5,9 @@
 
 #include <optional>
 
+#include "config/run_folder.hpp"
 #include "core/error.hpp"
 #include "data/scale.hpp"
-#include "job/run_folder.hpp"
 
 namespace codegrid {
 namespace {

@@ -9,9 +9,10 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "config/run_folder.hpp"
+#include "config/version.hpp"
 #include "core/digest.hpp"
-#include "job/run_folder.hpp"
-#include "job/version.hpp"
+#include "job/versions.hpp"
 
 namespace codegrid {
 namespace {

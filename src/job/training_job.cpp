@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 #include <torch/torch.h>
 
-#include <csignal>
 #include <memory>
 #include <utility>
 
+#include "config/resumed_job.hpp"
+#include "config/run_folder.hpp"
 #include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/files.hpp"
@@ -18,9 +19,8 @@
 #include "job/environment.hpp"
 #include "job/epoch_log.hpp"
 #include "job/resume.hpp"
-#include "job/run_folder.hpp"
 #include "job/training_pictures.hpp"
-#include "job/version.hpp"
+#include "job/versions.hpp"
 #include "model/summary.hpp"
 #include "tensor/device.hpp"
 #include "tensor/random.hpp"
@@ -133,16 +133,13 @@ TrainingListener listen(EpochLog& log, Checkpoints& checkpoints, double minutes)
           }};
 }
 
-// Says how to go on, instead of going on. What there is to see of the epochs so far is written.
+// Ends what can be gone on with later. What there is to see of the epochs so far is written.
 [[noreturn]] void stop(const fs::path& run, const JobConfig& job, const TrainingResult& result) {
   if (!result.epochs.empty())
     write_file(run / "loss.png", draw_losses(result.epochs, result.best_epoch, job.training.loss));
-  const bool by_user = interrupted_by() == SIGINT;
-  throw Error(by_user ? ExitCode::kInterrupted : ExitCode::kTerminated,
-              fmt::format("stopped by {} after {} of {} epochs, with everything saved; to go on:\n"
-                          "  codegrid-train --resume {}",
-                          by_user ? "SIGINT" : "SIGTERM", result.epochs.size(), job.training.epochs,
-                          run.string()));
+  throw Stopped(interruption(fmt::format(" after {} of {} epochs, with everything saved",
+                                         result.epochs.size(), job.training.epochs)),
+                run);
 }
 
 // Trains to the end and writes what a finished run has; summary.json comes last.

@@ -3,10 +3,12 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "config/job_config.hpp"
+#include "core/error.hpp"
 #include "core/progress.hpp"
-#include "job/config.hpp"
 
 namespace codegrid {
 
@@ -16,11 +18,17 @@ struct TrainingReport {
   std::string loss_name;           ///< "cross-entropy" or "mean squared error".
 };
 
+/// A training that a signal stopped with everything saved: exit code 129, 130 or 143.
+/// resume_training goes on with `run`.
+struct Stopped : Error {
+  Stopped(const Error& error, std::filesystem::path run_folder)
+      : Error(error), run(std::move(run_folder)) {}
+  std::filesystem::path run;
+};
+
 /// The whole training: data, model, epochs, encoder, pictures, in a new folder under `runs`.
 /// Nothing is made there before the data and the device have been found good; summary.json comes
-/// last. Throws Error.
-/// Stopped by SIGINT or SIGTERM it throws Error with exit code 130 or 143, and resume_training goes
-/// on from there.
+/// last. Throws Error, and Stopped where a signal asked for it.
 TrainingReport run_training(const JobConfig& job, const std::filesystem::path& runs,
                             Progress& progress);
 

@@ -6,10 +6,9 @@
 #include <dlfcn.h>
 #include <fmt/format.h>
 
-#include <charconv>
 #include <filesystem>
-#include <optional>
 
+#include "core/device_name.hpp"
 #include "core/error.hpp"
 #include "core/files.hpp"
 
@@ -17,18 +16,6 @@ namespace fs = std::filesystem;
 
 namespace codegrid {
 namespace {
-
-// The N of "cuda:N", 0 for "cuda".
-std::optional<c10::DeviceIndex> cuda_index(const std::string& name) {
-  if (name == "cuda") return c10::DeviceIndex{0};
-  if (!name.starts_with("cuda:")) return std::nullopt;
-  const std::string digits = name.substr(5);
-  int index = -1;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), index);
-  if (error != std::errc{} || end != digits.data() + digits.size() || index < 0 || index > 127)
-    return std::nullopt;
-  return static_cast<c10::DeviceIndex>(index);
-}
 
 // Loads LibTorch's CUDA half beside the CPU half that this program is linked to. Nothing may have
 // asked LibTorch about CUDA before, or it keeps its first answer. Returns why it cannot be loaded,
@@ -62,10 +49,6 @@ std::string why_not_cuda(c10::DeviceIndex index) {
 
 }  // namespace
 
-bool is_device_name(const std::string& name) {
-  return name == "auto" || name == "cpu" || cuda_index(name).has_value();
-}
-
 bool has_nvidia_gpu() {
   if (fs::exists("/proc/driver/nvidia/version") || fs::exists("/dev/nvidia0") ||
       fs::exists("/dev/dxg"))
@@ -84,7 +67,7 @@ bool has_nvidia_gpu() {
 DeviceChoice choose_device(const std::string& name) {
   TORCH_CHECK(is_device_name(name), "no device is called ", name);
   if (name == "cpu") return {c10::Device(c10::kCPU), ""};
-  const c10::DeviceIndex index = cuda_index(name).value_or(c10::DeviceIndex{0});
+  const auto index = static_cast<c10::DeviceIndex>(cuda_index(name).value_or(0));
   const std::string reason = why_not_cuda(index);
   if (reason.empty()) {
     at::globalContext().setDeterministicCuDNN(true);

@@ -12,10 +12,7 @@ struct DeviceChoice {
   std::string note;  ///< Empty when there is nothing to say.
 };
 
-/// True for "auto", "cpu", "cuda" and "cuda:N".
-bool is_device_name(const std::string& name);
-
-/// The device that `name` asks for, ready for use.
+/// The device that `name` asks for (see core/device_name.hpp), ready for use.
 ///   auto: the first CUDA device if one can be used, else the CPU; on a machine that has an NVIDIA
 ///   GPU the note says why it was not used. cuda, cuda:N: throws Error(kFailed) saying why when it
 ///   cannot be used.

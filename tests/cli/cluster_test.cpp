@@ -157,7 +157,7 @@ TEST_F(Cluster, AsksForARunOrForAllThreeParts) {
   EXPECT_EQ(
       unfinished.err,
       "codegrid-cluster: error: runs/job/0001: has no encoder.pt; its training did not finish; to "
-      "go on with it: codegrid-train --resume runs/job/0001\n");
+      "go on with it: " CODEGRID_BIN_DIR "/codegrid-train --resume runs/job/0001\n");
 }
 
 const std::string kAdvice =

@@ -17,7 +17,8 @@ using Resume = TrainingRuns;
 
 TEST_F(Resume, ASignalStopsTheRunWithEverythingSavedAndSaysHowToGoOn) {
   write_job(100000);
-  for (const auto& [signal, name] : {std::pair{SIGINT, "SIGINT"}, std::pair{SIGTERM, "SIGTERM"}}) {
+  for (const auto& [signal, name] :
+       {std::pair{SIGINT, "SIGINT"}, std::pair{SIGTERM, "SIGTERM"}, std::pair{SIGHUP, "SIGHUP"}}) {
     const pid_t child = place.start("codegrid-train", {"job.json", "--runs", name});
     const fs::path run = fs::path(name) / "job/0001";
     place.wait_until(child, [&] { return epochs_of(run) >= 2; });
@@ -28,11 +29,35 @@ TEST_F(Resume, ASignalStopsTheRunWithEverythingSavedAndSaysHowToGoOn) {
     EXPECT_THAT(outcome.err,
                 HasSubstr(std::string("codegrid-train: stopped by ") + name + " after "));
     EXPECT_THAT(outcome.err, HasSubstr(" of 100000 epochs, with everything saved; to go on:\n"
-                                       "  codegrid-train --resume " +
+                                       "  " CODEGRID_BIN_DIR "/codegrid-train --resume " +
                                        run.string() + "\n"));
     EXPECT_FALSE(fs::exists(place.path() / run / "summary.json"));
     EXPECT_EQ(slurp(place.path() / run / "loss.png").substr(0, 4), "\x89PNG");
   }
+}
+
+TEST_F(Resume, AClosedTerminalsSecondSignalEndsNothingAtOnce) {
+  write_job(100000);
+  const pid_t child = place.start("codegrid-train", {"job.json"});
+  place.wait_until(child, [&] { return epochs_of("runs/job/0001") >= 2; });
+  ::kill(child, SIGHUP);
+  std::this_thread::sleep_for(milliseconds(2));  // or the two would come as one
+  ::kill(child, SIGHUP);
+  EXPECT_EQ(place.wait(child).code, 129);
+}
+
+TEST_F(Resume, AHangUpThatIsIgnoredStaysSo) {
+  write_job(100000);
+  // What nohup does.
+  const pid_t child = place.start(
+      "/bin/sh",
+      {"-c", std::string("trap '' HUP; exec ") + CODEGRID_BIN_DIR + "/codegrid-train job.json"});
+  place.wait_until(child, [&] { return epochs_of("runs/job/0001") >= 1; });
+  ::kill(child, SIGHUP);
+  const long seen = epochs_of("runs/job/0001");
+  place.wait_until(child, [&] { return epochs_of("runs/job/0001") >= seen + 5; });
+  ::kill(child, SIGTERM);
+  EXPECT_EQ(place.wait(child).code, 143);
 }
 
 class SecondSignal : public TrainingRuns,
@@ -40,7 +65,7 @@ class SecondSignal : public TrainingRuns,
 
 INSTANTIATE_TEST_SUITE_P(Every, SecondSignal,
                          testing::Values(std::pair{SIGINT, SIGINT}, std::pair{SIGTERM, SIGTERM},
-                                         std::pair{SIGINT, SIGTERM}));
+                                         std::pair{SIGINT, SIGTERM}, std::pair{SIGHUP, SIGTERM}));
 
 TEST_P(SecondSignal, EndsTheRunAtOnceAndLeavesTheLastCheckpointWhole) {
   const auto [first, second] = GetParam();
@@ -165,6 +190,33 @@ TEST_F(Resume, OtherKeysAreRefusedByName) {
             "the following, start a new run\n  seed\n  training.batch_size\n");
 }
 
+TEST_F(Resume, QuestionsAboutTheConfigAreAnsweredAndNothingIsTrained) {
+  ASSERT_EQ(place.train({"job.json"}).code, 0);
+  const std::vector<std::string> before = place.below("runs");
+  const std::string config = slurp(place.path() / "runs/job/0001/config.json");
+  const std::vector<std::string> longer{"--resume", "runs/job/latest", "--set",
+                                        "training.epochs=3"};
+  const auto ask = [&](const std::string& question) {
+    std::vector<std::string> arguments = longer;
+    arguments.push_back(question);
+    return place.train(arguments);
+  };
+  const Outcome valid = ask("--validate");
+  EXPECT_EQ(valid.code, 0) << valid.err;
+  EXPECT_EQ(valid.out, "runs/job/0001/config.json: valid\n");
+  const Outcome printed = ask("--print-config");
+  EXPECT_EQ(printed.code, 0) << printed.err;
+  nlohmann::json expected = nlohmann::json::parse(config);
+  expected["training"]["epochs"] = 3;
+  EXPECT_EQ(nlohmann::json::parse(printed.out, nullptr, false), expected);
+  const Outcome refused =
+      place.train({"--resume", "runs/job/latest", "--set", "seed=2", "--validate"});
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("start a new run\n  seed\n"));
+  EXPECT_THAT(place.below("runs"), testing::UnorderedElementsAreArray(before));
+  EXPECT_EQ(slurp(place.path() / "runs/job/0001/config.json"), config);
+}
+
 TEST_F(Resume, OtherDataAreRefused) {
   ASSERT_EQ(place.train({"job.json"}).code, 0);
   place.write_images("images", 61);
@@ -189,7 +241,11 @@ TEST_F(Resume, ADamagedCheckpointIsPassedOverLoudly) {
 
 TEST_F(Resume, WhatIsNoRunIsNamed) {
   EXPECT_EQ(place.train({"--resume", "nowhere"}).err,
-            "codegrid-train: error: nowhere: not a run folder of codegrid-train: it has no "
+            "codegrid-train: error: nowhere: does not exist; expected a run folder of "
+            "codegrid-train, such as runs/mnist/latest\n");
+  fs::create_directory(place.path() / "empty");
+  EXPECT_EQ(place.train({"--resume", "empty"}).err,
+            "codegrid-train: error: empty: not a run folder of codegrid-train: it has no "
             "config.json\n");
   ASSERT_EQ(place.train({"job.json"}).code, 0);
   EXPECT_EQ(place.train({"--resume", "runs/job"}).err,

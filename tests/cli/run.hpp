@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <functional>
 #include <nlohmann/json.hpp>
@@ -81,7 +82,8 @@ class Workplace {
     return run("codegrid-cluster", std::move(arguments));
   }
 
-  /// Files of this process and its children cannot grow past `bytes`: as good as a full disk.
+  /// `program` by its name, or by the path of another place. Files of it and its children cannot
+  /// grow past `bytes`: as good as a full disk.
   Outcome run(const std::string& program, std::vector<std::string> arguments,
               rlim_t bytes = RLIM_INFINITY) const {
     return wait(start(program, std::move(arguments), bytes));
@@ -92,9 +94,10 @@ class Workplace {
               rlim_t bytes = RLIM_INFINITY) const {
     const pid_t child = ::fork();
     if (child == 0) {
+      ::signal(SIGHUP, SIG_DFL);  // whatever it is to the tests, which may run under nohup
       const fs::path out = path() / fmt::format(".out{}", ::getpid());
       const fs::path err = path() / fmt::format(".err{}", ::getpid());
-      const std::string file = std::string(CODEGRID_BIN_DIR) + "/" + program;
+      const fs::path file = CODEGRID_BIN_DIR / fs::path(program);
       std::vector<char*> argv{const_cast<char*>(file.c_str())};
       for (std::string& argument : arguments) argv.push_back(argument.data());
       argv.push_back(nullptr);

@@ -145,6 +145,11 @@ TEST_F(Train, WrongUsageIsTwo) {
   expect_failure(place.train({"job.json", "--nonsense"}), 2,
                  "codegrid-train: error: The following argument was not expected: --nonsense\n"
                  "Try codegrid-train --help\n");
+  for (const char* sett : {"--sett", "--sett=training.epochs=3"}) {
+    expect_failure(place.train({"job.json", sett}), 2,
+                   std::string("codegrid-train: error: The following argument was not expected: ") +
+                       sett + "; did you mean --set?\nTry codegrid-train --help\n");
+  }
   expect_failure(place.train({"job.json", "other.json"}), 2,
                  "codegrid-train: error: The following argument was not expected: other.json\n"
                  "Try codegrid-train --help\n");

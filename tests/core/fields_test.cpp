@@ -208,10 +208,5 @@ TEST(FieldDocs, ReferenceHasARowForEachKey) {
   EXPECT_NE(table.find("| `root` | required | a path | a folder |"), std::string::npos);
 }
 
-TEST(Nearest, IsTheOneWithTheFewestEdits) {
-  EXPECT_EQ(nearest("epoks", {"seed", "epochs", "name"}), "epochs");
-  EXPECT_EQ(nearest("x", {}), "");
-}
-
 }  // namespace
 }  // namespace codegrid

@@ -2,8 +2,8 @@
 #include <string>
 #include <vector>
 
+#include "config/job_config.hpp"
 #include "fuzz/target.hpp"
-#include "job/config.hpp"
 
 using namespace codegrid;
 

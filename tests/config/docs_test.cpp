@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "job/config.hpp"
+#include "config/job_config.hpp"
 #include "support/fixtures.hpp"
 
 namespace codegrid {

@@ -1,15 +1,15 @@
-#include "job/config.hpp"
+#include "config/job_config.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <nlohmann/json.hpp>
 
+#include "core/device_name.hpp"
 #include "core/error.hpp"
 #include "core/field_docs.hpp"
 #include "core/files.hpp"
 #include "core/strict_json.hpp"
-#include "tensor/device.hpp"
 
 namespace fs = std::filesystem;
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "cluster/kmeans.hpp"
+#include "cluster/options.hpp"
 #include "core/fields.hpp"
 #include "data/options.hpp"
 #include "model/options.hpp"

@@ -1,4 +1,4 @@
-#include "job/config.hpp"
+#include "config/job_config.hpp"
 
 namespace codegrid {
 namespace {

@@ -1,4 +1,4 @@
-#include "job/run_folder.hpp"
+#include "config/run_folder.hpp"
 
 #include <fmt/format.h>
 
@@ -35,6 +35,12 @@ fs::path make_run_folder(const fs::path& runs, const std::string& name) {
 
 void require_run_folder(const fs::path& run) {
   std::error_code error;  // a path that cannot be looked at holds no run either
+  if (fs::status(run, error).type() == fs::file_type::not_found) {
+    throw usage_error(
+        fmt::format("{}: does not exist; expected a run folder of codegrid-train, such as "
+                    "runs/mnist/latest",
+                    run.string()));
+  }
   if (!fs::is_regular_file(run / "config.json", error)) {
     const bool above = fs::is_regular_file(run / "latest" / "config.json", error);
     throw usage_error(

@@ -1,4 +1,4 @@
-#include "job/run_folder.hpp"
+#include "config/run_folder.hpp"
 
 #include <gtest/gtest.h>
 

@@ -15,8 +15,8 @@ std::filesystem::path make_run_folder(const std::filesystem::path& runs, const s
 /// would misread a newer run.
 inline constexpr int kRunFormat = 1;
 
-/// Throws Error(kUsage) when `run` is no run folder, that is, has no config.json, or one of another
-/// format.
+/// Throws Error(kUsage) when `run` is no run folder, that is, does not exist or has no config.json,
+/// or is one of another format.
 void require_run_folder(const std::filesystem::path& run);
 
 /// The folder that `run` names, itself where that is a link such as "latest", relative to the

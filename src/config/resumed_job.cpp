@@ -1,0 +1,52 @@
+#include "config/resumed_job.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <string_view>
+
+#include "core/error.hpp"
+
+namespace fs = std::filesystem;
+
+namespace codegrid {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr std::array<std::string_view, 4> kMayChange{"device", "threads", "training.epochs",
+                                                     "training.checkpoint_minutes"};
+
+// "/training/epochs" -> "training.epochs".
+std::string key_of(std::string pointer) {
+  pointer.erase(0, 1);
+  std::ranges::replace(pointer, '/', '.');
+  return pointer;
+}
+
+}  // namespace
+
+JobConfig job_to_resume(const fs::path& run, const std::vector<std::string>& assignments) {
+  const fs::path file = run / "config.json";
+  JobConfig job = load_job(file, assignments);
+  const ordered_json before = job_json(load_job(file, {})).flatten();
+  const ordered_json now = job_json(job).flatten();
+  std::string refused;
+  for (const ordered_json& change : ordered_json::diff(before, now)) {
+    // A flat document's keys are pointers themselves, so theirs have every "/" written as "~1".
+    const std::string pointer =
+        ordered_json::json_pointer(change.at("path").get<std::string>()).back();
+    const std::string key = key_of(pointer);
+    if (std::ranges::find(kMayChange, key) == kMayChange.end()) refused += "\n  " + key;
+  }
+  if (refused.empty()) return job;
+  throw usage_error(
+      fmt::format("{}: a run that goes on may change device, threads, training.epochs and "
+                  "training.checkpoint_minutes only; for another value of the following, start a "
+                  "new run{}",
+                  run.string(), refused));
+}
+
+}  // namespace codegrid

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "config/job_config.hpp"
+
+namespace codegrid {
+
+/// The job of the run folder `run`, with `assignments`, which may change device, threads,
+/// training.epochs and training.checkpoint_minutes: any other key makes another run. Throws
+/// Error(kUsage) naming every key that would change.
+JobConfig job_to_resume(const std::filesystem::path& run,
+                        const std::vector<std::string>& assignments);
+
+}  // namespace codegrid

@@ -1,0 +1,91 @@
+#include "cluster_request.hpp"
+
+#include <fmt/format.h>
+
+#include "called_as.hpp"
+#include "config/run_folder.hpp"
+#include "core/error.hpp"
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kClusterAbout =
+    "Runs k-means on the codes of an exported encoder, and draws every cluster.\n"
+    "\n"
+    "Examples:\n"
+    "  codegrid-cluster runs/mnist/latest\n"
+    "  codegrid-cluster runs/mnist/latest --set clustering.k=20 --set clustering.normalize=l2\n"
+    "  codegrid-cluster --encoder encoder.pt --config configs/mnist.json --out clusters\n";
+constexpr const char* kClusterFooter =
+    "\nResults go to RUN_DIR/clusters, or clusters-2, clusters-3, ... where that exists.\n"
+    "An encoder is a TorchScript file, which can run code when it is loaded. One that is not what "
+    "its run's\ntraining wrote, says nothing of itself, or takes other images, is refused unless "
+    "--trust is given.\n"
+    "Exit codes: 0 done, 1 failed while running, 2 wrong usage or config, 3 bad input data,\n"
+    "129, 130 or 143 stopped by SIGHUP, SIGINT or SIGTERM, with nothing left half-written.";
+
+// A key that the finished training has used: changed here, it would only be a false record.
+void refuse_training_keys(const std::vector<std::string>& assignments) {
+  for (const std::string& assignment : assignments) {
+    if (!assignment.starts_with("model.") && !assignment.starts_with("training.")) continue;
+    throw codegrid::usage_error(fmt::format(
+        "--set {}: the encoder is trained already; to change this, train again", assignment));
+  }
+}
+
+// RUN_DIR stands for its own config and encoder, and for the next free folder of results in it.
+ClusterArguments filled_in(ClusterArguments arguments) {
+  const bool by_parts =
+      !arguments.encoder.empty() || !arguments.config.empty() || !arguments.out.empty();
+  if (arguments.run.empty() == !by_parts) {
+    throw codegrid::usage_error(
+        "give either RUN_DIR, or --encoder, --config and --out together\nTry codegrid-cluster "
+        "--help");
+  }
+  if (by_parts) {
+    if (arguments.encoder.empty() || arguments.config.empty() || arguments.out.empty()) {
+      throw codegrid::usage_error(
+          "--encoder, --config and --out go together\nTry codegrid-cluster --help");
+    }
+    return arguments;
+  }
+  const fs::path run = arguments.run;
+  std::error_code error;
+  codegrid::require_run_folder(run);
+  if (!fs::exists(run / "encoder.pt", error)) {
+    throw codegrid::data_error(
+        fmt::format("{}: has no encoder.pt; its training did not finish; to go on with it: "
+                    "{} --resume {}",
+                    arguments.run, command(arguments.called_as, "codegrid-train"), arguments.run));
+  }
+  arguments.encoder = run / "encoder.pt";
+  arguments.config = run / "config.json";
+  arguments.out = codegrid::next_clusters_folder(run);
+  return arguments;
+}
+
+}  // namespace
+
+void add_options(CLI::App& app, ClusterArguments& arguments) {
+  app.description(kClusterAbout);
+  app.footer(kClusterFooter);
+  app.add_option("RUN_DIR", arguments.run, "the folder of a finished training");
+  app.add_option("--encoder", arguments.encoder, "instead of RUN_DIR: the encoder's file")
+      ->type_name("FILE");
+  app.add_option("--config", arguments.config, "the job whose data are clustered")
+      ->type_name("JOB");
+  app.add_option("--out", arguments.out, "the folder to make")->type_name("DIR");
+  add_options(app, arguments.about_config, "clustering.k=20");
+  app.add_flag("--trust", arguments.trust,
+               "use an encoder that does not fit; only one whose origin you know");
+}
+
+std::optional<ClusterRequest> request_to_cluster(const ClusterArguments& given) {
+  const std::vector<std::string>& assignments = given.about_config.assignments;
+  refuse_training_keys(assignments);
+  const ClusterArguments arguments = filled_in(given);
+  const codegrid::JobConfig job = codegrid::load_job(arguments.config, assignments);
+  if (answered(arguments.about_config, arguments.config, job)) return std::nullopt;
+  return ClusterRequest{arguments.encoder, arguments.out, job};
+}

@@ -1,0 +1,28 @@
+#include "config_questions.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "program.hpp"
+
+void add_options(CLI::App& app, ConfigArguments& arguments, const std::string& example) {
+  app.add_option("--set", arguments.assignments,
+                 fmt::format("change a key of the config, e.g. {}; may be repeated", example))
+      ->type_name("KEY=VALUE")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  app.add_flag("--print-config", arguments.print_config,
+               "print the config with every default spelled out, and stop");
+  app.add_flag("--validate", arguments.validate, "check the config, and stop");
+}
+
+bool answered(const ConfigArguments& arguments, const std::filesystem::path& file,
+              const codegrid::JobConfig& job) {
+  if (arguments.validate) {
+    print_result(fmt::format("{}: valid", file.string()));
+  } else if (arguments.print_config) {
+    print_result(codegrid::job_json(job).dump(2));
+  }
+  return arguments.validate || arguments.print_config;
+}

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "config/job_config.hpp"
+
+/// What both programs' command lines say of a config: changes to it, and questions about it.
+struct ConfigArguments {
+  std::vector<std::string> assignments;
+  bool print_config = false;
+  bool validate = false;
+};
+
+/// Adds --set (with `example`, a KEY=VALUE), --print-config and --validate.
+void add_options(CLI::App& app, ConfigArguments& arguments, const std::string& example);
+
+/// Answers --validate or --print-config of a `job` that was found good in `file`. False where
+/// neither was asked for.
+bool answered(const ConfigArguments& arguments, const std::filesystem::path& file,
+              const codegrid::JobConfig& job);

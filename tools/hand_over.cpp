@@ -1,0 +1,32 @@
+#include "hand_over.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+#include "core/error.hpp"
+
+namespace fs = std::filesystem;
+
+void hand_over(const std::string& name, char** argv) {
+  std::error_code error;
+  const fs::path self = fs::read_symlink("/proc/self/exe", error);  // wherever a link to it lies
+  if (error)
+    throw codegrid::run_error(fmt::format("/proc/self/exe: cannot read: {}", error.message()));
+  const fs::path program = self.parent_path().parent_path() / "libexec" / "codegrid" / name;
+  ::execv(program.c_str(), argv);
+  throw codegrid::run_error(fmt::format(
+      "{}: cannot start: {}; expected the part of {} that works with LibTorch: build all programs "
+      "(cmake --build --preset release --target tools), and keep bin and libexec together",
+      program.string(), std::strerror(errno), name));
+}
+
+bool can_be_read_twice(const fs::path& file) {
+  std::error_code error;
+  const fs::file_type type = fs::status(file, error).type();
+  return type == fs::file_type::regular || type == fs::file_type::directory ||
+         type == fs::file_type::not_found;
+}

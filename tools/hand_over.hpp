@@ -1,0 +1,12 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+/// Makes this process the program `name` that lies in libexec/codegrid beside the folder of this
+/// one, with the same arguments, environment, signals and standard streams. Throws Error(kFailed)
+/// where it cannot be started.
+[[noreturn]] void hand_over(const std::string& name, char** argv);
+
+/// False for a pipe, such as a shell's <(...): what this program reads of it, the next one lacks.
+bool can_be_read_twice(const std::filesystem::path& file);

@@ -1,0 +1,74 @@
+#include "train_request.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "config/resumed_job.hpp"
+#include "config/run_folder.hpp"
+#include "core/error.hpp"
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kTrainAbout =
+    "Trains an autoencoder on images as a JSON file says, and saves its encoder half as "
+    "TorchScript.\n"
+    "\n"
+    "Example:\n"
+    "  codegrid-train configs/mnist.json --set training.epochs=20 --set seed=2\n";
+constexpr const char* kTrainFooter =
+    "\nA run goes to runs/NAME/0001, 0002, ...; runs/NAME/latest points at the newest. Group it "
+    "with\n"
+    "  codegrid-cluster runs/NAME/latest\n"
+    "Exit codes: 0 done, 1 failed while running, 2 wrong usage or config, 3 bad input data,\n"
+    "129, 130 or 143 stopped by SIGHUP, SIGINT or SIGTERM with everything saved, for --resume.";
+
+struct ReadConfig {
+  fs::path file;
+  codegrid::JobConfig job;
+};
+
+ReadConfig read_config(const TrainArguments& arguments) {
+  const std::vector<std::string>& assignments = arguments.about_config.assignments;
+  if (!arguments.resume.empty()) {
+    const fs::path run = codegrid::resolve_run_folder(arguments.resume);
+    return {run / "config.json", codegrid::job_to_resume(run, assignments)};
+  }
+  if (arguments.config.empty())
+    throw codegrid::usage_error("CONFIG is missing\nTry codegrid-train --help");
+  return {arguments.config, codegrid::load_job(arguments.config, assignments)};
+}
+
+}  // namespace
+
+void add_options(CLI::App& app, TrainArguments& arguments) {
+  app.description(kTrainAbout);
+  app.footer(kTrainFooter);
+  auto* config = app.add_option("CONFIG", arguments.config, "the job's JSON file");
+  auto* resume =
+      app.add_option("--resume", arguments.resume,
+                     "go on with a run that was stopped or killed, as if it had never been")
+          ->type_name("RUN_DIR")
+          ->excludes(config);
+  app.add_option("--runs", arguments.runs, "where run folders go")
+      ->type_name("DIR")
+      ->capture_default_str()
+      ->excludes(resume);
+  add_options(app, arguments.about_config, "training.epochs=20");
+  app.add_flag("--print-schema", arguments.print_schema,
+               "print the JSON Schema of configs, and stop");
+  app.add_flag("--print-reference", arguments.print_reference,
+               "print the table of all keys, and stop");
+}
+
+std::optional<codegrid::JobConfig> job_to_train(const TrainArguments& arguments) {
+  if (arguments.print_schema || arguments.print_reference) {
+    fmt::print("{}", arguments.print_schema ? codegrid::job_schema() : codegrid::job_reference());
+    return std::nullopt;
+  }
+  const ReadConfig config = read_config(arguments);
+  if (answered(arguments.about_config, config.file, config.job)) return std::nullopt;
+  return config.job;
+}
