@@ -85,9 +85,9 @@ void Backprop::work_on_rows(Share& share, const Batches& batches, std::int64_t b
     forward(share, rows);
     at::Tensor logits = rows_of(share.outputs.back(), rows);
     if (wanted == Wanted::kLoss) {
-      share.loss_sum += loss_.sum(logits, images);
+      loss_.add(logits, images, share.loss_sum);
     } else {
-      share.loss_sum += loss_.replace(logits, images, scale, share.gradients.back());
+      loss_.replace(logits, images, scale, share.gradients.back(), share.loss_sum);
       backward(share, rows, first == begin);
     }
   }
@@ -116,7 +116,8 @@ void Backprop::backward(Share& share, std::int64_t rows, bool first) const {
       if (first) {
         at::sum_out(of_bias, error, 0);
       } else {
-        of_bias += error.sum(0);
+        at::sum_out(share.bias_sums[i], error, 0);
+        of_bias += share.bias_sums[i];
       }
     }
     if (i == 0) return;
@@ -150,8 +151,11 @@ void Backprop::make_buffers(Share& share, std::int64_t rows) const {
   for (const Layer& layer : layers_)
     share.outputs.push_back(at::empty({rows, layer.bias.numel()}, options));
   share.errors.clear();
-  for (std::size_t i = 0; i + 1 < layers_.size(); ++i)
+  share.bias_sums.clear();
+  for (std::size_t i = 0; i + 1 < layers_.size(); ++i) {
     share.errors.push_back(at::empty_like(share.outputs[i]));
+    share.bias_sums.push_back(at::empty_like(layers_[i].bias));
+  }
 }
 
 }  // namespace codegrid

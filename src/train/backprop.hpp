@@ -47,6 +47,7 @@ class Backprop {
     std::vector<at::Tensor> outputs;    // of each layer, [rows, outputs]
     std::vector<at::Tensor> errors;     // gradient by them, for all layers but the last
     std::vector<at::Tensor> gradients;  // by the parameters
+    std::vector<at::Tensor> bias_sums;  // what a slab adds to the biases' but for the last layer
     at::Tensor loss_sum;                // [] float64
   };
 
