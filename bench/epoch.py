@@ -6,7 +6,10 @@ import tempfile
 import measure
 
 # What codegrid is measured with, each by its own settings.
-CODEGRID_WAYS = {measure.CODEGRID: []}
+CODEGRID_WAYS = {
+    measure.CODEGRID: [],
+    "codegrid, bfloat16": ["training.precision=bfloat16"],
+}
 PYTORCH_WAYS = {
     "PyTorch, as usual": "usual",
     "PyTorch, tuned": "tuned",

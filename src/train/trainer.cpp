@@ -81,7 +81,7 @@ Trainer::Trainer(Autoencoder& model, Batches& training, const Batches& validatio
     : model_(model),
       training_(training),
       validation_(validation),
-      backprop_(model, loss),
+      backprop_(model, loss, options.precision),
       options_(options),
       shuffle_(std::move(shuffle)),
       optimizer_(model->parameters(), options.optimizer),
