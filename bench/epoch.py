@@ -7,6 +7,8 @@ import measure
 
 # What codegrid is measured with, each by its own settings.
 CODEGRID_WAYS = {measure.CODEGRID: []}
+if measure.has_bfloat16():
+    CODEGRID_WAYS["codegrid, bfloat16"] = ["training.precision=bfloat16"]
 PYTORCH_WAYS = {
     "PyTorch, as usual": "usual",
     "PyTorch, tuned": "tuned",

@@ -164,6 +164,11 @@ def processor():
     return platform.machine()
 
 
+def has_bfloat16():
+    """Whether the processor multiplies bfloat16; codegrid refuses it elsewhere."""
+    return " avx512_bf16" in pathlib.Path("/proc/cpuinfo").read_text()
+
+
 def git(*arguments):
     answer = subprocess.run(["git", "-C", REPOSITORY, *arguments], check=True, capture_output=True, text=True)
     return answer.stdout.strip()

@@ -85,6 +85,12 @@ Fields training_fields(TrainingOptions& training) {
        "of the reconstruction, mean over pixels; binary_cross_entropy needs the sigmoid output",
        choice(training.loss, {{"binary_cross_entropy", LossKind::kBinaryCrossEntropy},
                               {"mean_squared_error", LossKind::kMeanSquaredError}})},
+      {"precision",
+       "of what enters a step's matrix products, which add up in float32 as all else does; "
+       "bfloat16 "
+       "needs a processor with avx512_bf16, or a GPU",
+       choice(training.precision,
+              {{"float32", Precision::kFloat32}, {"bfloat16", Precision::kBfloat16}})},
       {"optimizer", "how weights follow gradients",
        SectionValue{optimizer_fields(training.optimizer)}},
       {"early_stopping", "when to stop before `epochs`",

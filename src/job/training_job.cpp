@@ -26,6 +26,7 @@
 #include "tensor/random.hpp"
 #include "tensor/threads.hpp"
 #include "train/checkpoint.hpp"
+#include "train/precision.hpp"
 #include "train/trainer.hpp"
 
 namespace fs = std::filesystem;
@@ -96,6 +97,7 @@ at::Device choose(const JobConfig& job, Progress& progress) {
   use_threads(job.threads);
   const DeviceChoice choice = choose_device(job.device);
   if (!choice.note.empty()) progress.say(choice.note);
+  require_precision(job.training.precision, choice.device);
   return choice.device;
 }
 
@@ -158,6 +160,8 @@ TrainingReport train_in(const fs::path& run, Prepared& p, Checkpoints& checkpoin
                                   make_generator(p.seed, Purpose::kPictures)));
   double seconds = watch.seconds() + before.seconds;
   for (const EpochRecord& epoch : before.epochs) seconds += epoch.seconds;
+  // The test loss is that of the weights as the encoder carries them: in float32, whatever the
+  // training's precision.
   ordered_json summary = summarize(result, evaluate(p.model, p.test, p.loss), seconds);
   const std::string encoder = export_encoder(p.model, describe(p.job, p.model, p.scale, summary));
   write_file(run / "encoder.pt", encoder);

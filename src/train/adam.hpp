@@ -29,7 +29,9 @@ class Adam {
   std::vector<at::Tensor> parameters_;
   std::vector<at::Tensor> means_;
   std::vector<at::Tensor> squares_;
-  std::vector<at::Tensor> steps_;
+  at::Tensor counts_;              // [parameters]: one operation adds to all
+  std::vector<at::Tensor> steps_;  // views of it
+  at::Tensor one_;                 // []; a number would become a tensor in each step
   OptimizerOptions options_;
 };
 

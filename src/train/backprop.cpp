@@ -20,12 +20,21 @@ constexpr std::int64_t kMostParameters = std::int64_t{1} << 20;
 
 at::Tensor rows_of(const at::Tensor& buffer, std::int64_t rows) { return buffer.slice(0, 0, rows); }
 
+// In float32 both are the same memory.
+void convert(const at::Tensor& from, const at::Tensor& to) {
+  if (!to.is_alias_of(from)) to.copy_(from);
+}
+
 }  // namespace
 
-Backprop::Backprop(const Autoencoder& model, const ReconstructionLoss& loss)
-    : loss_(loss), shares_(1) {
+Backprop::Backprop(const Autoencoder& model, const ReconstructionLoss& loss, Precision precision)
+    : loss_(loss),
+      product_type_(precision == Precision::kBfloat16 ? at::kBFloat16 : at::kFloat),
+      shares_(1) {
   const auto add = [&](const torch::nn::Linear& layer, Activation activation) {
-    layers_.push_back({layer->weight.detach(), layer->bias.detach(), activation});
+    const at::Tensor weight = layer->weight.detach();
+    const at::Tensor bias = layer->bias.detach();
+    layers_.push_back({weight, bias, weight.to(product_type_), bias.to(product_type_), activation});
     parameters_ += layer->weight.numel() + layer->bias.numel();
   };
   const Activation activation = model->encoder()->activation();
@@ -57,6 +66,10 @@ at::Tensor Backprop::work(const Batches& batches, std::int64_t index, Wanted wan
   const std::int64_t shares = at::divup(rows, step);
   const double scale = 1.0 / static_cast<double>(rows * layers_.back().bias.numel());
   prepare(shares, step, wanted);
+  for (const Layer& layer : layers_) {
+    convert(layer.weight, layer.factor);
+    convert(layer.bias, layer.addend);
+  }
   at::parallel_for(0, shares, 1, [&, first = first, last = last](auto begin, auto end) {
     const torch::NoGradGuard none_here_either;  // it belongs to the thread
     for (auto i = begin; i < end; ++i) {
@@ -83,47 +96,65 @@ void Backprop::work_on_rows(Share& share, const Batches& batches, std::int64_t b
     at::Tensor images = rows_of(share.images, rows);
     batches.copy(first, first + rows, images);
     forward(share, rows);
-    at::Tensor logits = rows_of(share.outputs.back(), rows);
+    at::Tensor logits = rows_of(share.logits, rows);
     if (wanted == Wanted::kLoss) {
-      share.loss_sum += loss_.sum(logits, images);
+      loss_.add(logits, images, share.loss_sum);
     } else {
-      share.loss_sum += loss_.replace(logits, images, scale, share.gradients.back());
+      loss_.replace(logits, images, scale, share.gradients.back(), share.loss_sum);
       backward(share, rows, first == begin);
     }
   }
 }
 
 void Backprop::forward(Share& share, std::int64_t rows) const {
-  at::Tensor input = rows_of(share.images, rows);
+  at::Tensor input = rows_of(share.input, rows);
+  convert(rows_of(share.images, rows), input);
   for (std::size_t i = 0; i < layers_.size(); ++i) {
     at::Tensor output = rows_of(share.outputs[i], rows);
-    at::addmm_out(output, layers_[i].bias, input, layers_[i].weight.t());
+    at::addmm_out(output, layers_[i].addend, input, layers_[i].factor.t());
     activate_in_place(output, layers_[i].activation);
     input = output;
   }
+  convert(input, rows_of(share.logits, rows));
 }
 
-// The loss has left its gradient in place of the last layer's outputs, and that layer's bias has
+// The loss has left its gradient in place of the logits, and that layer's bias has
 // its own already. The first slab writes the share's gradients, the others add to them.
 void Backprop::backward(Share& share, std::int64_t rows, bool first) const {
   at::Tensor error = rows_of(share.outputs.back(), rows);
+  convert(rows_of(share.logits, rows), error);
   for (std::size_t i = layers_.size(); i-- > 0;) {
-    const at::Tensor input = rows_of(i == 0 ? share.images : share.outputs[i - 1], rows);
-    at::Tensor& of_weight = share.gradients[2 * i];
-    at::addmm_out(of_weight, of_weight, error.t(), input, /*beta=*/first ? 0 : 1);
+    const at::Tensor input = rows_of(i == 0 ? share.input : share.outputs[i - 1], rows);
+    add_weight_gradient(share, i, error, input, first);
     if (i + 1 < layers_.size()) {
       at::Tensor& of_bias = share.gradients[2 * i + 1];
       if (first) {
-        at::sum_out(of_bias, error, 0);
+        at::sum_out(of_bias, error, 0, /*keepdim=*/false, at::kFloat);
       } else {
-        of_bias += error.sum(0);
+        at::sum_out(share.bias_sums[i], error, 0, /*keepdim=*/false, at::kFloat);
+        of_bias += share.bias_sums[i];
       }
     }
     if (i == 0) return;
     at::Tensor before = rows_of(share.errors[i - 1], rows);
-    at::mm_out(before, error, layers_[i].weight);
+    at::mm_out(before, error, layers_[i].factor);
     deactivate_in_place(before, input, layers_[i - 1].activation);
     error = before;
+  }
+}
+
+void Backprop::add_weight_gradient(Share& share, std::size_t layer, const at::Tensor& error,
+                                   const at::Tensor& input, bool first) const {
+  at::Tensor& gradient = share.gradients[2 * layer];
+  if (product_type_ == at::kFloat) {
+    at::addmm_out(gradient, gradient, error.t(), input, /*beta=*/first ? 0 : 1);
+    return;
+  }
+  at::mm_out(share.products[layer], error.t(), input);
+  if (first) {
+    gradient.copy_(share.products[layer]);
+  } else {
+    gradient.add_(share.products[layer]);
   }
 }
 
@@ -138,6 +169,7 @@ void Backprop::prepare(std::int64_t shares, std::int64_t rows, Wanted wanted) {
     for (const Layer& layer : layers_) {
       share.gradients.push_back(at::empty_like(layer.weight));
       share.gradients.push_back(at::empty_like(layer.bias));
+      if (product_type_ != at::kFloat) share.products.push_back(at::empty_like(layer.factor));
     }
   }
 }
@@ -145,13 +177,18 @@ void Backprop::prepare(std::int64_t shares, std::int64_t rows, Wanted wanted) {
 void Backprop::make_buffers(Share& share, std::int64_t rows) const {
   const at::TensorOptions options = layers_[0].weight.options();
   share.images = at::empty({rows, layers_[0].weight.size(1)}, options);
+  share.input = share.images.to(product_type_);
   share.loss_sum = at::empty({}, options.dtype(at::kDouble));
   share.outputs.clear();
   for (const Layer& layer : layers_)
-    share.outputs.push_back(at::empty({rows, layer.bias.numel()}, options));
+    share.outputs.push_back(at::empty({rows, layer.bias.numel()}, layer.addend.options()));
+  share.logits = share.outputs.back().to(at::kFloat);
   share.errors.clear();
-  for (std::size_t i = 0; i + 1 < layers_.size(); ++i)
+  share.bias_sums.clear();
+  for (std::size_t i = 0; i + 1 < layers_.size(); ++i) {
     share.errors.push_back(at::empty_like(share.outputs[i]));
+    share.bias_sums.push_back(at::empty_like(layers_[i].bias));
+  }
 }
 
 }  // namespace codegrid

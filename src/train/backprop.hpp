@@ -19,11 +19,16 @@ namespace codegrid {
 /// hundred at a time, so that they stay in its cache and threads meet once a step. What a batch
 /// gives depends on the number of threads, not on their timing. On other devices a batch goes
 /// through in one piece.
+///
+/// With bfloat16 the matrix products take weights, pixels, activations and errors rounded to it and
+/// add up in float32; their results are rounded again. The model's weights, the loss and the sums
+/// of gradients stay float32.
 class Backprop {
  public:
   /// `model` and `loss` must outlive it; the model's parameters are read where they lie at this
   /// moment (copy new values into them; moving the model to another device needs a new Backprop).
-  Backprop(const Autoencoder& model, const ReconstructionLoss& loss);
+  Backprop(const Autoencoder& model, const ReconstructionLoss& loss,
+           Precision precision = Precision::kFloat32);
 
   /// The loss over a batch, summed over its pixels, [] float64 on the model's device; leaves the
   /// gradients of the mean over its pixels in `gradients()`.
@@ -38,15 +43,21 @@ class Backprop {
   struct Layer {
     at::Tensor weight;  // [outputs, inputs], the model's own
     at::Tensor bias;    // [outputs]
+    at::Tensor factor;  // the weight as the products take it; itself in float32
+    at::Tensor addend;  // the bias, likewise
     Activation activation;
   };
 
-  // What one thread works in.
+  // What one thread works in: float32, but for what the products take and give.
   struct Share {
     at::Tensor images;                  // [rows, pixels]
-    std::vector<at::Tensor> outputs;    // of each layer, [rows, outputs]
-    std::vector<at::Tensor> errors;     // gradient by them, for all layers but the last
+    at::Tensor input;                   // the same as the products take them
+    std::vector<at::Tensor> outputs;    // of each layer, [rows, outputs], as the products give them
+    at::Tensor logits;                  // the last of them
+    std::vector<at::Tensor> errors;     // gradient by the outputs, for all layers but the last
+    std::vector<at::Tensor> products;   // a slab's gradients by the weights; none in float32
     std::vector<at::Tensor> gradients;  // by the parameters
+    std::vector<at::Tensor> bias_sums;  // what a slab adds to the biases' but for the last layer
     at::Tensor loss_sum;                // [] float64
   };
 
@@ -56,12 +67,15 @@ class Backprop {
   std::int64_t rows_a_share(std::int64_t rows) const;
   void prepare(std::int64_t shares, std::int64_t rows, Wanted wanted);
   void make_buffers(Share& share, std::int64_t rows) const;
+  void add_weight_gradient(Share& share, std::size_t layer, const at::Tensor& error,
+                           const at::Tensor& input, bool first) const;
   void work_on_rows(Share& share, const Batches& batches, std::int64_t begin, std::int64_t end,
                     double scale, Wanted wanted) const;
   void forward(Share& share, std::int64_t rows) const;
   void backward(Share& share, std::int64_t rows, bool first) const;
 
   const ReconstructionLoss& loss_;
+  at::ScalarType product_type_;
   std::vector<Layer> layers_;
   std::vector<Share> shares_;
   std::int64_t parameters_ = 0;  // numbers in all of them

@@ -49,36 +49,39 @@ ReconstructionLoss::ReconstructionLoss(LossKind kind, Output output)
               "binary cross-entropy needs a sigmoid output");
 }
 
-at::Tensor ReconstructionLoss::sum(const at::Tensor& logits, const at::Tensor& pixels) const {
+void ReconstructionLoss::add(const at::Tensor& logits, const at::Tensor& pixels,
+                             at::Tensor& total) const {
   require_rows(logits, pixels);
-  if (!logits.is_cpu()) return loss_sum(logits, pixels, kind_, output_);
+  if (!logits.is_cpu()) {
+    total += loss_sum(logits, pixels, kind_, output_);
+    return;
+  }
   const auto* z = logits.const_data_ptr<float>();
   const auto* x = pixels.const_data_ptr<float>();
-  return at::scalar_tensor(sum_over_columns(logits,
-                                            [&](std::int64_t column, LossBlock block) {
-                                              return kernels_.sum(z + column, x + column, block);
-                                            }),
-                           at::kDouble);
+  *total.mutable_data_ptr<double>() +=
+      sum_over_columns(logits, [&](std::int64_t column, LossBlock block) {
+        return kernels_.sum(z + column, x + column, block);
+      });
 }
 
-at::Tensor ReconstructionLoss::replace(at::Tensor& logits, const at::Tensor& pixels, double scale,
-                                       at::Tensor& column_sums) const {
+void ReconstructionLoss::replace(at::Tensor& logits, const at::Tensor& pixels, double scale,
+                                 at::Tensor& column_sums, at::Tensor& total) const {
   require_rows(logits, pixels);
   TORCH_CHECK(column_sums.numel() == logits.size(1), "column_sums: one for each column");
   if (!logits.is_cpu()) {
-    at::Tensor sum = loss_sum(logits, pixels, kind_, output_);
+    total += loss_sum(logits, pixels, kind_, output_);
     logits.copy_(loss_gradient(logits, pixels, kind_, output_).mul_(scale));
     column_sums += logits.sum(0);
-    return sum;
+    return;
   }
   auto* z = logits.mutable_data_ptr<float>();
   const auto* x = pixels.const_data_ptr<float>();
   auto* sums = column_sums.mutable_data_ptr<float>();
-  const auto of_columns = [&](std::int64_t column, LossBlock block) {
-    return kernels_.replace(z + column, x + column, block, static_cast<float>(scale),
-                            sums + column);
-  };
-  return at::scalar_tensor(sum_over_columns(logits, of_columns), at::kDouble);
+  *total.mutable_data_ptr<double>() +=
+      sum_over_columns(logits, [&](std::int64_t column, LossBlock block) {
+        return kernels_.replace(z + column, x + column, block, static_cast<float>(scale),
+                                sums + column);
+      });
 }
 
 at::Tensor loss_sum(const at::Tensor& logits, const at::Tensor& pixels, LossKind kind,

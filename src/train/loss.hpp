@@ -17,15 +17,16 @@ class ReconstructionLoss {
   /// Binary cross-entropy needs a sigmoid output (TORCH_CHECK).
   ReconstructionLoss(LossKind kind, Output output);
 
-  /// Sum over all pixels, [] float64 on the device of `logits`.
+  /// Adds the loss, summed over all pixels, to `total`.
   ///   logits, pixels: [N, P] float32.
-  at::Tensor sum(const at::Tensor& logits, const at::Tensor& pixels) const;
+  ///   total: [] float64 on their device.
+  void add(const at::Tensor& logits, const at::Tensor& pixels, at::Tensor& total) const;
 
   /// The same, and leaves `scale` times the gradient by the logits in their place, in one pass over
   /// memory on the CPU.
   ///   column_sums: [P] float32; the gradient's sum over the rows is added to it.
-  at::Tensor replace(at::Tensor& logits, const at::Tensor& pixels, double scale,
-                     at::Tensor& column_sums) const;
+  void replace(at::Tensor& logits, const at::Tensor& pixels, double scale, at::Tensor& column_sums,
+               at::Tensor& total) const;
 
  private:
   LossKind kind_;
@@ -33,7 +34,7 @@ class ReconstructionLoss {
   LossKernels kernels_;
 };
 
-/// What `sum` and `replace` are on other devices than the CPU, in ATen's own operations.
+/// What `add` and `replace` add and leave on other devices than the CPU, in ATen's own operations.
 at::Tensor loss_sum(const at::Tensor& logits, const at::Tensor& pixels, LossKind kind,
                     Output output);
 at::Tensor loss_gradient(const at::Tensor& logits, const at::Tensor& pixels, LossKind kind,

@@ -5,6 +5,7 @@
 namespace codegrid {
 
 enum class LossKind { kBinaryCrossEntropy, kMeanSquaredError };
+enum class Precision { kFloat32, kBfloat16 };
 enum class OptimizerKind { kAdam };
 enum class Monitor { kValidationLoss, kTrainingLoss, kNone };
 
@@ -28,6 +29,7 @@ struct TrainingOptions {
   std::int64_t batch_size = 2024;
   double checkpoint_minutes = 10;  ///< One after each epoch, and inside it this often.
   LossKind loss = LossKind::kBinaryCrossEntropy;
+  Precision precision = Precision::kFloat32;  ///< Of what enters the matrix products.
   OptimizerOptions optimizer;
   EarlyStoppingOptions early_stopping;
 };

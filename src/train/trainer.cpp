@@ -19,12 +19,14 @@ double mean(const at::Tensor& sum, const Batches& batches, const Autoencoder& mo
          static_cast<double>(batches.images() * c10::multiply_integers(model->image_shape()));
 }
 
+// A sum of losses to begin with, on the model's device.
+at::Tensor no_loss(const Autoencoder& model) {
+  return at::zeros({}, model->parameters().at(0).options().dtype(at::kDouble));
+}
+
 double evaluate(Backprop& backprop, const Batches& batches, const Autoencoder& model) {
-  at::Tensor sum;
-  for (std::int64_t i = 0; i < batches.count(); ++i) {
-    const at::Tensor batch_sum = backprop.loss(batches, i);
-    sum = i == 0 ? batch_sum.clone() : sum + batch_sum;
-  }
+  at::Tensor sum = no_loss(model);
+  for (std::int64_t i = 0; i < batches.count(); ++i) sum += backprop.loss(batches, i);
   return mean(sum, batches, model);
 }
 
@@ -79,7 +81,7 @@ Trainer::Trainer(Autoencoder& model, Batches& training, const Batches& validatio
     : model_(model),
       training_(training),
       validation_(validation),
-      backprop_(model, loss),
+      backprop_(model, loss, options.precision),
       options_(options),
       shuffle_(std::move(shuffle)),
       optimizer_(model->parameters(), options.optimizer),
@@ -139,15 +141,14 @@ bool Trainer::train_epoch(const TrainingListener& listener) {
 }
 
 void Trainer::train_batch() {
-  const at::Tensor sum = backprop_.run(training_, batch_);
-  loss_sum_ = loss_sum_.to(sum.device()) + sum;
+  loss_sum_ += backprop_.run(training_, batch_);
   optimizer_.step(backprop_.gradients());
   ++batch_;
 }
 
 void Trainer::begin_epoch() {
   shuffle_state_ = shuffle_.get_state();
-  loss_sum_ = at::zeros({}, at::kDouble);
+  loss_sum_ = no_loss(model_);
   batch_ = 0;
   seconds_ = 0;
 }

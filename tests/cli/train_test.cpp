@@ -67,6 +67,24 @@ TEST_F(Train, GzippedDataTrainToTheSameLosses) {
   }
 }
 
+TEST_F(Train, InBfloat16WhereTheProcessorHasItAndElseSaysThatItHasNot) {
+  const Outcome outcome = place.train({"job.json", "--set", "training.precision=bfloat16"});
+  if (slurp("/proc/cpuinfo").find(" avx512_bf16 ") == std::string::npos) {
+    expect_failure(
+        outcome, 1,
+        "codegrid-train: error: training.precision: \"bfloat16\" cannot be used: this "
+        "processor has no avx512_bf16; --set training.precision=float32 runs anywhere\n");
+    return;
+  }
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  ASSERT_EQ(place.train({"job.json"}).code, 0);
+  const auto rounded = place.json("runs/job/0001/summary.json");
+  const double exact = place.json("runs/job/0002/summary.json")["test_loss"];
+  EXPECT_NE(rounded["test_loss"], exact);
+  EXPECT_NEAR(rounded["test_loss"], exact, 0.02 * exact);
+  EXPECT_NEAR(rounded["val_loss"], rounded["test_loss"], 0.02 * exact);  // which is float32
+}
+
 TEST_F(Train, HoldsOutATenthWhereThereAreNoTestImages) {
   const Outcome outcome = place.train({"job.json"});
   EXPECT_THAT(outcome.err, HasSubstr("54 training images, 6 test images"));

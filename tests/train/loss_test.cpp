@@ -39,9 +39,11 @@ struct Found {
 Found measure(const at::Tensor& logits, const at::Tensor& target, const Case& c, double scale = 1) {
   const ReconstructionLoss loss(c.kind, c.output);
   Found found{0, logits.detach().clone(), torch::zeros({logits.size(1)})};
-  const at::Tensor sum = loss.replace(found.gradient, target, scale, found.column_sums);
-  EXPECT_EQ(sum.scalar_type(), at::kDouble);
-  EXPECT_EQ(loss.sum(logits.detach(), target).item<double>(), sum.item<double>());
+  at::Tensor sum = torch::zeros({}, at::kDouble);
+  at::Tensor alone = torch::zeros({}, at::kDouble);
+  loss.replace(found.gradient, target, scale, found.column_sums, sum);
+  loss.add(logits.detach(), target, alone);
+  EXPECT_EQ(alone.item<double>(), sum.item<double>());
   found.mean = sum.item<double>() / static_cast<double>(logits.numel());
   return found;
 }
@@ -75,18 +77,21 @@ TEST_P(EveryLoss, OnOtherDevicesIsTheSame) {
       torch::allclose(loss_gradient(logits, target, c.kind, c.output), found.gradient, 1e-4, 1e-6));
 }
 
-TEST_P(EveryLoss, AddsToTheColumnSums) {
+TEST_P(EveryLoss, AddsToTheTotalAndToTheColumnSums) {
   torch::manual_seed(3);
   const ReconstructionLoss loss(GetParam().kind, GetParam().output);
   const at::Tensor logits = torch::randn({5, 20});
   const at::Tensor target = torch::rand({5, 20});
+  at::Tensor total = torch::zeros({}, at::kDouble);
   at::Tensor once = torch::zeros({20});
   at::Tensor first = logits.clone();
-  loss.replace(first, target, 1, once);
+  loss.replace(first, target, 1, once, total);
+  const double of_one = total.item<double>();
   at::Tensor twice = once.clone();
   at::Tensor second = logits.clone();
-  loss.replace(second, target, 1, twice);
+  loss.replace(second, target, 1, twice, total);
   EXPECT_TRUE(torch::allclose(twice, 2 * once));
+  EXPECT_EQ(total.item<double>(), 2 * of_one);
 }
 
 TEST_P(EveryLoss, ThreadsShareALargeBatchToTheSameGradient) {
@@ -108,7 +113,9 @@ TEST_P(EveryLoss, ALogitThatIsNotANumberShowsInTheSum) {
   const ReconstructionLoss loss(GetParam().kind, GetParam().output);
   at::Tensor logits = torch::zeros({2, 40});
   logits[1][7] = NAN;
-  EXPECT_TRUE(std::isnan(loss.sum(logits, torch::zeros({2, 40})).item<double>()));
+  at::Tensor total = torch::zeros({}, at::kDouble);
+  loss.add(logits, torch::zeros({2, 40}), total);
+  EXPECT_TRUE(std::isnan(total.item<double>()));
 }
 
 INSTANTIATE_TEST_SUITE_P(Losses, EveryLoss,

@@ -148,8 +148,9 @@ void expect_same_end(const SmallJob& whole, const SmallJob& resumed, const std::
   }
 }
 
-TEST(Train, GoesOnFromAnyBatchToTheSameBits) {
+void expect_to_go_on_from_any_batch(Precision precision) {
   SmallJob whole = quick();
+  whole.options.precision = precision;
   whole.options.epochs = 400;
   whole.options.optimizer.learning_rate = 0.5;  // too large: the best epoch is not the last
   whole.options.early_stopping.patience = 3;
@@ -170,6 +171,29 @@ TEST(Train, GoesOnFromAnyBatchToTheSameBits) {
         whole, resumed,
         "epoch " + std::to_string(state.epochs.size()) + " batch " + std::to_string(state.batch));
   }
+}
+
+TEST(Train, GoesOnFromAnyBatchToTheSameBits) {
+  expect_to_go_on_from_any_batch(Precision::kFloat32);
+}
+
+TEST(Train, GoesOnFromAnyBatchToTheSameBitsInBfloat16) {
+  expect_to_go_on_from_any_batch(Precision::kBfloat16);
+}
+
+TEST(Train, ReachesNearlyTheSameLossInBfloat16WithFloat32Weights) {
+  SmallJob exact = quick();
+  SmallJob rounded = quick();
+  rounded.options.precision = Precision::kBfloat16;
+  TrainingState state;
+  rounded.listener.on_checkpoint = [&](const TrainingState& live) { state = copy_of(live); };
+  exact.run();
+  rounded.run();
+  const double expected = exact.result.epochs.back().val_loss;
+  EXPECT_NE(rounded.result.epochs.back().val_loss, expected);
+  EXPECT_NEAR(rounded.result.epochs.back().val_loss, expected, 0.02 * expected);
+  for (const auto& [name, tensor] : state.tensors)
+    EXPECT_NE(tensor.scalar_type(), at::kBFloat16) << name;
 }
 
 TEST(Train, StopsAfterTheBatchAtWhichItsListenerWishesSo) {

@@ -1,0 +1,52 @@
+// What encoding costs, counted rather than timed: a guard that does not depend on the machine.
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include <cstdint>
+#include <vector>
+
+#include "encoder/export.hpp"
+#include "encoder/loaded_encoder.hpp"
+#include "support/cost.hpp"
+#include "support/fixtures.hpp"
+#include "support/threads.hpp"
+#include "tensor/random.hpp"
+
+namespace codegrid {
+namespace {
+
+constexpr std::int64_t kImages = 60'000;
+constexpr std::int64_t kPixelsOfOne = 28 * 28;
+constexpr std::int64_t kImagesABatch = 512;
+
+TEST(EncodingCost, OneForwardABatchAndNeverAllPixelsAtOnce) {
+  ModelOptions shape;
+  shape.hidden = {40};
+  shape.code = 7;
+  const Autoencoder model(std::vector<std::int64_t>{1, 28, 28}, shape,
+                          make_generator(1, Purpose::kWeights));
+  EncoderMetadata metadata;
+  metadata.input_shape = model->image_shape();
+  metadata.code_size = shape.code;
+  metadata.config = {{"seed", 1}};
+  const TemporaryFolder folder;
+  const EncoderFile file =
+      EncoderFile::read(folder.write("encoder.pt", export_encoder(model, metadata)));
+  const at::Tensor images = at::zeros({kImages, 1, 28, 28}, at::kByte);
+  for (const int threads : {1, 2}) {
+    const ThreadsFor these(threads);
+    LoadedEncoder encoder(file, metadata, at::kCPU);
+    CostMeter meter;
+    encoder.encode(images);
+    const Cost cost = meter.take();
+    const std::int64_t layers = std::ssize(model->encoder()->layers());
+    const std::int64_t weights = kPixelsOfOne * 40 + 40 * shape.code;
+    EXPECT_EQ(cost.products(), layers * at::divup(kImages, kImagesABatch));
+    EXPECT_EQ(cost.product_flops, 2 * kImages * weights);
+    EXPECT_EQ(cost.largest_allocation(),
+              std::max(kImages * shape.code, kImagesABatch * kPixelsOfOne) * 4);
+  }
+}
+
+}  // namespace
+}  // namespace codegrid

@@ -1,0 +1,26 @@
+#include "train/precision.hpp"
+
+#include <gtest/gtest.h>
+
+#include "support/fixtures.hpp"
+
+namespace codegrid {
+namespace {
+
+TEST(Precision, Bfloat16IsRefusedByNameWhereTheProcessorLacksIt) {
+  const Error error =
+      error_of([] { require_precision(Precision::kBfloat16, c10::kCPU, /*processor=*/false); });
+  EXPECT_EQ(error.code(), ExitCode::kFailed);
+  EXPECT_STREQ(error.what(),
+               "training.precision: \"bfloat16\" cannot be used: this processor has no "
+               "avx512_bf16; --set training.precision=float32 runs anywhere");
+}
+
+TEST(Precision, AllElseIsTaken) {
+  EXPECT_NO_THROW(require_precision(Precision::kFloat32, c10::kCPU, /*processor=*/false));
+  EXPECT_NO_THROW(require_precision(Precision::kBfloat16, c10::kCPU, /*processor=*/true));
+  EXPECT_NO_THROW(require_precision(Precision::kBfloat16, c10::kCUDA, /*processor=*/false));
+}
+
+}  // namespace
+}  // namespace codegrid
