@@ -20,17 +20,24 @@ void prefetch(const std::uint8_t* from, std::int64_t bytes) {
 
 Batches::Batches(const at::Tensor& images, PixelScale scale, std::int64_t batch_size,
                  at::Device device)
+    : Batches(ImageSet{images, {}}, scale, batch_size, device) {}
+
+Batches::Batches(const ImageSet& set, PixelScale scale, std::int64_t batch_size, at::Device device)
     : scaler_(scale.table(), scale.lowest, scale.highest - scale.lowest), batch_size_(batch_size) {
+  const bool copied = set.rows.defined() && !device.is_cpu();  // no more than the part moves there
+  const at::Tensor images = copied ? set.images.index_select(0, set.rows) : set.images;
   TORCH_CHECK(images.dim() == 4 && images.scalar_type() == at::kByte && images.size(0) > 0,
               "Batches wants [N, C, H, W] uint8, found ", images.sizes(), " ",
               images.scalar_type());
   TORCH_CHECK(batch_size > 0, "Batches wants a positive batch size, found ", batch_size);
   bytes_ = images.contiguous().flatten(1).to(device);
   if (!bytes_.is_cpu()) table_ = scale.table_on(device);
+  if (set.rows.defined() && !copied) order_ = rows_ = set.rows.contiguous();
 }
 
 void Batches::shuffle(at::Generator generator) {
   order_ = at::randperm(images(), std::move(generator), at::kLong).to(bytes_.device());
+  if (rows_.defined()) order_ = rows_.index_select(0, order_);
 }
 
 std::int64_t Batches::count() const { return at::divup(images(), batch_size_); }

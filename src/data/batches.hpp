@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "data/byte_scaler.hpp"
+#include "data/image_set.hpp"
 #include "data/scale.hpp"
 
 namespace codegrid {
@@ -16,14 +17,16 @@ namespace codegrid {
 /// and scaled a batch at a time. Visits each image once; the last batch may be smaller.
 class Batches {
  public:
-  /// images: [N, C, H, W] uint8, moved to `device` once.
+  /// Of the set's images, moved to `device` once.
+  Batches(const ImageSet& set, PixelScale scale, std::int64_t batch_size, at::Device device);
+  /// images: [N, C, H, W] uint8.
   Batches(const at::Tensor& images, PixelScale scale, std::int64_t batch_size, at::Device device);
 
   /// A new order, drawn by `generator` on the CPU, so that it is the same on every device.
   void shuffle(at::Generator generator);
   /// Batches in an epoch.
   std::int64_t count() const;
-  std::int64_t images() const { return bytes_.size(0); }
+  std::int64_t images() const { return rows_.defined() ? rows_.size(0) : bytes_.size(0); }
   /// Images in the first `batches` batches.
   std::int64_t images_in(std::int64_t batches) const {
     return std::min(batches * batch_size_, images());
@@ -38,8 +41,9 @@ class Batches {
  private:
   void gather(std::int64_t begin, std::int64_t end, float* to) const;
 
-  at::Tensor bytes_;  // [N, C * H * W] on the device
-  at::Tensor order_;  // [N] int64 on the device; undefined: the images' own order
+  at::Tensor bytes_;  // [M, C * H * W] on the device
+  at::Tensor rows_;   // [N] int64: those of the set; undefined: all; on the CPU only
+  at::Tensor order_;  // [N] int64 on the device, of rows in `bytes_`; undefined: their own
   ByteScaler scaler_;
   at::Tensor table_;  // [256] float32 on the device: what each byte becomes; not on the CPU
   std::int64_t batch_size_;

@@ -8,11 +8,17 @@
 
 namespace codegrid {
 
-/// Images and, where there are any, their labels.
+/// Images and, where there are any, their labels. A part of a file's images is all of them and the
+/// rows of the part, so that a mapped file larger than memory is never copied.
 struct ImageSet {
-  at::Tensor images;  ///< [N, C, H, W] uint8.
+  at::Tensor images;  ///< [M, C, H, W] uint8.
   at::Tensor labels;  ///< [N] int64, or undefined.
-  std::int64_t size() const { return images.size(0); }
+  at::Tensor rows{};  ///< [N] int64, rising: which of `images` are in the set; undefined: all.
+  std::int64_t size() const { return rows.defined() ? rows.size(0) : images.size(0); }
+  /// A copy of the images at `places` of the set: [K] int64 in [0, N) -> [K, C, H, W] uint8.
+  at::Tensor images_at(const at::Tensor& places) const {
+    return images.index_select(0, rows.defined() ? rows.index_select(0, places) : places);
+  }
   /// {C, H, W}.
   std::vector<std::int64_t> shape() const { return images.sizes().slice(1).vec(); }
 };

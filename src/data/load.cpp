@@ -63,9 +63,8 @@ void load_idx_test(const DataOptions& options, Splits& splits) {
   }
 }
 
-ImageSet select(const ImageSet& set, const at::Tensor& rows) {
-  return {set.images.index_select(0, rows),
-          set.labels.defined() ? set.labels.index_select(0, rows) : at::Tensor()};
+ImageSet part_of(const ImageSet& set, const at::Tensor& rows) {
+  return {set.images, set.labels.defined() ? set.labels.index_select(0, rows) : at::Tensor(), rows};
 }
 
 void hold_out(const DataOptions& options, std::uint64_t seed, Splits& splits) {
@@ -82,8 +81,8 @@ void hold_out(const DataOptions& options, std::uint64_t seed, Splits& splits) {
       std::llround(options.holdout * static_cast<double>(images)), 1, images - 1);
   const at::Tensor order = at::randperm(images, make_generator(seed, Purpose::kHoldout), at::kLong);
   const ImageSet all = std::exchange(splits.train, {});
-  splits.test = select(all, std::get<0>(order.slice(0, 0, held).sort()));
-  splits.train = select(all, std::get<0>(order.slice(0, held).sort()));
+  splits.test = part_of(all, std::get<0>(order.slice(0, 0, held).sort()));
+  splits.train = part_of(all, std::get<0>(order.slice(0, held).sort()));
 }
 
 }  // namespace

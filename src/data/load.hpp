@@ -8,9 +8,10 @@
 namespace codegrid {
 
 /// The images that `options` name, checked. With no test images, `holdout` of the training images
-/// (at least one), drawn by `seed`, become the test set; both parts keep the file's order. Throws
-/// Error(kBadData): see idx.hpp and mnist.hpp; also labels of another count than images, test
-/// images of another shape than training images, one image where a part is to be held out.
+/// (at least one), drawn by `seed`, become the test set; both parts keep the file's order and share
+/// its images. Throws Error(kBadData): see idx.hpp and mnist.hpp; also labels of another count than
+/// images, test images of another shape than training images, one image where a part is to be held
+/// out.
 Splits load_splits(const DataOptions& options, std::uint64_t seed);
 
 /// All training images in the file's order, held-out ones too, so that row i is image i of the

@@ -12,6 +12,11 @@
 #include "data/byte_scaler.hpp"
 
 namespace codegrid {
+namespace {
+
+constexpr std::int64_t kRowsAtOnce = 1024;  // copied to be looked at
+
+}  // namespace
 
 std::array<float, 256> PixelScale::table() const {
   TORCH_CHECK(highest > lowest, "PixelScale: highest ", highest, " is not above lowest ", lowest);
@@ -47,10 +52,18 @@ at::Tensor PixelScale::apply(const at::Tensor& bytes) const {
   return scaled;
 }
 
-PixelScale measure_scale(const at::Tensor& images, Scaling scaling) {
+PixelScale measure_scale(const ImageSet& set, Scaling scaling) {
   if (scaling == Scaling::kUnit) return {};
-  const auto [lowest, highest] = at::aminmax(images);
-  const PixelScale scale{lowest.item<double>(), highest.item<double>()};
+  PixelScale scale{255, 0};
+  const auto look_at = [&](const at::Tensor& images) {
+    const auto [lowest, highest] = at::aminmax(images);
+    scale.lowest = std::min(scale.lowest, lowest.item<double>());
+    scale.highest = std::max(scale.highest, highest.item<double>());
+  };
+  if (!set.rows.defined()) look_at(set.images);
+  const std::int64_t rows = set.rows.defined() ? set.size() : 0;
+  for (std::int64_t begin = 0; begin < rows; begin += kRowsAtOnce)
+    look_at(set.images.index_select(0, set.rows.slice(0, begin, begin + kRowsAtOnce)));
   if (scale.lowest == scale.highest) {
     throw data_error(
         fmt::format("every pixel of the training images is {}, and \"scale\": \"minmax\" needs two "
@@ -59,6 +72,10 @@ PixelScale measure_scale(const at::Tensor& images, Scaling scaling) {
                     scale.lowest));
   }
   return scale;
+}
+
+PixelScale measure_scale(const at::Tensor& images, Scaling scaling) {
+  return measure_scale(ImageSet{images, {}}, scaling);
 }
 
 }  // namespace codegrid

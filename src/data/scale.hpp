@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "data/image_set.hpp"
 #include "data/options.hpp"
 
 namespace codegrid {
@@ -25,8 +26,10 @@ struct PixelScale {
   at::Tensor apply(const at::Tensor& bytes) const;
 };
 
-/// minmax: the least and the greatest byte of `images` (uint8, any shape). unit: 0 and 255.
+/// minmax: the least and the greatest byte of the set's images. unit: 0 and 255.
 /// Throws Error(kBadData) when minmax finds only one value.
+PixelScale measure_scale(const ImageSet& set, Scaling scaling);
+/// The same of `images` (uint8, any shape).
 PixelScale measure_scale(const at::Tensor& images, Scaling scaling);
 
 }  // namespace codegrid

@@ -106,9 +106,9 @@ Prepared::Prepared(const JobConfig& written, Progress& progress)
       device(choose(written, progress)),
       seed(static_cast<std::uint64_t>(job.seed)),
       data(load_splits(job.data, seed)),
-      scale(measure_scale(data.train.images, job.data.scale)),
-      training(data.train.images, scale, job.training.batch_size, device),
-      test(data.test.images, scale, job.training.batch_size, device),
+      scale(measure_scale(data.train, job.data.scale)),
+      training(data.train, scale, job.training.batch_size, device),
+      test(data.test, scale, job.training.batch_size, device),
       model(on_device(
           Autoencoder(data.train.shape(), job.model, make_generator(seed, Purpose::kWeights)),
           device)),

@@ -29,7 +29,7 @@ std::string draw_reconstructions(Autoencoder& model, const ImageSet& test, Pixel
   const torch::NoGradGuard no_grad;
   const std::int64_t count = std::min<std::int64_t>(10, test.size());
   const at::Tensor chosen = at::randperm(test.size(), sample).slice(0, 0, count);
-  const at::Tensor images = scale.apply(test.images.index_select(0, chosen));
+  const at::Tensor images = scale.apply(test.images_at(chosen));
   const at::Tensor codes = model->encode(images.to(device));
   const at::Tensor reconstructions = model->decode(codes).clamp(0, 1).to(at::kCPU);
   const at::Tensor drawn_codes = codes.to(at::kCPU);

@@ -94,6 +94,21 @@ TEST(Batches, AnyPlacesOfTheOrderCanBeCopied) {
   EXPECT_TRUE(some.equal(all_of(batches).slice(0, 11, 17)));
 }
 
+TEST(Batches, OfAPartOfTheImagesAreThoseOfACopyOfThem) {
+  const at::Tensor images = numbered_images(50);
+  const at::Tensor rows = at::arange(3, 47, 4, at::kLong);
+  Batches part({images, {}, rows}, {}, 4, at::kCPU);
+  Batches copy(images.index_select(0, rows), {}, 4, at::kCPU);
+  ASSERT_EQ(part.images(), 11);
+  ASSERT_EQ(part.count(), 3);
+  EXPECT_TRUE(all_of(part).equal(all_of(copy)));
+  for (int epoch = 0; epoch < 2; ++epoch) {
+    part.shuffle(make_generator(5, Purpose::kShuffle));
+    copy.shuffle(make_generator(5, Purpose::kShuffle));
+    EXPECT_TRUE(all_of(part).equal(all_of(copy)));
+  }
+}
+
 TEST(Batches, ImagesNeedNotBeContiguous) {
   const at::Tensor images = numbered_images(10).slice(0, 0, 10, 2).transpose(2, 3);
   Batches batches(images, {}, 2, at::kCPU);

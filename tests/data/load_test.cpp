@@ -7,6 +7,7 @@
 
 #include "core/digest.hpp"
 #include "data/fixtures.hpp"
+#include "tensor/random.hpp"
 
 namespace codegrid {
 namespace {
@@ -34,7 +35,7 @@ class Load : public testing::Test {
 };
 
 at::Tensor first_pixels(const ImageSet& set) {
-  return set.images.flatten(1).select(1, 0).to(at::kLong);
+  return set.images_at(at::arange(set.size())).flatten(1).select(1, 0).to(at::kLong);
 }
 
 TEST_F(Load, HoldsOutAShareOfTheTrainingImages) {
@@ -52,6 +53,20 @@ TEST_F(Load, BothPartsKeepTheFilesOrderAndTheirLabels) {
     EXPECT_TRUE(first_pixels(*set).equal(set->labels));
     EXPECT_TRUE(std::get<0>(set->labels.sort()).equal(set->labels));
   }
+}
+
+TEST_F(Load, HeldOutImagesAreTheFirstOfAnOrderThatTheSeedDraws) {
+  const at::Tensor order = at::randperm(40, make_generator(1, Purpose::kHoldout), at::kLong);
+  const Splits splits = load_splits(options_, 1);
+  EXPECT_TRUE(splits.test.labels.equal(std::get<0>(order.slice(0, 0, 4).sort())));
+  EXPECT_TRUE(splits.train.labels.equal(std::get<0>(order.slice(0, 4).sort())));
+}
+
+TEST_F(Load, NoImageIsCopiedToHoldOutAPart) {
+  const Splits splits = load_splits(options_, 1);
+  const at::Tensor all = load_training_images(options_).train.images;
+  EXPECT_EQ(splits.train.images.sizes(), all.sizes());
+  EXPECT_TRUE(splits.train.images.is_alias_of(splits.test.images));
 }
 
 TEST_F(Load, TheSeedDecidesWhatIsHeldOut) {

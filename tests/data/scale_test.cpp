@@ -44,6 +44,18 @@ TEST(PixelScale, MinMaxIsMeasuredAndUnitIsNot) {
   EXPECT_EQ(unit.highest, 255);
 }
 
+TEST(PixelScale, OfAPartLooksAtItsImagesOnly) {
+  at::Tensor images = at::full({5000, 1, 1, 2}, 50, at::kByte);
+  images[0].fill_(0);
+  images[1].fill_(20);
+  images[4998].fill_(70);
+  images[4999].fill_(255);
+  const ImageSet part{images, {}, at::arange(1, 4999, at::kLong)};
+  const PixelScale measured = measure_scale(part, Scaling::kMinMax);
+  EXPECT_EQ(measured.lowest, 20);
+  EXPECT_EQ(measured.highest, 70);
+}
+
 TEST(PixelScale, MinMaxNeedsTwoValues) {
   const at::Tensor flat = at::full({2, 1, 3, 3}, 7, at::kByte);
   EXPECT_EQ(
