@@ -5,8 +5,8 @@ import json
 
 import measure
 
-NOTE = """At the article's sizes: batches of 2,024 images of 784 pixels, codes of 36, k-means on 60,000 of them.
-Google Benchmark."""
+NOTE = """At the article's sizes: batches of 2,024 images of 784 pixels, codes of 36, k-means on 60,000 of them; a
+slab is 512 rows of a batch on one thread, as the training step takes them. Google Benchmark."""
 
 
 def sections(setting):

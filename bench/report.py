@@ -1,4 +1,4 @@
-"""Makes README.md and chart.png out of the part files in a folder: medians, spreads, ratios, verdicts.
+"""Makes README.md, chart.png and step.png out of the part files in a folder: medians, spreads, ratios, verdicts.
 
 usage: bench/report.py FOLDER
 """
@@ -10,6 +10,7 @@ import sys
 
 import chart
 import criteria
+import step_chart
 from measure import CODEGRID
 
 PARTS = ("epoch", "job", "kmeans", "embedding", "startup", "growth", "inner", "checkpoints")  # in the page's order
@@ -136,6 +137,7 @@ def main():
     folder = pathlib.Path(sys.argv[1])
     results = Results(folder)
     chart.draw(results, folder / "chart.png")
+    step_chart.draw(results, folder / "step.png")
     (folder / "README.md").write_text(page(results))
     print(folder / "README.md")
 
