@@ -4,7 +4,7 @@ import dataclasses
 
 from measure import CODEGRID
 
-INERTIA_EXCESS = 1e-3  # relative; sums in another order part ways in the later iterations
+INERTIA_EXCESS = 1e-4  # relative; sums in another order part ways in the later iterations
 FLAT = 1.2
 IMAGE_BYTES = 28 * 28
 MIB = 2**20
@@ -88,7 +88,7 @@ def kmeans(results):
     found.append(rows_criterion("k-means faster than FAISS", "most rows", measured, slower, most))
     excess = {case: ratio(tools, "") for case, tools in inertia.items()}
     above = [case for case, value in excess.items() if value > 1 + INERTIA_EXCESS]
-    what = f"k-means: inertia at most {INERTIA_EXCESS:.1%} above the least of all tools"
+    what = f"k-means: inertia at most {INERTIA_EXCESS:.2%} above the least of all tools"
     found.append(rows_criterion(what, "every row", excess, above, not above))
     return found
 

@@ -1,6 +1,7 @@
 #include "cluster/centroid_groups.hpp"
 
 #include <ATen/Functions.h>
+#include <ATen/Parallel.h>
 
 #include <algorithm>
 #include <cmath>
@@ -16,6 +17,7 @@ at::Tensor pad_rows(const at::Tensor& targets) {
 CentroidGroups::CentroidGroups(const at::Tensor& centroids, const at::Tensor& before,
                                const std::vector<std::int32_t>& order, const at::Tensor& mean)
     : width_(centroids.size(1)),
+      underflow_(4 * static_cast<float>(width_ + 16) * std::numeric_limits<float>::min()),
       rounding_(static_cast<float>(4 * (static_cast<double>(width_) + 16) * kRounding)),
       rows_(pad_rows(centroids)),
       stride_(rows_.size(1)),

@@ -64,14 +64,18 @@ class CentroidGroups {
   /// at this squared distance from m: bounds on rounding errors (Higham 2002, section 3.1).
   float margin(float squared_to_mean) const {
     const float q = squared_to_mean;
-    return rounding_ * (base_ + std::sqrt(q) * longest_ + q);
+    return rounding_ * (base_ + std::sqrt(q) * longest_ + q) + underflow_;
   }
+
+  /// What a distance or a score may have lost, at most, where its smallest products became 0.
+  float underflow() const { return underflow_; }
 
  private:
   void fill_groups(const at::Tensor& centroids, const at::Tensor& mean);
   void find_drift(const at::Tensor& centroids, const at::Tensor& before);
 
   std::int64_t width_;
+  float underflow_;
   float rounding_;     // of all operations behind a score and a distance, relative
   float longest_ = 0;  // the greatest |c'|
   float base_ = 0;     // what of a margin is the same for all points

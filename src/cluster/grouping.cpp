@@ -1,5 +1,7 @@
 #include "cluster/grouping.hpp"
 
+#include <ATen/Parallel.h>
+
 #include <algorithm>
 #include <iterator>
 #include <span>

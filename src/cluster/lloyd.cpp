@@ -3,6 +3,8 @@
 #include <ATen/Functions.h>
 #include <ATen/TensorOperators.h>
 
+#include <numeric>
+
 #include "core/interrupt.hpp"
 
 namespace codegrid {
@@ -55,6 +57,13 @@ Means means_of(const Points& points, const Partition& partition, const at::Tenso
   return means;
 }
 
+// By ATen, the order would depend on the number of threads.
+double sum_in_order(const at::Tensor& numbers) {
+  const at::Tensor here = numbers.contiguous();
+  const double* first = here.const_data_ptr<double>();
+  return std::accumulate(first, first + here.numel(), 0.0);
+}
+
 }  // namespace
 
 Start run_lloyd(const Points& points, at::Tensor centroids, const Limits& limits) {
@@ -65,13 +74,14 @@ Start run_lloyd(const Points& points, at::Tensor centroids, const Limits& limits
     points.assign(centroids, partition);
     const at::Tensor before = centroids.to(at::kCPU, at::kDouble);
     const Means means = means_of(points, partition, before);
-    const auto shift = (means.centroids - before).square().sum().item<double>();
+    const double shift = sum_in_order((means.centroids - before).square());
     result.records.push_back({0, iteration, partition.inertia, shift, means.relocated});
     centroids = means.centroids.to(centroids.options());
     result.converged = partition.changed == 0 || shift <= limits.shift;
   }
   points.assign(centroids,
                 partition);  // so that distances belong to the centroids that are returned
+  partition.forget();
   result.centroids = centroids;
   return result;
 }

@@ -16,12 +16,19 @@ struct Partition {
   at::Tensor counts;   ///< [k] int64 on the CPU, members of each cluster.
   double inertia = 0;  ///< Sum of `squared`, in double.
   std::int64_t changed = 0;  ///< Points that the last assignment moved to another cluster.
-  std::int64_t scored = 0;   ///< Distances that it took or estimated, own centroids' left out.
+  std::int64_t scored = 0;   ///< Distances that it estimated, or took where it does not estimate.
 
   // What points remember from one assignment to the next, each kind its own.
   at::Tensor centroids;             ///< [k, D] float32 of the last assignment.
-  at::Tensor bounds;                ///< Float32: how far the other centroids are at least.
+  at::Tensor bounds;                ///< Float32: how far the other centroids are at least; on the
+                                    ///< CPU one for each point and 16 centroids.
   std::vector<std::int32_t> order;  ///< Of the centroids, in groups that lie close together.
+
+  /// Gives their memory back. The next assignment takes all distances again.
+  void forget() {
+    centroids = bounds = {};
+    order.clear();
+  }
 };
 
 /// The points that k-means clusters, arranged so that their device measures them quickly. Nothing

@@ -3,11 +3,11 @@
 #include <ATen/TensorOperators.h>
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
+#include <numeric>
 #include <vector>
 
 #include "cluster/centroid_groups.hpp"
+#include "cluster/chunk.hpp"
 #include "cluster/distances.hpp"
 #include "cluster/grouping.hpp"
 #include "cluster/points.hpp"
@@ -23,176 +23,19 @@ constexpr std::int64_t kMostChunkRows = 1024;
 // them stays small, however many points there are.
 constexpr std::int64_t kRoundRows = std::int64_t{1} << 18;
 
-struct Move {
-  std::int64_t row;
-  std::int32_t from;  // -1: it had no cluster
-  std::int32_t to;
-};
-
-// What the assignment of one chunk of points gave.
-struct Share {
-  std::vector<Move> moves;
-  double inertia = 0;
-  std::int64_t scored = 0;
-};
-
-// A chunk of the points and of what is known of them.
-struct Rows {
-  const float* codes;    // [count][width]
-  const float* to_mean;  // [count], squared distances to the mean
-  std::int32_t* labels;  // [count]
-  float* squared;        // [count], distances to the own centroids
-  float* bounds;         // [groups][count]
-  std::int64_t first;
-  std::int64_t count;
-  std::int64_t width;
-};
-
-// The points of one chunk on their way to their nearest centroids.
-class Chunk {
- public:
-  Chunk(const Rows& rows, const CentroidGroups& centroids)
-      : rows_(rows),
-        centroids_(centroids),
-        slack_(static_cast<float>(4 * (static_cast<double>(rows.width) + 16) * kRounding)),
-        reach_(static_cast<std::size_t>(rows.count)),
-        wanted_(static_cast<std::size_t>(rows.count)) {}
-
-  Share assign() {
-    const std::vector<std::int32_t> before(rows_.labels, rows_.labels + rows_.count);
-    measure_own(rows_.codes, rows_.width, rows_.count, rows_.labels, centroids_.row(0),
-                centroids_.stride(), rows_.squared);
-    for (std::int64_t i = 0; i < rows_.count; ++i) set_reach(i);
-    for (std::int64_t group = 0; group < centroids_.count(); ++group) pass_by(group);
-    for (std::int64_t i = 0; i < rows_.count; ++i) {
-      share_.inertia += rows_.squared[i];
-      const std::int32_t from = before[static_cast<std::size_t>(i)];
-      if (rows_.labels[i] != from) share_.moves.push_back({rows_.first + i, from, rows_.labels[i]});
-    }
-    return std::move(share_);
-  }
-
- private:
-  const float* code(std::int64_t i) const { return rows_.codes + i * rows_.width; }
-  float& bound(std::int64_t group, std::int64_t i) const {
-    return rows_.bounds[group * rows_.count + i];
-  }
-
-  void set_reach(std::int64_t i) {
-    reach_[static_cast<std::size_t>(i)] = rows_.squared[i] * (1 + 2 * slack_);
-  }
-
-  // Scores the points for which something in the group may be nearer than what they have.
-  void pass_by(std::int64_t group) {
-    constexpr auto kDownwards = static_cast<float>(1 - 4 * kRounding);
-    const float drift = centroids_.drift(group);
-    float* bounds = &bound(group, 0);
-    for (std::int64_t i = 0; i < rows_.count; ++i)
-      bounds[i] = std::max(bounds[i] * kDownwards - drift, 0.0F);
-    std::int64_t count = 0;
-    for (std::int64_t i = 0; i < rows_.count; ++i) {
-      wanted_[static_cast<std::size_t>(count)] = static_cast<std::int32_t>(i);
-      count += !(bounds[i] * bounds[i] > reach_[static_cast<std::size_t>(i)]);
-    }
-    for (std::int64_t first = 0; first < count; first += kTile)
-      score_tile(group, wanted_.data() + first, std::min(kTile, count - first));
-    share_.scored += count * centroids_.size(group);
-  }
-
-  void score_tile(std::int64_t group, const std::int32_t* wanted, std::int64_t count) {
-    const float* points[kTile];
-    std::int32_t own[kTile];
-    for (std::int64_t p = 0; p < kTile; ++p) {
-      const std::int32_t i = wanted[std::min(p, count - 1)];
-      points[p] = code(i);
-      own[p] = centroids_.lane_in(group, rows_.labels[i]);
-    }
-    Scores scores;
-    score(points, own, rows_.width, centroids_.coordinates(group), scores);
-    for (std::int64_t p = 0; p < count; ++p) {
-      const std::int32_t i = wanted[p];
-      const float least = least_squared(i, scores.greatest[p]);
-      if (least > rows_.squared[i]) {
-        bound(group, i) = distance_below(least);
-      } else {
-        settle(group, i, scores.of[p], scores.greatest[p], own[p]);
-      }
-    }
-  }
-
-  // Of a centroid with this score, by `measure`, at least.
-  float least_squared(std::int64_t i, float score) const {
-    return rows_.to_mean[i] - 2 * score - centroids_.margin(rows_.to_mean[i]);
-  }
-
-  float distance_below(float squared) const {
-    return std::sqrt(std::max(squared, 0.0F)) * (1 - slack_);
-  }
-
-  // Something in the group may be nearer: differences decide, the best score first.
-  void settle(std::int64_t group, std::int64_t i, const float* scores, float greatest,
-              std::int32_t own) {
-    const std::int32_t label_before = rows_.labels[i];
-    const float squared_before = rows_.squared[i];
-    const std::int32_t* members = centroids_.members(group);
-    std::int32_t best = 0;
-    for (std::int32_t lane = 0; lane < kGroup; ++lane)
-      best = scores[lane] == greatest && lane != own ? lane : best;
-    if (best != own && members[best] >= 0) compare(i, members[best]);
-    if (!(least_squared(i, greatest_but(scores, own, best)) > rows_.squared[i])) {
-      for (std::int32_t lane = 0; lane < kGroup; ++lane) {
-        if (lane == own || lane == best || members[lane] < 0) continue;
-        if (!(least_squared(i, scores[lane]) > rows_.squared[i])) compare(i, members[lane]);
-      }
-    }
-    const std::int32_t label = rows_.labels[i];
-    const std::int32_t now_own = centroids_.lane_in(group, label);
-    bound(group, i) = distance_below(least_squared(i, greatest_but(scores, now_own, now_own)));
-    if (label == label_before || label_before < 0) return;
-    if (const std::int64_t other = centroids_.group_of(label_before); other != group)
-      bound(other, i) = std::min(bound(other, i), distance_below(squared_before));
-  }
-
-  // Of a group's scores, two lanes (or what is none) left out.
-  static float greatest_but(const float* scores, std::int32_t one, std::int32_t other) {
-    float left[kGroup];
-    std::copy_n(scores, kGroup, left);
-    for (const std::int32_t lane : {one, other}) {
-      if (lane >= 0 && lane < kGroup) left[lane] = -std::numeric_limits<float>::infinity();
-    }
-    for (std::int64_t half = kGroup / 2; half > 0; half /= 2) {
-      for (std::int64_t i = 0; i < half; ++i)
-        left[i] = left[i] > left[i + half] ? left[i] : left[i + half];
-    }
-    return left[0];
-  }
-
-  void compare(std::int64_t i, std::int32_t centroid) {
-    std::int32_t& label = rows_.labels[i];
-    float squared = 0;
-    measure(code(i), rows_.width, centroids_.row(centroid), centroids_.stride(), 1, &squared);
-    if (label >= 0 && !(squared < rows_.squared[i]) &&
-        !(squared == rows_.squared[i] && centroid < label)) {
-      return;
-    }
-    label = centroid;
-    rows_.squared[i] = squared;
-    set_reach(i);
-  }
-
-  Rows rows_;
-  const CentroidGroups& centroids_;
-  float slack_;               // relative, on a distance that `measure` gave
-  std::vector<float> reach_;  // squared, rounded up: what is beyond is not nearer
-  std::vector<std::int32_t> wanted_;
-  Share share_;
-};
+// [M, W] double -> [W], one row after the other: by ATen, the order would depend on the number of
+// threads.
+at::Tensor add_rows(const at::Tensor& rows) {
+  at::Tensor sum = at::zeros({rows.size(1)}, at::kDouble);
+  for (std::int64_t row = 0; row < rows.size(0); ++row) sum += rows[row];
+  return sum;
+}
 
 class RowPoints : public Points {
  public:
   explicit RowPoints(const at::Tensor& codes)
-      : Points(codes),
-        data_(codes.const_data_ptr<float>()),
+      : Points(codes.contiguous()),
+        data_(this->codes().const_data_ptr<float>()),
         width_(codes.size(1)),
         chunk_rows_(std::clamp(kChunkNumbers / width_, kLeastChunkRows, kMostChunkRows)),
         chunks_(at::divup(count(), chunk_rows_)),
@@ -200,7 +43,8 @@ class RowPoints : public Points {
         to_mean_(measure(mean_.unsqueeze(0))[0]) {}
 
   double variance() const override {
-    return to_mean_.sum(at::kDouble).item<double>() / static_cast<double>(count() * width_);
+    const float* first = to_mean_.const_data_ptr<float>();
+    return std::accumulate(first, first + count(), 0.0) / static_cast<double>(count() * width_);
   }
 
   at::Tensor measure(const at::Tensor& targets) const override {
@@ -223,7 +67,7 @@ class RowPoints : public Points {
                    for (std::size_t target = 0; target < squared.size(); ++target)
                      sum[target] += std::min(least[row], squared[target]);
                  });
-    return sums.sum(0);
+    return add_rows(sums);
   }
 
   void assign(const at::Tensor& centroids, Partition& partition) const override {
@@ -284,7 +128,7 @@ class RowPoints : public Points {
           add_to(all + chunk * width(), row(i), width(), 1);
       }
     });
-    return (sums.sum(0) / count()).to(at::kFloat);
+    return (add_rows(sums) / count()).to(at::kFloat);
   }
 
   std::vector<Share> assign_chunks(const CentroidGroups& groups, std::int64_t first,
@@ -296,15 +140,15 @@ class RowPoints : public Points {
     at::parallel_for(first, last, 1, [&](std::int64_t begin, std::int64_t end) {
       for (std::int64_t chunk = begin; chunk < end; ++chunk) {
         const std::int64_t row_first = chunk * chunk_rows_;
-        const Rows rows{row(row_first),
-                        to_mean_.const_data_ptr<float>() + row_first,
-                        labels + row_first,
-                        squared + row_first,
-                        bounds + row_first * groups.count(),
-                        row_first,
-                        rows_of(chunk),
-                        width()};
-        shares[static_cast<std::size_t>(chunk - first)] = Chunk(rows, groups).assign();
+        const Chunk points{row(row_first),
+                           to_mean_.const_data_ptr<float>() + row_first,
+                           labels + row_first,
+                           squared + row_first,
+                           bounds + row_first * groups.count(),
+                           row_first,
+                           rows_of(chunk),
+                           width()};
+        shares[static_cast<std::size_t>(chunk - first)] = assign_chunk(points, groups);
       }
     });
     return shares;

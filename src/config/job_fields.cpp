@@ -86,9 +86,8 @@ Fields training_fields(TrainingOptions& training) {
        choice(training.loss, {{"binary_cross_entropy", LossKind::kBinaryCrossEntropy},
                               {"mean_squared_error", LossKind::kMeanSquaredError}})},
       {"precision",
-       "of what enters a step's matrix products, which add up in float32 as all else does; "
-       "bfloat16 "
-       "needs a processor with avx512_bf16, or a GPU",
+       "of the matrix products of a step, what enters them and what comes out; sums, weights, loss "
+       "and Adam stay float32; bfloat16 needs a processor with avx512_bf16, or a GPU",
        choice(training.precision,
               {{"float32", Precision::kFloat32}, {"bfloat16", Precision::kBfloat16}})},
       {"optimizer", "how weights follow gradients",

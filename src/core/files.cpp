@@ -73,6 +73,12 @@ int rename_to_new(const fs::path& from, const fs::path& to) {
   return ::rename(from.c_str(), to.c_str()) == 0 ? 0 : errno;
 }
 
+// A file that has another name too is somebody's copy: it must not be written over.
+void remove_if_shared(const fs::path& path) {
+  struct stat status {};
+  if (::lstat(path.c_str(), &status) == 0 && status.st_nlink > 1) remove_file(path);
+}
+
 // Removes `folder`, unless a process holds it.
 void remove_if_abandoned(const fs::path& folder) {
   try {
@@ -129,6 +135,7 @@ void write_file(const fs::path& path, std::string_view bytes) {
 }
 
 void write_file(const fs::path& path, std::string_view bytes, const fs::path& temporary) {
+  remove_if_shared(temporary);
   Descriptor descriptor(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666));
   if (descriptor.get() < 0) fail("write", path, errno);
   int error = write_all(descriptor.get(), bytes);

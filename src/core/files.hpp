@@ -25,9 +25,9 @@ std::string read_first_line(const std::filesystem::path& path);
 /// the system's reason (disk full, read-only).
 void write_file(const std::filesystem::path& path, std::string_view bytes);
 
-/// The same by way of `temporary`, which may be a file that nobody needs any more: written over,
-/// its place on the disk need not be given back and taken again, which is half of what a write
-/// costs.
+/// The same by way of `temporary`, in the same file system, which may be a file that nobody needs
+/// any more: written over, its place on the disk need not be given back and taken again, which is
+/// half of what a write costs. A file with another name (a hard link) is left as it is.
 void write_file(const std::filesystem::path& path, std::string_view bytes,
                 const std::filesystem::path& temporary);
 

@@ -3,6 +3,7 @@
 #include <ATen/Functions.h>
 #include <ATen/Parallel.h>
 #include <c10/util/Exception.h>
+#include <c10/util/accumulate.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -14,7 +15,7 @@
 namespace codegrid {
 namespace {
 
-constexpr std::int64_t kRowsAtOnce = 1024;  // copied to be looked at
+constexpr std::int64_t kBytesAtOnce = std::int64_t{1} << 24;  // copied to be looked at
 
 }  // namespace
 
@@ -62,8 +63,10 @@ PixelScale measure_scale(const ImageSet& set, Scaling scaling) {
   };
   if (!set.rows.defined()) look_at(set.images);
   const std::int64_t rows = set.rows.defined() ? set.size() : 0;
-  for (std::int64_t begin = 0; begin < rows; begin += kRowsAtOnce)
-    look_at(set.images.index_select(0, set.rows.slice(0, begin, begin + kRowsAtOnce)));
+  const std::int64_t at_once =
+      std::max<std::int64_t>(1, kBytesAtOnce / c10::multiply_integers(set.shape()));
+  for (std::int64_t begin = 0; begin < rows; begin += at_once)
+    look_at(set.images.index_select(0, set.rows.slice(0, begin, begin + at_once)));
   if (scale.lowest == scale.highest) {
     throw data_error(
         fmt::format("every pixel of the training images is {}, and \"scale\": \"minmax\" needs two "

@@ -16,8 +16,8 @@ bool processor_has_bfloat16() {
 void require_precision(Precision precision, c10::Device device, bool processor) {
   if (precision == Precision::kFloat32 || !device.is_cpu() || processor) return;
   throw run_error(
-      "training.precision: \"bfloat16\" cannot be used: this processor has no avx512_bf16; --set "
-      "training.precision=float32 runs anywhere");
+      "training.precision: \"bfloat16\" cannot be used: this processor has no avx512_bf16; a "
+      "new run with --set training.precision=float32 works anywhere");
 }
 
 }  // namespace codegrid

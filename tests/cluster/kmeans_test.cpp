@@ -73,17 +73,23 @@ TEST(KMeans, KeepsTheStartWithTheLeastInertia) {
 }
 
 TEST(KMeans, GivesTheSameBitsForTheSameSeedOnAnyNumberOfThreads) {
-  const at::Tensor codes = noise(9000, 5);
-  const KMeansOptions options{.k = 7, .n_init = 2, .max_iter = 20};
-  const KMeansResult first = kmeans(codes, options, generator());
-  const KMeansResult second = [&] {
-    const ThreadsFor one(1);
+  const at::Tensor codes = noise(40'000, 5);  // so many that ATen shares them out, too
+  const KMeansOptions options{.k = 40, .n_init = 2, .max_iter = 10};
+  const auto on_threads = [&](int threads) {
+    const ThreadsFor some(threads);
     return kmeans(codes, options, generator());
-  }();
-  EXPECT_TRUE(at::equal(first.centroids, second.centroids));
-  EXPECT_TRUE(at::equal(first.assignments, second.assignments));
-  EXPECT_TRUE(at::equal(first.distances, second.distances));
-  EXPECT_EQ(first.inertia, second.inertia);
+  };
+  const KMeansResult first = on_threads(1);
+  for (const int threads : {2, 3}) {
+    const KMeansResult other = on_threads(threads);
+    EXPECT_TRUE(at::equal(first.centroids, other.centroids));
+    EXPECT_TRUE(at::equal(first.assignments, other.assignments));
+    EXPECT_TRUE(at::equal(first.distances, other.distances));
+    EXPECT_EQ(first.inertia, other.inertia);
+    ASSERT_EQ(first.records.size(), other.records.size());
+    for (std::size_t i = 0; i < first.records.size(); ++i)
+      EXPECT_EQ(first.records[i].shift, other.records[i].shift);
+  }
   EXPECT_NE(first.inertia, kmeans(codes, options, generator(2)).inertia);
 }
 

@@ -1,10 +1,12 @@
 #include "cluster/points.hpp"
 
+#include <ATen/Context.h>
 #include <ATen/Functions.h>
 #include <ATen/TensorOperators.h>
 #include <gtest/gtest.h>
 
 #include "cluster/fixtures.hpp"
+#include "support/threads.hpp"
 
 namespace codegrid {
 namespace {
@@ -100,11 +102,25 @@ std::vector<Case> cases() {
           {"many groups", blobs(4000, 36, 50, 2), 100},
           {"wide", blobs(1000, 784, 20, 0.2F), 40},
           {"narrow", blobs(5000, 2, 40, 5), 64},
+          {"one vector and a rest", blobs(3000, 20, 40, 3), 40},
           {"far from the origin", blobs(2000, 8, 20, 1) + 1e4F, 50},
-          {"equal points", twins, 70}};
+          {"equal points", twins, 70},
+          {"hardly above zero", 1e-19F * blobs(2000, 8, 20, 3), 40},
+          {"below what is squared", 1e-25F * blobs(500, 8, 20, 3), 20},
+          {"nearly too far to be squared", 2e18F * blobs(1000, 3, 20, 1), 20},
+          {"too far to be squared", 1e25F * blobs(500, 8, 20, 3), 20}};
 }
 
-TEST(RowPoints, GiveTheLabelsOfTakingEveryDistanceInEveryIteration) {
+// How the programs compute, and how others do: numbers below 1e-38 are 0, or not.
+class EveryKindOfNumbers : public ::testing::TestWithParam<bool> {
+ protected:
+  EveryKindOfNumbers() { at::globalContext().setFlushDenormal(GetParam()); }
+  ~EveryKindOfNumbers() override { at::globalContext().setFlushDenormal(false); }
+};
+INSTANTIATE_TEST_SUITE_P(RowPoints, EveryKindOfNumbers, ::testing::Bool());
+
+TEST_P(EveryKindOfNumbers, HaveTheLabelsOfTakingEveryDistanceInEveryIteration) {
+  const ThreadsFor one_thread(1);  // the flag is a thread's own
   for (const Case& one : cases()) {
     const auto points = make_row_points(one.codes);
     const std::int64_t step = one.codes.size(0) / one.k;
@@ -120,6 +136,22 @@ TEST(RowPoints, GiveTheLabelsOfTakingEveryDistanceInEveryIteration) {
       centroids = moved(partition, centroids);
     }
   }
+}
+
+TEST(RowPoints, LookAgainAtWhatWasTooFarToBeSquared) {
+  const float far = 9.5e18F;
+  const auto points = make_row_points(at::tensor({-far, far}).unsqueeze(1));
+  Partition partition = points->unassigned(2);
+  points->assign(at::tensor({-far, far}).unsqueeze(1), partition);
+  points->assign(at::tensor({far / 2, -far}).unsqueeze(1), partition);
+  EXPECT_TRUE(at::equal(partition.labels, at::tensor({1, 0}, at::kInt)));
+}
+
+TEST(RowPoints, TakeCodesOfAnyStrides) {
+  const at::Tensor codes = normal({50, 9});
+  const at::Tensor targets = normal({3, 4}, 4);
+  EXPECT_TRUE(at::equal(make_row_points(codes.slice(1, 2, 6))->measure(targets),
+                        make_row_points(codes.slice(1, 2, 6).contiguous())->measure(targets)));
 }
 
 TEST(RowPoints, TakeAPassOverAllCentroidsOnceAndFewDistancesAfterIt) {

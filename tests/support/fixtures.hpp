@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include <cstdint>
 #include <filesystem>
@@ -45,6 +46,13 @@ class TemporaryFolder {
 inline std::string slurp(const std::filesystem::path& path) {
   std::ifstream stream(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+/// Which file it is, whatever its name.
+inline std::uint64_t inode(const std::filesystem::path& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) throw std::runtime_error("stat: " + path.string());
+  return status.st_ino;
 }
 
 /// An IDX header of unsigned bytes, then `values` as they are.

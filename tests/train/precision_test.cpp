@@ -13,7 +13,7 @@ TEST(Precision, Bfloat16IsRefusedByNameWhereTheProcessorLacksIt) {
   EXPECT_EQ(error.code(), ExitCode::kFailed);
   EXPECT_STREQ(error.what(),
                "training.precision: \"bfloat16\" cannot be used: this processor has no "
-               "avx512_bf16; --set training.precision=float32 runs anywhere");
+               "avx512_bf16; a new run with --set training.precision=float32 works anywhere");
 }
 
 TEST(Precision, AllElseIsTaken) {

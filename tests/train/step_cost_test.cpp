@@ -139,8 +139,9 @@ TEST_P(StepCost, InBfloat16TheProductsAreTheSameAndLittleMemoryIsTaken) {
     EXPECT_EQ(step.product_flops, exact.steps[i].product_flops);
     // A conversion before and after the products of a slab, one a gradient, two a parameter.
     EXPECT_LE(step.count("aten::copy_"), threads() * 10 * job().layers());
-    // LibTorch packs the operands of each product into memory that it takes and gives back.
-    EXPECT_LE(step.largest_allocation(), 2 * pixels);
+    // LibTorch packs the operands of each product into memory that it takes and gives back; how
+    // much is the processor's matter, but it is of the size of a batch.
+    EXPECT_LE(step.largest_allocation(), 8 * pixels);
   }
 }
 
