@@ -26,7 +26,8 @@ struct Partition {
 
   /// Gives their memory back. The next assignment takes all distances again.
   void forget() {
-    centroids = bounds = {};
+    centroids.reset();
+    bounds.reset();
     order.clear();
   }
 };
