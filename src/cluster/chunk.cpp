@@ -29,7 +29,8 @@ class Assignment {
     for (std::int64_t i = 0; i < chunk_.count; ++i) {
       share_.inertia += chunk_.squared[i];
       const std::int32_t from = before[static_cast<std::size_t>(i)];
-      if (chunk_.labels[i] != from) share_.moves.push_back({chunk_.first + i, from, chunk_.labels[i]});
+      if (chunk_.labels[i] != from)
+        share_.moves.push_back({chunk_.first + i, from, chunk_.labels[i]});
     }
     return std::move(share_);
   }
