@@ -30,10 +30,12 @@ libopencv-imgproc-dev|header opencv2/imgproc.hpp|OpenCV: imgproc
 libopencv-imgcodecs-dev|header opencv2/imgcodecs.hpp|OpenCV: imgcodecs"
 dev_things="clang-format|tool clang-format|clang-format 14 or newer
 clang-tidy|tool clang-tidy|clang-tidy 14 or newer
-clang|tool clang++|Clang 14 or newer"
+clang|tool clang++|Clang 14 or newer
+libomp-dev|clang_openmp|OpenMP for Clang"
 
 fuzz_things="clang|tool clang++|Clang 14 or newer
-libclang-rt-dev|fuzzer|Clang's libFuzzer and sanitizers (compiler-rt)"
+libclang-rt-dev|fuzzer|Clang's libFuzzer and sanitizers (compiler-rt)
+libomp-dev|clang_openmp|OpenMP for Clang"
 
 bench_things="libbenchmark-dev|header benchmark/benchmark.h|Google Benchmark 1.7 or newer
 python3-venv|python_venv|Python 3 with venv"
@@ -67,6 +69,11 @@ python_venv() { python3 -c 'import ensurepip, venv' 2>/dev/null; }
 # Whether Clang can link a program with libFuzzer and sanitizers.
 fuzzer() {
   clang++ -fsanitize=fuzzer,address,undefined -x c++ -o /dev/null - <<<'extern "C" int LLVMFuzzerTestOneInput(const char*, unsigned long) { return 0; }' 2>/dev/null
+}
+
+# Whether Clang can link a program with OpenMP.
+clang_openmp() {
+  clang++ -fopenmp -x c++ -o /dev/null - <<<$'#include <omp.h>\nint main() { return omp_get_max_threads() < 1; }' 2>/dev/null
 }
 
 header() {
