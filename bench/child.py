@@ -15,7 +15,7 @@ import time
 class AnonymousMemory:
     """Looks at a program's RssAnon until it ends."""
 
-    INTERVAL = 0.02  # seconds
+    INTERVAL = 0.002  # seconds
 
     def __init__(self, pid):
         self.status = f"/proc/{pid}/status"

@@ -17,8 +17,7 @@
 namespace codegrid {
 namespace {
 
-// Rows that are copied at a time, so that memory for them does not grow with the number of codes.
-constexpr std::int64_t kBlockRows = std::int64_t{1} << 16;
+constexpr std::int64_t kBlockRows = 1024;  // that are copied at a time
 
 void check_call(const at::Tensor& codes, const KMeansOptions& options) {
   TORCH_CHECK(codes.dim() == 2 && codes.size(1) >= 1, "codes must be [N, D], got ", codes.sizes());
@@ -37,8 +36,9 @@ void require_enough(std::int64_t codes, std::int64_t k) {
       k, codes));
 }
 
-void require_finite(const at::Tensor& codes) {
-  if (std::isfinite(codes.sum().item<float>())) return;  // or finite numbers had an infinite sum
+// The variance of codes that are not finite is not, nor is that of some that are.
+void require_finite(const at::Tensor& codes, double variance) {
+  if (std::isfinite(variance)) return;
   const at::Tensor broken = at::isfinite(codes).all(1).logical_not();
   const auto count = broken.sum().item<std::int64_t>();
   if (count == 0) return;
@@ -50,7 +50,7 @@ void require_finite(const at::Tensor& codes) {
 }
 
 // Compares bytes, so -0 is made 0 first. Ends as soon as k different codes are seen.
-void require_different(const at::Tensor& codes, const KMeansOptions& options) {
+void require_different(const at::Tensor& codes, std::int64_t k) {
   const auto bytes = static_cast<std::size_t>(codes.size(1)) * sizeof(float);
   std::vector<at::Tensor> looked_at;  // `seen` points into them
   std::unordered_set<std::string_view> seen;
@@ -59,14 +59,14 @@ void require_different(const at::Tensor& codes, const KMeansOptions& options) {
     const auto* data = static_cast<const char*>(rows.const_data_ptr());
     for (std::int64_t row = 0; row < rows.size(0); ++row) {
       seen.emplace(data + static_cast<std::size_t>(row) * bytes, bytes);
-      if (std::ssize(seen) >= options.k) return;
+      if (std::ssize(seen) >= k) return;
     }
   }
   throw data_error(fmt::format(
-      "k-means: found only {} different among {} codes{}; expected at least k = {}. "
-      "Lower clustering.k, or look at the encoder: it gives different images the same code.",
-      seen.size(), codes.size(0),
-      options.normalize == Normalize::kL2 ? " (scaled to unit length)" : "", options.k));
+      "k-means: found only {} different among {} codes; expected at least k = {}. "
+      "Lower clustering.k, or look at the encoder: it gives different images the same code, or, "
+      "where clustering.normalize is l2, codes that point the same way.",
+      seen.size(), codes.size(0), k));
 }
 
 }  // namespace
@@ -87,13 +87,12 @@ KMeansResult kmeans(const at::Tensor& codes, const KMeansOptions& options,
                     const at::Generator& generator) {
   check_call(codes, options);
   require_enough(codes.size(0), options.k);
-  require_finite(codes);
-  const at::Tensor used =
-      options.normalize == Normalize::kL2 ? unit_length(codes) : codes.contiguous();
-  require_different(used, options);
+  const auto points = make_points(codes.contiguous());
+  const double variance = points->variance();
+  require_finite(codes, variance);
+  require_different(codes, options.k);
 
-  const auto points = make_points(used);
-  const Limits limits{options.max_iter, options.tol * points->variance()};
+  const Limits limits{options.max_iter, options.tol * variance};
   KMeansResult result;
   Start best;
   for (std::int64_t start = 0; start < options.n_init; ++start) {

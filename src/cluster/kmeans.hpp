@@ -33,7 +33,7 @@ struct KMeansResult {
 /// Lloyd's k-means (Lloyd 1982) from greedy k-means++ starts (Arthur and Vassilvitskii 2007), on
 /// the device of `codes`. Distances are float32, from differences; sums and inertia are double.
 /// Same generator state, device and thread count: the same bits.
-///   codes: [N, D] float32, finite, as they come (normalisation happens here).
+///   codes: [N, D] float32, finite, as they are to be clustered.
 ///   generator: on the CPU; every draw is made there.
 /// Throws Error(kBadData) when k > N, when codes hold NaN or infinity, or when fewer than k of them
 /// differ; TORCH_CHECK for wrong shapes or types and for options out of range.

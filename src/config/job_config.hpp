@@ -35,7 +35,7 @@ struct JobConfig {
   DataOptions data;
   ModelOptions model;
   TrainingOptions training;
-  KMeansOptions clustering;
+  ClusteringOptions clustering;
   PictureOptions pictures;
 };
 

@@ -97,7 +97,7 @@ Fields training_fields(TrainingOptions& training) {
   };
 }
 
-Fields clustering_fields(KMeansOptions& clustering) {
+Fields clustering_fields(ClusteringOptions& clustering) {
   return {
       {"k", "number of clusters", IntegerValue{&clustering.k, {1, kMostImages}}},
       {"normalize", "l2: scale each code to unit length first",

@@ -79,6 +79,11 @@ void remove_if_shared(const fs::path& path) {
   if (::lstat(path.c_str(), &status) == 0 && status.st_nlink > 1) remove_file(path);
 }
 
+int open_over(const fs::path& path) {
+  remove_if_shared(path);
+  return ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+}
+
 // Removes `folder`, unless a process holds it.
 void remove_if_abandoned(const fs::path& folder) {
   try {
@@ -135,20 +140,37 @@ void write_file(const fs::path& path, std::string_view bytes) {
 }
 
 void write_file(const fs::path& path, std::string_view bytes, const fs::path& temporary) {
-  remove_if_shared(temporary);
-  Descriptor descriptor(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666));
-  if (descriptor.get() < 0) fail("write", path, errno);
-  int error = write_all(descriptor.get(), bytes);
-  const auto size = static_cast<off_t>(bytes.size());
-  if (error == 0 && ::ftruncate(descriptor.get(), size) != 0) error = errno;
-  if (error == 0 && ::fsync(descriptor.get()) != 0) error = errno;
-  if (descriptor.close() != 0 && error == 0) error = errno;
-  if (error == 0 && ::rename(temporary.c_str(), path.c_str()) != 0) error = errno;
-  if (error != 0) {
-    ::unlink(temporary.c_str());
-    fail("write", path, error);
-  }
-  flush_folder(folder_of(path));
+  FileInProgress file(path, temporary);
+  file.append(bytes);
+  file.publish();
+}
+
+FileInProgress::FileInProgress(const fs::path& path)
+    : FileInProgress(path, beside(path, kTemporary)) {}
+
+FileInProgress::FileInProgress(const fs::path& path, const fs::path& temporary)
+    : path_(path), temporary_(temporary), descriptor_(open_over(temporary)) {
+  if (descriptor_.get() < 0) fail("write", path_, errno);
+}
+
+FileInProgress::~FileInProgress() {
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+void FileInProgress::append(std::string_view bytes) {
+  if (const int error = write_all(descriptor_.get(), bytes); error != 0)
+    fail("write", path_, error);
+  size_ += static_cast<std::int64_t>(bytes.size());
+}
+
+void FileInProgress::publish() {
+  int error = ::ftruncate(descriptor_.get(), size_) == 0 ? 0 : errno;  // what it was written over
+  if (error == 0 && ::fsync(descriptor_.get()) != 0) error = errno;
+  if (descriptor_.close() != 0 && error == 0) error = errno;
+  if (error == 0 && ::rename(temporary_.c_str(), path_.c_str()) != 0) error = errno;
+  if (error != 0) fail("write", path_, error);
+  temporary_.clear();
+  flush_folder(folder_of(path_));
 }
 
 void remove_file(const fs::path& path) {

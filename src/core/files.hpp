@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -30,6 +31,29 @@ void write_file(const std::filesystem::path& path, std::string_view bytes);
 /// half of what a write costs. A file with another name (a hard link) is left as it is.
 void write_file(const std::filesystem::path& path, std::string_view bytes,
                 const std::filesystem::path& temporary);
+
+/// A file that is written in pieces and appears whole or not at all, as by write_file. Without
+/// `publish` nothing is left of it, and an older file stays.
+class FileInProgress {
+ public:
+  /// Throws Error(kFailed), as all of them do.
+  explicit FileInProgress(const std::filesystem::path& path);
+  /// By way of `temporary`: see write_file.
+  FileInProgress(const std::filesystem::path& path, const std::filesystem::path& temporary);
+  ~FileInProgress();
+  FileInProgress(const FileInProgress&) = delete;
+  FileInProgress& operator=(const FileInProgress&) = delete;
+
+  void append(std::string_view bytes);
+  /// Flushes it to disk and puts it in its place; nothing can be appended then.
+  void publish();
+
+ private:
+  std::filesystem::path path_;
+  std::filesystem::path temporary_;  // empty once it is in its place
+  Descriptor descriptor_;
+  std::int64_t size_ = 0;
+};
 
 /// Removes `path`, if it is there. Throws Error(kFailed) where it then still stands.
 void remove_file(const std::filesystem::path& path);

@@ -79,10 +79,13 @@ void hold_out(const DataOptions& options, std::uint64_t seed, Splits& splits) {
   }
   const std::int64_t held = std::clamp<std::int64_t>(
       std::llround(options.holdout * static_cast<double>(images)), 1, images - 1);
-  const at::Tensor order = at::randperm(images, make_generator(seed, Purpose::kHoldout), at::kLong);
+  const at::Tensor chosen = at::zeros({images}, at::kBool);
+  chosen.index_fill_(
+      0, at::randperm(images, make_generator(seed, Purpose::kHoldout), at::kLong).slice(0, 0, held),
+      true);
   const ImageSet all = std::exchange(splits.train, {});
-  splits.test = part_of(all, std::get<0>(order.slice(0, 0, held).sort()));
-  splits.train = part_of(all, std::get<0>(order.slice(0, held).sort()));
+  splits.test = part_of(all, chosen.nonzero().flatten());
+  splits.train = part_of(all, chosen.logical_not().nonzero().flatten());
 }
 
 }  // namespace

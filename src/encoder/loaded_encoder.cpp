@@ -15,8 +15,8 @@
 namespace codegrid {
 namespace {
 
-constexpr std::int64_t kBatch = 512;   // images whose pixels, as float32, stay in a core's cache
-constexpr std::int64_t kBatches = 16;  // between two reports
+constexpr std::int64_t kBatch = 512;  // images whose pixels, as float32, stay in a core's cache
+constexpr std::int64_t kRound = 16 * kBatch;  // images whose codes are handed on together
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
@@ -76,24 +76,32 @@ at::Tensor LoadedEncoder::encode_batch(const at::Tensor& images, std::int64_t co
   return codes;
 }
 
-at::Tensor LoadedEncoder::encode(const at::Tensor& images,
-                                 const std::function<void(std::int64_t)>& on_batch) {
+void LoadedEncoder::encode(const at::Tensor& images, const Take& take) {
   TORCH_CHECK(images.dim() == 4 && images.scalar_type() == at::kByte,
               "images must be [N, C, H, W] uint8");
   const std::int64_t count = images.size(0);
   const at::Tensor first =
       encode_batch(images.slice(0, 0, std::min(count, kBatch)), metadata_.code_size);
   // Only now is it known that the file gives what it says: memory is taken on proof.
-  at::Tensor codes = at::empty({count, first.size(1)}, at::kFloat);
-  codes.slice(0, 0, first.size(0)).copy_(first);
-  on_batch(first.size(0));
-  const std::int64_t round = kBatches * kBatch;
-  for (std::int64_t begin = first.size(0); begin < count; begin += round) {
-    const std::int64_t end = std::min(count, begin + round);
-    encode_rows(images.slice(0, begin, end), codes.slice(0, begin, end));
-    on_batch(end);
+  take(first.contiguous());
+  const at::Tensor codes = at::empty({std::min(count, kRound), first.size(1)}, at::kFloat);
+  for (std::int64_t begin = first.size(0); begin < count; begin += kRound) {
+    const std::int64_t end = std::min(count, begin + kRound);
+    const at::Tensor round = codes.slice(0, 0, end - begin);
+    encode_rows(images.slice(0, begin, end), round);
+    take(round);
   }
-  return codes;
+}
+
+at::Tensor LoadedEncoder::encode(const at::Tensor& images) {
+  at::Tensor all;
+  std::int64_t done = 0;
+  encode(images, [&](const at::Tensor& codes) {
+    if (!all.defined()) all = at::empty({images.size(0), codes.size(1)}, at::kFloat);
+    all.slice(0, done, done + codes.size(0)).copy_(codes);
+    done += codes.size(0);
+  });
+  return all;
 }
 
 // On the CPU each thread takes whole batches: its operations need not wait for other threads.

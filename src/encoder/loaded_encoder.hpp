@@ -17,13 +17,18 @@ class LoadedEncoder {
   /// Throws Error(kBadData) where it cannot be loaded.
   LoadedEncoder(const EncoderFile& file, EncoderMetadata metadata, at::Device device);
 
-  /// Codes [N, D] float32 on the CPU, batch by batch.
+  /// Takes codes, [M, D] float32 on the CPU, which are overwritten afterwards.
+  using Take = std::function<void(const at::Tensor& codes)>;
+
+  /// Hands the codes of all images to `take`, some thousands at a time, in order: memory for them
+  /// does not grow with the images.
   ///   images: [N, C, H, W] uint8; scaled as the metadata say.
   /// Throws Error(kBadData) when the file's forward fails on them, or gives something else than
   /// [N, D], where D is the metadata's or, if that is 0, the first batch's.
-  at::Tensor encode(
-      const at::Tensor& images,
-      const std::function<void(std::int64_t images)>& on_batch = [](std::int64_t) {});
+  void encode(const at::Tensor& images, const Take& take);
+
+  /// The same codes, [N, D] in one tensor.
+  at::Tensor encode(const at::Tensor& images);
 
  private:
   at::Tensor encode_batch(const at::Tensor& images, std::int64_t code_size);

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
+#include <vector>
 
 #include "core/files.hpp"
 #include "core/text_table.hpp"
@@ -24,6 +26,16 @@ at::Tensor ordered_members(const KMeansResult& clusters, std::int64_t cluster, S
                               at::argsort(distances, /*stable=*/true, /*dim=*/0, farthest_first));
 }
 
+// The least of the `count` greatest values: memory only for those.
+//   values: float32 on the CPU, contiguous.
+float least_of_greatest(const at::Tensor& values, std::int64_t count) {
+  std::vector<float> greatest(static_cast<std::size_t>(count));
+  const float* first = values.const_data_ptr<float>();
+  std::partial_sort_copy(first, first + values.numel(), greatest.begin(), greatest.end(),
+                         std::greater<>());
+  return greatest.back();
+}
+
 class Painter {
  public:
   Painter(const ImageSet& images, PixelScale scale, const at::Tensor& codes,
@@ -32,8 +44,7 @@ class Painter {
     lowest_ = std::min(codes.min().item<double>(), clusters.centroids.min().item<double>());
     // Most codes have a few large values; the 99.9 % quantile keeps those from whitening all
     // others.
-    const std::int64_t rank = std::max<std::int64_t>(1, codes.numel() - codes.numel() / 1000);
-    highest_ = std::get<0>(codes.flatten().kthvalue(rank)).item<double>();
+    highest_ = least_of_greatest(codes, codes.numel() / 1000 + 1);
   }
 
   Cell image(const at::Tensor& members, std::int64_t place, std::string caption = "") const {

@@ -5,20 +5,33 @@
 
 #include <iterator>
 
+#include "core/files.hpp"
 #include "view/heatmap.hpp"
 
 namespace codegrid {
+namespace {
 
-std::string assignments_csv(const KMeansResult& clusters, const at::Tensor& labels) {
+constexpr std::size_t kPiece = std::size_t{1} << 20;  // bytes that are written together
+
+}  // namespace
+
+void write_assignments(const std::filesystem::path& path, const KMeansResult& clusters,
+                       const at::Tensor& labels) {
   const auto cluster = clusters.assignments.accessor<std::int64_t, 1>();
   const auto distance = clusters.distances.accessor<float, 1>();
+  FileInProgress file(path);
   std::string csv = "index,cluster,distance,label\n";
   for (std::int64_t i = 0; i < cluster.size(0); ++i) {
+    if (csv.size() >= kPiece) {
+      file.append(csv);
+      csv.clear();
+    }
     const std::string label =
         labels.defined() ? std::to_string(labels.const_data_ptr<std::int64_t>()[i]) : "";
     fmt::format_to(std::back_inserter(csv), "{},{},{},{}\n", i, cluster[i], distance[i], label);
   }
-  return csv;
+  file.append(csv);
+  file.publish();
 }
 
 std::string draw_confusion(const ConfusionMatrix& matrix) {

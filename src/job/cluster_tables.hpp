@@ -2,6 +2,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -10,10 +11,11 @@
 
 namespace codegrid {
 
-/// assignments.csv: `index,cluster,distance,label`, a row for each image in the data's order; the
-/// label stays empty without labels.
+/// Writes assignments.csv: `index,cluster,distance,label`, a row for each image in the data's
+/// order; the label stays empty without labels. Throws Error(kFailed).
 ///   labels: [N] int64, or undefined.
-std::string assignments_csv(const KMeansResult& clusters, const at::Tensor& labels);
+void write_assignments(const std::filesystem::path& path, const KMeansResult& clusters,
+                       const at::Tensor& labels);
 
 /// iterations.csv: `start,iteration,inertia,shift,relocated`, a row for each iteration of each
 /// start.

@@ -15,6 +15,7 @@
 #include "encoder/loaded_encoder.hpp"
 #include "job/cluster_pictures.hpp"
 #include "job/cluster_tables.hpp"
+#include "job/code_files.hpp"
 #include "job/encoder_check.hpp"
 #include "tensor/device.hpp"
 #include "tensor/npy.hpp"
@@ -35,9 +36,9 @@ ordered_json number(double value) {
   return std::isfinite(value) ? ordered_json(value) : ordered_json("nan");
 }
 
-ordered_json measure(const KMeansResult& clusters, const at::Tensor& seen, const JobConfig& job) {
+ordered_json measure(const KMeansResult& clusters, const at::Tensor& codes, const JobConfig& job) {
   const Silhouette silhouette_value =
-      silhouette(seen, clusters.assignments, kSilhouetteSample,
+      silhouette(codes, clusters.assignments, kSilhouetteSample,
                  make_generator(static_cast<std::uint64_t>(job.seed), Purpose::kSilhouette));
   const at::Tensor sizes = cluster_sizes(clusters.assignments, job.clustering.k);
   return {
@@ -64,24 +65,28 @@ void add_agreement(ordered_json& metrics, const Contingency& table) {
 struct Clustered {
   ImageSet images;
   PixelScale scale;
-  at::Tensor codes;  // [N, D] float32 as the encoder gave them
+  at::Tensor codes;  // [N, D] float32 as they were clustered
   KMeansResult clusters;
   double seconds;
   std::string encoder_sha256;
 };
 
-Clustered cluster_images(const ClusteringRequest& request, at::Device device, Progress& progress) {
+// Writes codes.npy into `folder` on the way.
+Clustered cluster_images(const ClusteringRequest& request, at::Device device,
+                         const fs::path& folder, Progress& progress) {
   const JobConfig& job = request.job;
   const EncoderFile file = EncoderFile::read(request.encoder);
   ImageSet images = load_training_images(job.data).train;
   EncoderMetadata metadata = checked_metadata(file, request, images, progress);
   const PixelScale scale = metadata.scale;
   LoadedEncoder encoder(file, std::move(metadata), device);
-  const at::Tensor codes = encoder.encode(images.images, [&](std::int64_t done) {
+  const auto on_codes = [&](std::int64_t done) {
     stop_if_interrupted();
     progress.update(
         fmt::format("codes: {} of {} images", with_commas(done), with_commas(images.size())));
-  });
+  };
+  const at::Tensor codes =
+      write_codes(encoder, images.images, job.clustering.normalize, folder, on_codes).clustered;
   progress.update("k-means");
   const Stopwatch watch;
   KMeansResult clusters =
@@ -118,12 +123,10 @@ ClusteringReport run_clustering(const ClusteringRequest& request, Progress& prog
   if (!request.run.empty()) lock.emplace(request.run);
   FolderInProgress folder(request.out);
 
-  const Clustered found = cluster_images(request, choice.device, progress);
+  const Clustered found = cluster_images(request, choice.device, folder.path(), progress);
   progress.update("metrics and pictures");
-  const at::Tensor seen =
-      job.clustering.normalize == Normalize::kL2 ? unit_length(found.codes) : found.codes;
   ClusteringReport report;
-  report.metrics = measure(found.clusters, seen, job);
+  report.metrics = measure(found.clusters, found.codes, job);
   report.metrics["seconds"] = found.seconds;
   report.metrics["encoder_sha256"] = found.encoder_sha256;
   std::vector<std::int64_t> majority;
@@ -133,12 +136,10 @@ ClusteringReport run_clustering(const ClusteringRequest& request, Progress& prog
   JobConfig resolved = job;
   resolved.device = choice.device.str();
   write_file(folder.path() / "config.json", job_json(resolved).dump(2) + "\n");
-  write_file(folder.path() / "assignments.csv",
-             assignments_csv(found.clusters, found.images.labels));
-  write_file(folder.path() / "codes.npy", encode_npy(found.codes));
+  write_assignments(folder.path() / "assignments.csv", found.clusters, found.images.labels);
   write_file(folder.path() / "centroids.npy", encode_npy(found.clusters.centroids));
   write_file(folder.path() / "iterations.csv", iterations_csv(found.clusters.records));
-  draw_clusters(folder.path(), found.images, found.scale, seen, found.clusters, majority,
+  draw_clusters(folder.path(), found.images, found.scale, found.codes, found.clusters, majority,
                 job.pictures,
                 make_generator(static_cast<std::uint64_t>(job.seed), Purpose::kPictures));
   write_file(folder.path() / "metrics.json", report.metrics.dump(2) + "\n");

@@ -8,11 +8,13 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <regex>
 #include <vector>
 
 #include "core/error.hpp"
+#include "core/mapped_file.hpp"
 
 namespace codegrid {
 namespace {
@@ -33,17 +35,24 @@ Error bad_npy(const std::string& name, const std::string& found, const std::stri
                   name, found, expected));
 }
 
-std::string header_of(const at::Tensor& tensor) {
-  const char* type = tensor.scalar_type() == at::kFloat ? "<f4" : "<i8";
-  const std::string shape = tensor.dim() == 1
-                                ? fmt::format("({},)", tensor.size(0))
-                                : fmt::format("({}, {})", tensor.size(0), tensor.size(1));
+// What stands before the values.
+std::string start_of(at::ScalarType scalar_type, at::IntArrayRef sizes) {
+  const char* type = scalar_type == at::kFloat ? "<f4" : "<i8";
+  const std::string shape = sizes.size() == 1 ? fmt::format("({},)", sizes[0])
+                                              : fmt::format("({}, {})", sizes[0], sizes[1]);
   std::string header =
       fmt::format("{{'descr': '{}', 'fortran_order': False, 'shape': {}, }}", type, shape);
   const std::size_t used = kPrefix + header.size() + 1;
   header.append((kAlignment - used % kAlignment) % kAlignment, ' ');
   header += '\n';
-  return header;
+  std::string start{kMagic};
+  start += {'\x01', '\x00', static_cast<char>(header.size() % 256),
+            static_cast<char>(header.size() / 256)};
+  return start + header;
+}
+
+std::string_view values_of(const at::Tensor& tensor) {
+  return {static_cast<const char*>(tensor.const_data_ptr()), tensor.nbytes()};
 }
 
 std::string_view read_header(std::string_view bytes, const std::string& name) {
@@ -116,13 +125,7 @@ std::string encode_npy(const at::Tensor& tensor) {
   TORCH_CHECK(tensor.scalar_type() == at::kFloat || tensor.scalar_type() == at::kLong,
               "expected float32 or int64, got ", tensor.dtype());
   TORCH_CHECK(tensor.is_cpu() && tensor.is_contiguous(), "expected a contiguous CPU tensor");
-  const std::string header = header_of(tensor);
-  std::string bytes{kMagic};
-  bytes += {'\x01', '\x00', static_cast<char>(header.size() % 256),
-            static_cast<char>(header.size() / 256)};
-  bytes += header;
-  bytes.append(static_cast<const char*>(tensor.const_data_ptr()), tensor.nbytes());
-  return bytes;
+  return start_of(tensor.scalar_type(), tensor.sizes()).append(values_of(tensor));
 }
 
 at::Tensor decode_npy(std::string_view bytes, const std::string& name) {
@@ -138,6 +141,32 @@ at::Tensor decode_npy(std::string_view bytes, const std::string& name) {
   at::Tensor tensor = at::empty(layout.shape, layout.type);
   if (expected > 0) std::memcpy(tensor.mutable_data_ptr(), values.data(), expected);
   return tensor;
+}
+
+NpyRows::NpyRows(const std::filesystem::path& path, std::int64_t rows)
+    : path_(path), file_(path), rows_(rows) {}
+
+void NpyRows::append(const at::Tensor& rows) {
+  TORCH_CHECK(
+      rows.dim() == 2 && rows.scalar_type() == at::kFloat && rows.is_cpu() && rows.is_contiguous(),
+      "expected contiguous [M, D] float32 on the CPU, got ", rows.sizes());
+  if (written_ == 0) {
+    width_ = rows.size(1);
+    file_.append(start_of(at::kFloat, {rows_, width_}));
+  }
+  TORCH_CHECK(rows.size(1) == width_, "rows of ", rows.size(1), " values after those of ", width_);
+  file_.append(values_of(rows));
+  written_ += rows.size(0);
+}
+
+at::Tensor NpyRows::publish() {
+  TORCH_CHECK(written_ == rows_, written_, " rows of ", rows_);
+  file_.publish();
+  auto mapped = std::make_shared<const MappedFile>(path_, ExitCode::kFailed);
+  const char* values = mapped->bytes().substr(start_of(at::kFloat, {rows_, width_}).size()).data();
+  // from_blob wants what it could write to; nothing writes to it.
+  return at::from_blob(
+      const_cast<char*>(values), {rows_, width_}, [mapped](void*) {}, at::kFloat);
 }
 
 }  // namespace codegrid

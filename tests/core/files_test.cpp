@@ -89,6 +89,39 @@ TEST(WriteFile, SaysWhyItCannotWrite) {
   EXPECT_EQ(error.code(), ExitCode::kFailed);
 }
 
+TEST(FileInProgress, AppearsWithAllItsPieces) {
+  const TemporaryFolder folder;
+  const fs::path path = folder.write("a", "a long first content");
+  FileInProgress file(path);
+  file.append("two ");
+  file.append("pieces");
+  EXPECT_EQ(slurp(path), "a long first content");
+  file.publish();
+  EXPECT_EQ(slurp(path), "two pieces");
+  EXPECT_EQ(entries(folder.path()), 1U);
+}
+
+TEST(FileInProgress, LeavesTheOldFileAndNothingElseWhereItIsNotPublished) {
+  const TemporaryFolder folder;
+  const fs::path path = folder.write("a", "old");
+  FileInProgress(path).append("new");
+  EXPECT_EQ(slurp(path), "old");
+  EXPECT_EQ(entries(folder.path()), 1U);
+}
+
+TEST(FileInProgress, LeavesNothingBehindOnAFullDisk) {
+  const TemporaryFolder folder;
+  const fs::path path = folder.write("a", "old");
+  const auto write_two = [&] {
+    FileInProgress file(path);
+    file.append(std::string(900, 'x'));
+    file.append(std::string(900, 'x'));
+  };
+  EXPECT_EQ(exit_code_with_small_disk(1000, write_two), 1);
+  EXPECT_EQ(slurp(path), "old");
+  EXPECT_EQ(entries(folder.path()), 1U);
+}
+
 TEST(ReadFile, GivesTheBytesOrTheReason) {
   const TemporaryFolder folder;
   EXPECT_EQ(read_file(folder.write("a", "some bytes"), ExitCode::kUsage), "some bytes");

@@ -106,14 +106,25 @@ TEST(LoadedEncoder, EncodesBytesAsTheMetadataScaleThem) {
   const TemporaryFolder folder;
   ModelOptions options;
   LoadedEncoder encoder = load(folder.write("e.pt", exported()));
-  const at::Tensor bytes = torch::randint(0, 256, {5000, 1, 5, 4}, at::kByte);
-  std::int64_t last = 0;
-  const at::Tensor codes = encoder.encode(bytes, [&](std::int64_t done) { last = done; });
+  const at::Tensor bytes = torch::randint(0, 256, {20'000, 1, 5, 4}, at::kByte);
+  const at::Tensor codes = encoder.encode(bytes);
   const torch::NoGradGuard no_grad;
   const at::Tensor scaled = ((bytes.to(at::kFloat) - 10) / 190).clamp(0, 1);
   const at::Tensor expected = make_model(options)->encode(scaled);
   EXPECT_TRUE(torch::allclose(codes, expected, 1e-5, 1e-5));
-  EXPECT_EQ(last, 5000);
+}
+
+TEST(LoadedEncoder, HandsCodesOnInOrderAndNoMoreThanSomeThousandAtOnce) {
+  const TemporaryFolder folder;
+  LoadedEncoder encoder = load(folder.write("e.pt", exported()));
+  const at::Tensor bytes = torch::randint(0, 256, {20'000, 1, 5, 4}, at::kByte);
+  std::vector<at::Tensor> taken;
+  encoder.encode(bytes, [&](const at::Tensor& codes) {
+    EXPECT_TRUE(codes.is_contiguous());
+    EXPECT_LE(codes.size(0), 10'000);
+    taken.push_back(codes.clone());
+  });
+  EXPECT_TRUE(at::cat(taken).equal(encoder.encode(bytes)));
 }
 
 TEST(LoadedEncoder, SaysWhenItsForwardFails) {

@@ -3,7 +3,10 @@
 #include <ATen/Functions.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "core/error.hpp"
+#include "support/fixtures.hpp"
 
 namespace codegrid {
 namespace {
@@ -97,6 +100,28 @@ TEST(Npy, ChecksItsCaller) {
   EXPECT_THROW(encode_npy(at::ones({2, 2, 2})), c10::Error);
   EXPECT_THROW(encode_npy(at::ones({2}, at::kDouble)), c10::Error);
   EXPECT_THROW(encode_npy(at::ones({2, 3}).t()), c10::Error);
+}
+
+TEST(NpyRows, GiveTheFileOfTheWholeTensorAndItsValues) {
+  const TemporaryFolder folder;
+  const std::filesystem::path path = folder.path() / "codes.npy";
+  const at::Tensor codes = at::rand({100, 3});
+  NpyRows file(path, 100);
+  for (const at::Tensor& rows : codes.split(33)) file.append(rows);
+  EXPECT_FALSE(std::filesystem::exists(path));
+  const at::Tensor mapped = file.publish();
+  EXPECT_EQ(slurp(path), encode_npy(codes));
+  std::filesystem::remove(path);
+  EXPECT_TRUE(mapped.equal(codes));
+}
+
+TEST(NpyRows, AreAllThereAndOfOneWidth) {
+  const TemporaryFolder folder;
+  NpyRows file(folder.path() / "codes.npy", 4);
+  file.append(at::ones({2, 3}));
+  EXPECT_THROW(file.append(at::ones({2, 4})), c10::Error);
+  EXPECT_THROW(file.append(at::ones({3, 2}).t()), c10::Error);
+  EXPECT_THROW(file.publish(), c10::Error);
 }
 
 }  // namespace

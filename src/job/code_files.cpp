@@ -1,0 +1,33 @@
+#include "job/code_files.hpp"
+
+#include <optional>
+
+#include "cluster/kmeans.hpp"
+#include "core/files.hpp"
+#include "tensor/npy.hpp"
+
+namespace codegrid {
+
+Codes write_codes(LoadedEncoder& encoder, const at::Tensor& images, Normalize normalize,
+                  const std::filesystem::path& folder,
+                  const std::function<void(std::int64_t)>& on_codes) {
+  const std::filesystem::path nameless = folder / ".unit_length.npy";
+  NpyRows encoded(folder / "codes.npy", images.size(0));
+  std::optional<NpyRows> unit;
+  if (normalize == Normalize::kL2) unit.emplace(nameless, images.size(0));
+  std::int64_t done = 0;
+  encoder.encode(images, [&](const at::Tensor& codes) {
+    encoded.append(codes);
+    if (unit) unit->append(unit_length(codes));
+    on_codes(done += codes.size(0));
+  });
+  Codes codes;
+  codes.clustered = codes.encoded = encoded.publish();
+  if (unit) {
+    codes.clustered = unit->publish();
+    remove_file(nameless);
+  }
+  return codes;
+}
+
+}  // namespace codegrid
