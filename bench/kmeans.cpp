@@ -107,6 +107,8 @@ int main(int argc, char** argv) {
     way->add_option("--seed", arguments.seed)->capture_default_str();
   }
   call->add_option("--n-init", arguments.options.n_init, "starts")->capture_default_str();
+  call->add_option("--max-iter", arguments.options.max_iter)->capture_default_str();
+  call->add_option("--tol", arguments.options.tol)->capture_default_str();
 
   return codegrid::bench::run_program(app, argc, argv, [&] {
     if (*lloyd) time_iterations(arguments);

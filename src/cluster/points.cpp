@@ -13,8 +13,9 @@ Partition Points::unassigned(std::int64_t k) const {
   return partition;
 }
 
-at::Tensor Points::sums_with(const at::Tensor& targets, const at::Tensor& nearest) const {
-  return at::minimum(measure(targets), nearest).sum(1, /*keepdim=*/false, at::kDouble).cpu();
+void Points::lower(const at::Tensor& targets, const at::Tensor& nearest, Lowered& lowered) const {
+  lowered.nearest = at::minimum(measure(targets), nearest);
+  lowered.sums = lowered.nearest.sum(1, /*keepdim=*/false, at::kDouble).cpu();
 }
 
 std::unique_ptr<Points> make_points(const at::Tensor& codes) {

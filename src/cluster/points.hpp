@@ -32,6 +32,13 @@ struct Partition {
   }
 };
 
+/// Squared distances of points to the nearest of some centroids, were there one more.
+struct Lowered {
+  at::Tensor nearest;  ///< [M, N] float32 on the points' device: with each of M targets, the lesser
+                       ///< of what it was and the squared distance to the target.
+  at::Tensor sums;     ///< [M] double on the CPU, over the points.
+};
+
 /// The points that k-means clusters, arranged so that their device measures them quickly. Nothing
 /// here depends on the order in which threads finish: sums are made in fixed chunks and added in
 /// the order of the points.
@@ -57,10 +64,10 @@ class Points {
   ///   targets: [M, D] float32 on the points' device. Returns [M, N] float32 there.
   virtual at::Tensor measure(const at::Tensor& targets) const = 0;
 
-  /// What the sum of `nearest` would be with each of the targets: over the points, the lesser of it
-  /// and the squared distance to the target.
-  ///   nearest: [N] float32 on the points' device. Returns [M] double on the CPU.
-  virtual at::Tensor sums_with(const at::Tensor& targets, const at::Tensor& nearest) const;
+  /// What `nearest` would be with each of the targets.
+  ///   targets: as in `measure`; nearest: [N] float32 on the points' device; lowered: filled, in
+  ///   the memory of an earlier call with as many targets.
+  virtual void lower(const at::Tensor& targets, const at::Tensor& nearest, Lowered& lowered) const;
 
   /// Gives every point to its nearest centroid, the smaller index on a tie, and brings the whole
   /// partition up to date. Which is nearest is decided by the distances that `measure` gives.

@@ -57,17 +57,24 @@ class RowPoints : public Points {
     return result;
   }
 
-  at::Tensor sums_with(const at::Tensor& targets, const at::Tensor& nearest) const override {
+  void lower(const at::Tensor& targets, const at::Tensor& nearest,
+             Lowered& lowered) const override {
+    if (!lowered.nearest.defined())
+      lowered.nearest = at::empty({targets.size(0), count()}, codes().options());
     const at::Tensor sums = at::zeros({chunks_, targets.size(0)}, at::kDouble);
+    float* to = lowered.nearest.mutable_data_ptr<float>();
     double* all = sums.mutable_data_ptr<double>();
     const float* least = nearest.const_data_ptr<float>();
     for_each_row(targets,
                  [&](std::int64_t chunk, std::int64_t row, const std::vector<float>& squared) {
                    double* sum = all + chunk * targets.size(0);
-                   for (std::size_t target = 0; target < squared.size(); ++target)
-                     sum[target] += std::min(least[row], squared[target]);
+                   for (std::size_t target = 0; target < squared.size(); ++target) {
+                     const float here = std::min(least[row], squared[target]);
+                     to[static_cast<std::int64_t>(target) * count() + row] = here;
+                     sum[target] += here;
+                   }
                  });
-    return add_rows(sums);
+    lowered.sums = add_rows(sums);
   }
 
   void assign(const at::Tensor& centroids, Partition& partition) const override {

@@ -72,11 +72,13 @@ at::Tensor seed_centroids(const Points& points, std::int64_t k, at::Generator ge
   };
   std::vector<at::Tensor> chosen{rows(at::randint(points.count(), {1}, generator, at::kLong))};
   at::Tensor nearest = points.measure(chosen[0])[0];
+  Lowered with;
   while (std::ssize(chosen) < k) {
     const at::Tensor drawn = rows(draw_by_weight(nearest, candidates, generator));
-    const auto best = points.sums_with(drawn, nearest).argmin().item<std::int64_t>();
+    points.lower(drawn, nearest, with);
+    const auto best = with.sums.argmin().item<std::int64_t>();
     chosen.push_back(drawn.slice(0, best, best + 1));
-    at::minimum_out(nearest, nearest, points.measure(chosen.back())[0]);
+    nearest.copy_(with.nearest[best]);
   }
   return at::cat(chosen);
 }
