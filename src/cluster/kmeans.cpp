@@ -64,8 +64,8 @@ void require_different(const at::Tensor& codes, std::int64_t k) {
   }
   throw data_error(fmt::format(
       "k-means: found only {} different among {} codes; expected at least k = {}. "
-      "Lower clustering.k, or look at the encoder: it gives different images the same code, or, "
-      "where clustering.normalize is l2, codes that point the same way.",
+      "Lower clustering.k, or look at the encoder: it gives different images the same code "
+      "(or, with clustering.normalize l2, the same direction).",
       seen.size(), codes.size(0), k));
 }
 

@@ -70,6 +70,18 @@ TEST_F(Cluster, WorksWithoutARunFolderAndGivesTheSameBytes) {
             slurp(place.path() / "runs/job/0001/clusters/codes.npy"));
 }
 
+TEST_F(Cluster, AtUnitLengthKeepsTheEncodersCodesAndLeavesNoFurtherFile) {
+  ASSERT_EQ(place.cluster({"runs/job/latest"}).code, 0);
+  const Outcome outcome = place.cluster({"runs/job/latest", "--set", "clustering.normalize=l2"});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_THAT(place.below("runs/job/0001/clusters-2"),
+              testing::UnorderedElementsAreArray(place.below("runs/job/0001/clusters")));
+  EXPECT_EQ(slurp(place.path() / "runs/job/0001/clusters-2/codes.npy"),
+            slurp(place.path() / "runs/job/0001/clusters/codes.npy"));
+  EXPECT_NE(slurp(place.path() / "runs/job/0001/clusters-2/centroids.npy"),
+            slurp(place.path() / "runs/job/0001/clusters/centroids.npy"));
+}
+
 TEST_F(Cluster, DoesWithoutLabels) {
   place.write_config("bare.json", {});
   const Outcome outcome = place.cluster(
@@ -111,7 +123,7 @@ TEST_F(Cluster, RefusesImagesThatAreAllEqual) {
       outcome.err,
       "codegrid-cluster: error: k-means: found only 1 different among 20 codes; expected at "
       "least k = 3. Lower clustering.k, or look at the encoder: it gives different images the "
-      "same code.\n");
+      "same code (or, with clustering.normalize l2, the same direction).\n");
   EXPECT_FALSE(fs::exists(place.path() / "out"));
 }
 

@@ -178,8 +178,8 @@ TEST(KMeans, TakesFiniteCodesWhoseVarianceIsInfinite) {
 TEST(KMeans, RefusesFewerDifferentCodesThanClusters) {
   EXPECT_EQ(message_of(at::ones({6, 2}), {.k = 2}),
             "k-means: found only 1 different among 6 codes; expected at least k = 2. Lower "
-            "clustering.k, or look at the encoder: it gives different images the same code, or, "
-            "where clustering.normalize is l2, codes that point the same way.");
+            "clustering.k, or look at the encoder: it gives different images the same code "
+            "(or, with clustering.normalize l2, the same direction).");
   EXPECT_EQ(message_of(at::tensor({0.F, -0.F}).view({2, 1}), {.k = 2}).substr(0, 27),
             "k-means: found only 1 diffe");
 }

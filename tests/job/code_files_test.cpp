@@ -1,0 +1,62 @@
+#include "job/code_files.hpp"
+
+#include <ATen/ATen.h>
+#include <gtest/gtest.h>
+
+#include "cluster/kmeans.hpp"
+#include "encoder/export.hpp"
+#include "support/fixtures.hpp"
+#include "tensor/npy.hpp"
+#include "tensor/random.hpp"
+
+namespace codegrid {
+namespace {
+
+constexpr std::int64_t kImages = 10'000;  // more than the encoder hands on at once
+
+class CodeFiles : public testing::Test {
+ protected:
+  CodeFiles() {
+    ModelOptions shape;
+    shape.code = 3;
+    const Autoencoder model(std::vector<std::int64_t>{1, 4, 5}, shape,
+                            make_generator(1, Purpose::kWeights));
+    metadata_.input_shape = model->image_shape();
+    metadata_.code_size = shape.code;
+    metadata_.config = {{"seed", 1}};
+    folder_.write("encoder.pt", export_encoder(model, metadata_));
+  }
+
+  LoadedEncoder encoder() const {
+    return {EncoderFile::read(folder_.path() / "encoder.pt"), metadata_, at::kCPU};
+  }
+  Codes write(Normalize normalize) {
+    LoadedEncoder loaded = encoder();
+    return write_codes(loaded, images_, normalize, out_.path(),
+                       [this](std::int64_t done) { done_ = done; });
+  }
+
+  TemporaryFolder folder_;
+  TemporaryFolder out_;
+  EncoderMetadata metadata_;
+  at::Tensor images_ = at::randint(0, 256, {kImages, 1, 4, 5}, at::kByte);
+  std::int64_t done_ = 0;
+};
+
+TEST_F(CodeFiles, HoldTheEncodersCodes) {
+  const Codes codes = write(Normalize::kNone);
+  EXPECT_TRUE(codes.encoded.equal(encoder().encode(images_)));
+  EXPECT_TRUE(codes.clustered.is_same(codes.encoded));
+  EXPECT_EQ(slurp(out_.path() / "codes.npy"), encode_npy(codes.encoded));
+  EXPECT_EQ(done_, kImages);
+}
+
+TEST_F(CodeFiles, AtUnitLengthLeaveOnlyTheEncodersOnes) {
+  const Codes codes = write(Normalize::kL2);
+  EXPECT_TRUE(codes.clustered.equal(unit_length(codes.encoded)));
+  EXPECT_EQ(slurp(out_.path() / "codes.npy"), encode_npy(encoder().encode(images_)));
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(out_.path()), {}), 1);
+}
+
+}  // namespace
+}  // namespace codegrid
