@@ -18,7 +18,7 @@
 
 namespace {
 
-constexpr std::int64_t kWarmUpRows = 1000;
+constexpr std::int64_t kWarmUpRows = 10'000;  // enough for every thread to get some
 
 struct Arguments {
   std::string codes;

@@ -87,8 +87,8 @@ class Setting:
         return self.run_codegrid("codegrid-train", job, "--runs", runs, *sets("device=cpu", *assignments),
                                  watch_memory=watch_memory)
 
-    def cluster(self, run_folder, *assignments, watch_memory=False):
-        return self.run_codegrid("codegrid-cluster", run_folder, *sets(*assignments), watch_memory=watch_memory)
+    def cluster(self, *arguments, watch_memory=False):
+        return self.run_codegrid("codegrid-cluster", *arguments, watch_memory=watch_memory)
 
 
 def sets(*assignments):
