@@ -67,6 +67,9 @@ class CentroidGroups {
     return rounding_ * (base_ + std::sqrt(q) * longest_ + q) + underflow_;
   }
 
+  /// By how much a sum of the points' width may miss what it stands for, relative, at most.
+  float rounding() const { return rounding_; }
+
   /// What a distance or a score may have lost, at most, where its smallest products became 0.
   float underflow() const { return underflow_; }
 

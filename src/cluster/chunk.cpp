@@ -16,7 +16,7 @@ class Assignment {
   Assignment(const Chunk& chunk, const CentroidGroups& centroids)
       : chunk_(chunk),
         centroids_(centroids),
-        slack_(static_cast<float>(4 * (static_cast<double>(chunk.width) + 16) * kRounding)),
+        slack_(centroids.rounding()),
         reach_(static_cast<std::size_t>(chunk.count)),
         wanted_(static_cast<std::size_t>(chunk.count)) {}
 
