@@ -61,6 +61,8 @@ class RowPoints : public Points {
              Lowered& lowered) const override {
     if (!lowered.nearest.defined())
       lowered.nearest = at::empty({targets.size(0), count()}, codes().options());
+    TORCH_CHECK(lowered.nearest.size(0) == targets.size(0), "memory for ", lowered.nearest.size(0),
+                " targets, got ", targets.size(0));
     const at::Tensor sums = at::zeros({chunks_, targets.size(0)}, at::kDouble);
     float* to = lowered.nearest.mutable_data_ptr<float>();
     double* all = sums.mutable_data_ptr<double>();

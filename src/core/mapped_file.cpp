@@ -37,8 +37,10 @@ void MappedFile::map(const std::filesystem::path& path) {
   struct stat status {};
   if (descriptor.get() < 0 || ::fstat(descriptor.get(), &status) != 0) return;
   const auto size = static_cast<std::size_t>(status.st_size);
-  // Private and writable: a write changes this process's copy, never the file.
-  void* mapping = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, descriptor.get(), 0);
+  // Private and writable: a write changes this process's copy, never the file. Since nobody writes
+  // much, no memory is set aside for it: the system would refuse what is larger than memory.
+  void* mapping = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE,
+                         descriptor.get(), 0);
   if (mapping == MAP_FAILED) return;  // empty, or on a file system that cannot
   [[maybe_unused]] static const auto installed = std::signal(SIGBUS, end_program);
   mapping_ = mapping;

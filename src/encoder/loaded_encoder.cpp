@@ -83,7 +83,7 @@ void LoadedEncoder::encode(const at::Tensor& images, const Take& take) {
   const at::Tensor first =
       encode_batch(images.slice(0, 0, std::min(count, kBatch)), metadata_.code_size);
   // Only now is it known that the file gives what it says: memory is taken on proof.
-  take(first.contiguous());
+  take(first.to(at::kFloat).contiguous());
   const at::Tensor codes = at::empty({std::min(count, kRound), first.size(1)}, at::kFloat);
   for (std::int64_t begin = first.size(0); begin < count; begin += kRound) {
     const std::int64_t end = std::min(count, begin + kRound);

@@ -207,6 +207,19 @@ TEST(LoadedEncoder, TakesAnyCodeSizeWhereNoneIsKnown) {
             (std::vector<std::int64_t>{3, 36}));
 }
 
+TEST(LoadedEncoder, GivesFloatWhateverTypeTheFileGives) {
+  const TemporaryFolder folder;
+  torch::jit::Module module("Other");
+  module.define("def forward(self, x: Tensor) -> Tensor:\n  return x.flatten(1).double()\n");
+  std::ostringstream stream;
+  module.save(stream);
+  EncoderMetadata metadata = metadata_for({});
+  metadata.code_size = 20;
+  LoadedEncoder encoder(EncoderFile::read(folder.write("e.pt", stream.str())), metadata, at::kCPU);
+  encoder.encode(torch::zeros({2, 1, 5, 4}, at::kByte),
+                 [](const at::Tensor& codes) { EXPECT_EQ(codes.scalar_type(), at::kFloat); });
+}
+
 TEST(LoadedEncoder, GivesTheReasonOfAForwardThatRaises) {
   const TemporaryFolder folder;
   torch::jit::Module module("Other");
