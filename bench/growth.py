@@ -20,9 +20,9 @@ TRAINING_IMAGES, VALIDATION_IMAGES = 60_000, 10_000
 
 IMAGES_NOTE = f"""Shifted MNIST images in one IDX file, all shifts as often at any count. Training: 784-36-784, batch
 2024, the median of all epochs but the first, a tenth held out. Clustering: the whole codegrid-cluster, with the encoder
-of `models/` at any count, k = 10, one start, {KMEANS_ITERATIONS} iterations; k-means in it, by its own clock; and k-means on the same codes in a program that has run it before on 10,000 of
-them, as the other parts are warm when their time is taken. Anonymous memory is what the program holds itself, without
-pages of files that it has mapped."""
+of `models/` at any count, k = 10, one start, {KMEANS_ITERATIONS} iterations; k-means in it, by its own clock; and
+k-means on the same codes in a program that has run it before on 10,000 of them, as the other parts are warm when their
+time is taken. Anonymous memory is what the program holds itself, without pages of files that it has mapped."""
 KMEANS, KMEANS_COLD = "k-means", "k-means, its first call"
 WIDTHS_NOTE = """60,000 images. GFLOP: of the matrix products, five a layer in training (four in the first), two in
 validation."""

@@ -24,8 +24,10 @@ def shift_round(images, number):
 
 
 def write_images(path, count):
-    """An IDX file of `count` images, so that any part of it is like any other. What a shift pushes out on one side comes
-    in on the other."""
+    """An IDX file of `count` images, so that any part of it is like any other.
+
+    What a shift pushes out on one side comes in on the other.
+    """
     images = mnist.read_images(mnist.TRAIN_IMAGES).reshape(-1, SIDE, SIDE)
     rounds = -(-count // len(images))
     if rounds > len(SHIFTS):

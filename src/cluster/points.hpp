@@ -44,7 +44,7 @@ struct Lowered {
 /// the order of the points.
 class Points {
  public:
-  ///   codes: [N, D] float32, finite, N >= 1.
+  ///   codes: [N, D] float32, N >= 1; finite, but for `variance`, which tells whether they are.
   explicit Points(at::Tensor codes) : codes_(std::move(codes)) {}
   virtual ~Points() = default;
   Points(const Points&) = delete;
