@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "tensor/prefetch.hpp"
 #include "tensor/vectors.hpp"
 
 namespace codegrid {
@@ -120,6 +121,7 @@ CODEGRID_INLINE void measure_all_own(const float* points, std::int64_t width, st
   const Rest<lanes> rest(width);
   for (std::int64_t i = 0; i < count; ++i) {
     const float* point = points + i * width;
+    prefetch_ahead(points, width, i, count);
     squared[i] = labels[i] < 0
                      ? std::numeric_limits<float>::infinity()
                      : squared_distance<lanes>(point, rest.of(point), targets + labels[i] * stride,

@@ -11,6 +11,7 @@
 #include "cluster/distances.hpp"
 #include "cluster/grouping.hpp"
 #include "cluster/points.hpp"
+#include "tensor/prefetch.hpp"
 
 namespace codegrid {
 namespace {
@@ -19,9 +20,9 @@ namespace {
 constexpr std::int64_t kChunkNumbers = std::int64_t{1} << 17;
 constexpr std::int64_t kLeastChunkRows = 128;
 constexpr std::int64_t kMostChunkRows = 1024;
-// So many rows are assigned before those that changed clusters are moved: what is remembered of
-// them stays small, however many points there are.
-constexpr std::int64_t kRoundRows = std::int64_t{1} << 18;
+// So many rows are assigned before those that changed clusters are moved: they are still in the
+// cache, and what is remembered of them stays small, however many points there are.
+constexpr std::int64_t kRoundRows = std::int64_t{1} << 14;
 
 // [M, W] double -> [W], one row after the other: by ATen, the order would depend on the number of
 // threads.
@@ -119,6 +120,7 @@ class RowPoints : public Points {
       for (std::int64_t chunk = begin; chunk < end; ++chunk) {
         const std::int64_t first = chunk * chunk_rows_;
         for (std::int64_t i = first; i < first + rows_of(chunk); ++i) {
+          prefetch_ahead(data_, width(), i, count());
           codegrid::measure(row(i), width(), padded.const_data_ptr<float>(), padded.size(1),
                             targets.size(0), squared.data());
           use(chunk, i, squared);

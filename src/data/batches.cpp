@@ -6,15 +6,12 @@
 
 #include <algorithm>
 
+#include "tensor/prefetch.hpp"
+
 namespace codegrid {
 namespace {
 
-constexpr std::int64_t kAhead = 2;       // rows; they lie anywhere in memory
-constexpr std::int64_t kCacheLine = 64;  // bytes
-
-void prefetch(const std::uint8_t* from, std::int64_t bytes) {
-  for (std::int64_t i = 0; i < bytes; i += kCacheLine) __builtin_prefetch(from + i);
-}
+constexpr std::int64_t kAhead = 2;  // rows; they lie anywhere in memory
 
 }  // namespace
 
