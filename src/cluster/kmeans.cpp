@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <string_view>
+#include <string>
 #include <unordered_set>
 #include <vector>
 
@@ -52,10 +52,9 @@ void require_finite(const at::Tensor& codes, double variance) {
 // Compares bytes, so -0 is made 0 first. Ends as soon as k different codes are seen.
 void require_different(const at::Tensor& codes, std::int64_t k) {
   const auto bytes = static_cast<std::size_t>(codes.size(1)) * sizeof(float);
-  std::vector<at::Tensor> looked_at;  // `seen` points into them
-  std::unordered_set<std::string_view> seen;
+  std::unordered_set<std::string> seen;
   for (const at::Tensor& block : codes.split(kBlockRows)) {
-    const at::Tensor& rows = looked_at.emplace_back((block.cpu() + 0.0F).contiguous());
+    const at::Tensor rows = (block.cpu() + 0.0F).contiguous();
     const auto* data = static_cast<const char*>(rows.const_data_ptr());
     for (std::int64_t row = 0; row < rows.size(0); ++row) {
       seen.emplace(data + static_cast<std::size_t>(row) * bytes, bytes);

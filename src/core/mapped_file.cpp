@@ -1,11 +1,14 @@
 #include "core/mapped_file.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
+#include <cstring>
 
 #include "core/descriptor.hpp"
 #include "core/error.hpp"
@@ -26,22 +29,29 @@ void end_program(int) {
 
 MappedFile::MappedFile(const std::filesystem::path& path, ExitCode failure) {
   std::error_code ignored;
-  if (std::filesystem::is_regular_file(path, ignored)) map(path);
+  if (std::filesystem::is_regular_file(path, ignored)) map(path, failure);
   if (mapping_ != nullptr) return;
   read_ = read_file(path, failure);  // and its messages
   bytes_ = read_;
 }
 
-void MappedFile::map(const std::filesystem::path& path) {
+// Leaves to read_file what cannot be mapped by its nature: an empty file, or one on a file system
+// without mappings. What fails is an error, not a reason to take the whole file into memory.
+void MappedFile::map(const std::filesystem::path& path, ExitCode failure) {
+  const auto give_up = [&](int error) {
+    throw Error(failure, fmt::format("{}: cannot read: {}", path.string(), std::strerror(error)));
+  };
   const Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   struct stat status {};
-  if (descriptor.get() < 0 || ::fstat(descriptor.get(), &status) != 0) return;
+  if (descriptor.get() < 0 || ::fstat(descriptor.get(), &status) != 0) give_up(errno);
   const auto size = static_cast<std::size_t>(status.st_size);
+  if (size == 0) return;
   // Private and writable: a write changes this process's copy, never the file. Since nobody writes
   // much, no memory is set aside for it: the system would refuse what is larger than memory.
   void* mapping = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE,
                          descriptor.get(), 0);
-  if (mapping == MAP_FAILED) return;  // empty, or on a file system that cannot
+  if (mapping == MAP_FAILED && errno == ENODEV) return;
+  if (mapping == MAP_FAILED) give_up(errno);
   [[maybe_unused]] static const auto installed = std::signal(SIGBUS, end_program);
   mapping_ = mapping;
   bytes_ = {static_cast<const char*>(mapping), size};

@@ -33,9 +33,9 @@ class Faults : public TrainingRuns, public testing::WithParamInterface<std::size
     ::setenv("CODEGRID_FAULT_ROOT", (place.path() / "runs").c_str(), 1);
     place.write_images("images", 24);
     place.write_labels("labels", 24);
-    place.write_config(
-        "job.json", {{"train_labels", "labels"}},
-        {{"clustering", {{"k", 2}, {"n_init", 1}}}, {"pictures", {{"page", {1, 2}}, {"rows", 1}}}});
+    place.write_config("job.json", {{"train_labels", "labels"}},
+                       {{"clustering", {{"k", 2}, {"n_init", 1}, {"normalize", "l2"}}},
+                        {"pictures", {{"page", {1, 2}}, {"rows", 1}}}});
   }
   ~Faults() override {
     ::unsetenv("CODEGRID_FAULT_ROOT");
