@@ -80,12 +80,10 @@ void LoadedEncoder::encode(const at::Tensor& images, const Take& take) {
   TORCH_CHECK(images.dim() == 4 && images.scalar_type() == at::kByte,
               "images must be [N, C, H, W] uint8");
   const std::int64_t count = images.size(0);
-  const at::Tensor first =
-      encode_batch(images.slice(0, 0, std::min(count, kBatch)), metadata_.code_size);
-  // Only now is it known that the file gives what it says: memory is taken on proof.
-  take(first.to(at::kFloat).contiguous());
-  const at::Tensor codes = at::empty({std::min(count, kRound), first.size(1)}, at::kFloat);
-  for (std::int64_t begin = first.size(0); begin < count; begin += kRound) {
+  // Only then is it known that the file gives what it says: memory is taken on proof.
+  const std::int64_t width = encode_batch(images.slice(0, 0, 1), metadata_.code_size).size(1);
+  const at::Tensor codes = at::empty({std::min(count, kRound), width}, at::kFloat);
+  for (std::int64_t begin = 0; begin < count; begin += kRound) {
     const std::int64_t end = std::min(count, begin + kRound);
     const at::Tensor round = codes.slice(0, 0, end - begin);
     encode_rows(images.slice(0, begin, end), round);

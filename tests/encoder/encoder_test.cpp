@@ -253,7 +253,7 @@ TEST(LoadedEncoder, RefusesAFileThatGivesAnotherCodeThanItSays) {
   EXPECT_EQ(error_of([&] {
               encoder.encode(torch::zeros({2, 1, 5, 4}, at::kByte));
             }).what(),
-            path.string() + ": gives codes of shape [2, 36], expected [2, 35]");
+            path.string() + ": gives codes of shape [1, 36], expected [1, 35]");
 }
 
 TEST(Metadata, ReadsBackWhatItWrote) {
