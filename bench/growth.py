@@ -11,6 +11,7 @@ import synthetic
 
 COUNTS = (10_000, 100_000, 1_000_000, 3_000_000, 10_000_000)
 ENCODER = measure.REPOSITORY / "models/mnist-dense-36/encoder.pt"
+MANY = 3_000_000  # from here on a run takes minutes, and is as steady
 KMEANS_ITERATIONS = 10
 WIDTHS_EPOCHS = 3
 CODES = (8, 36, 128, 512)
@@ -58,7 +59,7 @@ def measure_count(setting, folder, images):
     results = {"training": [], "clustering": [], KMEANS: [], KMEANS_COLD: [], "embedding": []}
     clusters = folder / "clusters"
     small = images < 1_000_000
-    for _ in range(setting.repeats_or(3 if images < 3_000_000 else 1)):
+    for _ in range(setting.repeats_or(3 if images < MANY else 1)):
         training = setting.train(folder, f"training.epochs={20 if small else 3}", job=job, watch_memory=True)
         latest = folder / "growth/latest"
         results["training"].append(rows_of_training(training, latest, images))
@@ -71,8 +72,9 @@ def measure_count(setting, folder, images):
         results["clustering"].append(rows_of_clustering(clustering, clustering.seconds, images))
         results[KMEANS].append({"microseconds_per_image": 1e6 * warm / images})
         results[KMEANS_COLD].append({"microseconds_per_image": 1e6 * cold / images})
+        passes = 5 if images < MANY else 2
         embedding = setting.run_codegrid("bench-embedding", "--encoder", ENCODER, "--images", path,
-                                         "--passes", 2, "--threads", setting.threads).json()["seconds"]
+                                         "--passes", passes, "--threads", setting.threads).json()["seconds"]
         results["embedding"].append({"microseconds_per_image": 1e6 * min(embedding) / images})
         shutil.rmtree(folder / "growth")
         shutil.rmtree(clusters)

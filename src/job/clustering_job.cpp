@@ -18,6 +18,7 @@
 #include "job/code_files.hpp"
 #include "job/encoder_check.hpp"
 #include "tensor/device.hpp"
+#include "tensor/memory.hpp"
 #include "tensor/npy.hpp"
 #include "tensor/random.hpp"
 #include "tensor/threads.hpp"
@@ -117,6 +118,7 @@ std::vector<std::int64_t> compare_with_labels(const fs::path& folder, const Clus
 ClusteringReport run_clustering(const ClusteringRequest& request, Progress& progress) {
   const JobConfig& job = request.job;
   use_threads(job.threads);
+  give_back_large_blocks();
   const DeviceChoice choice = choose_device(job.device);
   if (!choice.note.empty()) progress.say(choice.note);
   std::optional<FolderLock> lock;

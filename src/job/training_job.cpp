@@ -23,6 +23,7 @@
 #include "job/versions.hpp"
 #include "model/summary.hpp"
 #include "tensor/device.hpp"
+#include "tensor/memory.hpp"
 #include "tensor/random.hpp"
 #include "tensor/threads.hpp"
 #include "train/checkpoint.hpp"
@@ -95,6 +96,7 @@ struct Prepared {
 
 at::Device choose(const JobConfig& job, Progress& progress) {
   use_threads(job.threads);
+  give_back_large_blocks();
   const DeviceChoice choice = choose_device(job.device);
   if (!choice.note.empty()) progress.say(choice.note);
   require_precision(job.training.precision, choice.device);
