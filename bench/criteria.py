@@ -6,7 +6,7 @@ from measure import CODEGRID
 
 INERTIA_EXCESS = 1e-4  # relative; sums in another order part ways in the later iterations
 FLAT = 1.2
-MANY = 1_000_000
+MANY = 100_000
 IMAGE_BYTES = 28 * 28
 MIB = 2**20
 

@@ -3,7 +3,9 @@
 #include <ATen/Functions.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <string>
 
 #include "cluster/kmeans.hpp"
@@ -26,6 +28,7 @@ struct Arguments {
   std::string out;
   std::uint64_t seed = 1;
   double shift = 0;
+  int passes = 1;
   codegrid::KMeansOptions options;
 };
 
@@ -74,9 +77,14 @@ void time_seeding(const Arguments& arguments) {
 void time_call(const Arguments& arguments) {
   const at::Tensor codes = read_matrix(arguments.codes);
   codegrid::kmeans(codes.slice(0, 0, kWarmUpRows), arguments.options, generator(arguments));
-  const codegrid::Stopwatch watch;
-  const auto result = codegrid::kmeans(codes, arguments.options, generator(arguments));
-  report(watch.seconds(), result.records.size());
+  codegrid::KMeansResult result;
+  double least = std::numeric_limits<double>::infinity();
+  for (int pass = 0; pass < arguments.passes; ++pass) {
+    const codegrid::Stopwatch watch;
+    result = codegrid::kmeans(codes, arguments.options, generator(arguments));
+    least = std::min(least, watch.seconds());
+  }
+  report(least, result.records.size());
   codegrid::write_file(arguments.out, codegrid::encode_npy(result.centroids));
 }
 
@@ -108,6 +116,9 @@ int main(int argc, char** argv) {
   }
   call->add_option("--n-init", arguments.options.n_init, "starts")->capture_default_str();
   call->add_option("--max-iter", arguments.options.max_iter)->capture_default_str();
+  call->add_option("--passes", arguments.passes, "of which the shortest is told")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
   call->add_option("--tol", arguments.options.tol)->capture_default_str();
 
   return codegrid::bench::run_program(app, argc, argv, [&] {

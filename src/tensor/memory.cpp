@@ -9,7 +9,7 @@ namespace codegrid {
 void give_back_large_blocks() {
 #if defined(M_MMAP_THRESHOLD)
   constexpr int kBytes = 8 << 20;
-  ::mallopt(M_MMAP_THRESHOLD, kBytes);  // by default it grows to 32 MB with what is freed
+  ::mallopt(M_MMAP_THRESHOLD, kBytes);      // by default it grows to 32 MB with what is freed
   ::mallopt(M_TRIM_THRESHOLD, 2 * kBytes);  // else 128 KB: every batch would be given back too
 #endif
 }
