@@ -69,7 +69,8 @@ def measure_count(setting, folder, images):
         cold = json.loads((clusters / "metrics.json").read_text())["seconds"]
         warm = setting.run_codegrid("bench-kmeans", "fit", "--codes", clusters / "codes.npy", "--out",
                                     folder / "centroids.npy", "--k", 10, "--n-init", 1, "--max-iter",
-                                    KMEANS_ITERATIONS, "--tol", 0, "--passes", passes, "--threads", setting.threads).json()["seconds"]
+                                    KMEANS_ITERATIONS, "--tol", 0, "--passes", passes, "--threads",
+                                    setting.threads).json()["seconds"]
         results["clustering"].append(rows_of_clustering(clustering, clustering.seconds, images))
         results[KMEANS].append({"microseconds_per_image": 1e6 * warm / images})
         results[KMEANS_COLD].append({"microseconds_per_image": 1e6 * cold / images})

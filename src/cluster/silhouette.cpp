@@ -9,7 +9,7 @@
 namespace codegrid {
 namespace {
 
-constexpr std::int64_t kRowsAtOnce = 256;
+constexpr std::int64_t kRowsAtOnce = 64;
 constexpr std::int64_t kFromDifferences = 2;  // at::cdist: not by a matrix product, which cancels
 
 // Silhouettes of some points of a sample.
