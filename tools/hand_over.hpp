@@ -4,8 +4,9 @@
 #include <string>
 
 /// Makes this process the program `name` that lies in libexec/codegrid beside the folder of this
-/// one, with the same arguments, environment, signals and standard streams. Throws Error(kFailed)
-/// where it cannot be started.
+/// one, with the same arguments, environment, signals and standard streams. Only how its threads
+/// wait is added to the environment, where the user's has neither GOMP_SPINCOUNT nor
+/// OMP_WAIT_POLICY. Throws Error(kFailed) where it cannot be started.
 [[noreturn]] void hand_over(const std::string& name, char** argv);
 
 /// False for a pipe, such as a shell's <(...): what this program reads of it, the next one lacks.
