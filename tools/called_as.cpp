@@ -1,11 +1,14 @@
 #include "called_as.hpp"
 
 #include <filesystem>
+#include <string_view>
 #include <system_error>
 
 namespace fs = std::filesystem;
 
-std::string command(const std::string& called_as, const std::string& name) {
+namespace {
+
+std::string program(const std::string& called_as, const std::string& name) {
   const fs::path called = called_as;
   if (!called.has_parent_path()) return name;  // found through PATH, as the other will be
   // Not lexically normal: a shell needs the "./" of "./codegrid-train".
@@ -14,4 +17,29 @@ std::string command(const std::string& called_as, const std::string& name) {
     return beside.string();
   const fs::path real = fs::canonical(called, error);  // called through a link from elsewhere
   return error ? name : (real.parent_path() / name).string();
+}
+
+// As a POSIX shell reads it as one word (Shell Command Language, 2.2.2 Single-Quotes).
+std::string quoted(const std::string& word) {
+  constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789%+,-./:=@_";
+  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
+  std::string result = "'";
+  for (const char c : word) {
+    if (c == '\'') {
+      result += "'\\''";
+    } else {
+      result += c;
+    }
+  }
+  return result + "'";
+}
+
+}  // namespace
+
+std::string command(const std::string& called_as, const std::string& name,
+                    const std::vector<std::string>& arguments) {
+  std::string line = quoted(program(called_as, name));
+  for (const std::string& argument : arguments) line += " " + quoted(argument);
+  return line;
 }

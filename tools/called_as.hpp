@@ -1,8 +1,11 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
-/// How a user who called one of the programs as `called_as` (argv[0]) calls the program `name`, so
-/// that a command in a message can be copied: "build/release/bin/codegrid-cluster" after
-/// "build/release/bin/codegrid-train", "codegrid-cluster" after "codegrid-train".
-std::string command(const std::string& called_as, const std::string& name);
+/// How a user who called one of the programs as `called_as` (argv[0]) calls the program `name` with
+/// `arguments`, so that a command in a message can be copied into a shell:
+/// "build/release/bin/codegrid-cluster 'my runs/0001'" after "build/release/bin/codegrid-train",
+/// "codegrid-cluster 'my runs/0001'" after "codegrid-train".
+std::string command(const std::string& called_as, const std::string& name,
+                    const std::vector<std::string>& arguments);

@@ -37,8 +37,8 @@ void train(const TrainArguments& arguments) {
   }
   const codegrid::TrainingReport training = codegrid::run_training(*job, arguments.runs, progress);
   report(training);
-  progress.say(fmt::format("next: {} {}", command(arguments.called_as, "codegrid-cluster"),
-                           training.run.string()));
+  progress.say("next: " +
+               command(arguments.called_as, "codegrid-cluster", {training.run.string()}));
 }
 
 // A training that was stopped says how to go on.
@@ -46,10 +46,9 @@ void train_or_say_how(const TrainArguments& arguments) {
   try {
     train(arguments);
   } catch (const codegrid::Stopped& stopped) {
-    throw codegrid::Error(
-        stopped.code(),
-        fmt::format("{}; to go on:\n  {} --resume {}", stopped.what(),
-                    command(arguments.called_as, "codegrid-train"), stopped.run.string()));
+    throw codegrid::Error(stopped.code(), fmt::format("{}; to go on:\n  {}", stopped.what(),
+                                                      command(arguments.called_as, "codegrid-train",
+                                                              {"--resume", stopped.run.string()})));
   }
 }
 

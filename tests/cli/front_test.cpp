@@ -100,6 +100,19 @@ TEST_F(Front, NamesTheProgramThatIsMissingBehindIt) {
   EXPECT_TRUE(place.below("runs").empty());
 }
 
+TEST_F(Front, LetsThreadsSleepUnlessTheUserSaysHowTheyWait) {
+  const fs::path train = alone("codegrid-train");
+  place.write("alone/libexec/codegrid/codegrid-train",
+              "#!/bin/sh\necho \"${GOMP_SPINCOUNT-unset}\"\n");
+  fs::permissions(place.path() / "alone/libexec/codegrid/codegrid-train", fs::perms::owner_all);
+  const auto spins = [&](const std::string& environment) {
+    return shell(environment + " " + train.string() + " job.json").out;
+  };
+  EXPECT_EQ(spins("env -u GOMP_SPINCOUNT -u OMP_WAIT_POLICY"), "1000\n");
+  EXPECT_EQ(spins("env -u OMP_WAIT_POLICY GOMP_SPINCOUNT=7"), "7\n");
+  EXPECT_EQ(spins("env -u GOMP_SPINCOUNT OMP_WAIT_POLICY=active"), "unset\n");
+}
+
 TEST_F(Front, WorksThroughALinkAndThroughThePath) {
   fs::create_symlink(bin("codegrid-train"), place.path() / "linked");
   const Outcome linked = shell("./linked job.json");
@@ -125,6 +138,14 @@ TEST_F(Front, AdvisesCommandsAsTheUserCallsTheProgram) {
   EXPECT_THAT(
       shell("./linked job.json").err,
       HasSubstr("\nnext: " + fs::canonical(bin("codegrid-cluster")).string() + " runs/job/0004\n"));
+}
+
+TEST_F(Front, QuotesPathsInTheCommandsItAdvises) {
+  EXPECT_THAT(place.train({"job.json", "--runs", "my runs"}).err,
+              HasSubstr("\nnext: " CODEGRID_BIN_DIR "/codegrid-cluster 'my runs/job/0001'\n"));
+  fs::create_directory_symlink(CODEGRID_BIN_DIR, place.path() / "the user's");
+  EXPECT_THAT(shell("\"the user's/codegrid-train\" job.json").err,
+              HasSubstr("\nnext: 'the user'\\''s/codegrid-cluster' runs/job/0001\n"));
 }
 
 TEST_F(Front, LeavesAConfigInAPipeToTheProgramThatTrains) {
