@@ -20,9 +20,9 @@ namespace {
 constexpr std::int64_t kChunkNumbers = std::int64_t{1} << 17;
 constexpr std::int64_t kLeastChunkRows = 128;
 constexpr std::int64_t kMostChunkRows = 1024;
-// So many rows are assigned before those that changed clusters are moved: they are still in the
-// cache, and what is remembered of them stays small, however many points there are.
-constexpr std::int64_t kRoundRows = std::int64_t{1} << 14;
+// So many chunks a thread are assigned before rows that changed clusters are moved: they are still
+// in the cache, and what is remembered of them stays small, however many points there are.
+constexpr std::int64_t kRoundChunks = 8;
 
 // [M, W] double -> [W], one row after the other: by ATen, the order would depend on the number of
 // threads.
@@ -91,7 +91,7 @@ class RowPoints : public Points {
     partition.inertia = 0;
     partition.changed = 0;
     partition.scored = 0;
-    const std::int64_t round = std::max<std::int64_t>(1, kRoundRows / chunk_rows_);
+    const std::int64_t round = kRoundChunks * at::get_num_threads();
     for (std::int64_t first = 0; first < chunks_; first += round) {
       const std::vector<Share> shares =
           assign_chunks(groups, first, std::min(chunks_, first + round), partition);

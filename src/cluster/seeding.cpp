@@ -10,6 +10,8 @@
 #include <span>
 #include <vector>
 
+#include "core/interrupt.hpp"
+
 namespace codegrid {
 namespace {
 
@@ -74,6 +76,7 @@ at::Tensor seed_centroids(const Points& points, std::int64_t k, at::Generator ge
   at::Tensor nearest = points.measure(chosen[0])[0];
   Lowered with;
   while (std::ssize(chosen) < k) {
+    stop_if_interrupted();
     const at::Tensor drawn = rows(draw_by_weight(nearest, candidates, generator));
     points.lower(drawn, nearest, with);
     const auto best = with.sums.argmin().item<std::int64_t>();

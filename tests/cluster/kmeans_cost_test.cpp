@@ -9,7 +9,7 @@
 namespace codegrid {
 namespace {
 
-constexpr std::int64_t kCodes = 50'000;
+constexpr std::int64_t kCodes = 100'000;
 
 TEST(KMeansCost, MemoryIsSomeNumbersACodeWhateverItsWidth) {
   const at::Tensor codes = normal({kCodes, 64});
@@ -18,6 +18,9 @@ TEST(KMeansCost, MemoryIsSomeNumbersACodeWhateverItsWidth) {
   const Cost cost = meter.take();
   constexpr std::size_t kCandidates = 4;  // 2 + ln k of k-means++
   EXPECT_EQ(cost.largest_allocation(), kCodes * kCandidates * sizeof(float));
+  constexpr std::int64_t kEveryStart = 5;  // the nearest, the candidates', labels, squared, bounds
+  constexpr std::int64_t kOnce = 3;  // distances to the mean; of the best start, labels, distances
+  EXPECT_EQ(cost.allocations_above(kCodes * sizeof(float) - 1), 2 * kEveryStart + kOnce);
 }
 
 }  // namespace
