@@ -6,8 +6,10 @@
 #include <torch/script.h>
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <new>
 #include <sstream>
+#include <string>
 #include <utility>
 
 #include "core/error.hpp"
@@ -68,10 +70,12 @@ at::Tensor LoadedEncoder::encode_batch(const at::Tensor& images, std::int64_t co
   } catch (const torch::jit::JITException& error) {  // an assert or raise of its own
     throw failure(error.getOriginalMsg().value_or(first_line(error.what())));
   }
-  if (code_size == 0 && codes.dim() == 2) code_size = codes.size(1);
-  if (codes.dim() != 2 || codes.size(0) != images.size(0) || codes.size(1) != code_size) {
+  const bool any_size = code_size == 0;
+  if (codes.dim() != 2 || codes.size(0) != images.size(0) || codes.size(1) < 1 ||
+      (!any_size && codes.size(1) != code_size)) {
     throw data_error(fmt::format("{}: gives codes of shape [{}], expected [{}, {}]", name_,
-                                 fmt::join(codes.sizes(), ", "), images.size(0), code_size));
+                                 fmt::join(codes.sizes(), ", "), images.size(0),
+                                 any_size ? "D" : std::to_string(code_size)));
   }
   return codes;
 }
@@ -80,8 +84,11 @@ void LoadedEncoder::encode(const at::Tensor& images, const Take& take) {
   TORCH_CHECK(images.dim() == 4 && images.scalar_type() == at::kByte,
               "images must be [N, C, H, W] uint8");
   const std::int64_t count = images.size(0);
-  // Only then is it known that the file gives what it says: memory is taken on proof.
-  const std::int64_t width = encode_batch(images.slice(0, 0, 1), metadata_.code_size).size(1);
+  // Only then is it known that the file gives what it says: memory is taken on proof. Two images,
+  // as a foreign encoder that squeezes its codes would give another shape for one.
+  const std::int64_t width =
+      encode_batch(images.slice(0, 0, std::min<std::int64_t>(count, 2)), metadata_.code_size)
+          .size(1);
   const at::Tensor codes = at::empty({std::min(count, kRound), width}, at::kFloat);
   for (std::int64_t begin = 0; begin < count; begin += kRound) {
     const std::int64_t end = std::min(count, begin + kRound);

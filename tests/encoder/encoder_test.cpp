@@ -216,8 +216,45 @@ TEST(LoadedEncoder, GivesFloatWhateverTypeTheFileGives) {
   EncoderMetadata metadata = metadata_for({});
   metadata.code_size = 20;
   LoadedEncoder encoder(EncoderFile::read(folder.write("e.pt", stream.str())), metadata, at::kCPU);
-  encoder.encode(torch::zeros({2, 1, 5, 4}, at::kByte),
-                 [](const at::Tensor& codes) { EXPECT_EQ(codes.scalar_type(), at::kFloat); });
+  const at::Tensor images = torch::randint(0, 256, {3, 1, 5, 4}, at::kByte);
+  int times = 0;
+  encoder.encode(images, [&](const at::Tensor& codes) {
+    ++times;
+    EXPECT_EQ(codes.scalar_type(), at::kFloat);
+    EXPECT_TRUE(codes.equal(metadata.scale.apply(images).flatten(1)));
+  });
+  EXPECT_EQ(times, 1);
+}
+
+// A TorchScript file without metadata whose forward is `body`, where any code size will do.
+LoadedEncoder foreign_encoder(const TemporaryFolder& folder, const std::string& body) {
+  torch::jit::Module module("Other");
+  module.define("def forward(self, x: Tensor) -> Tensor:\n  return " + body + "\n");
+  std::ostringstream stream;
+  module.save(stream);
+  EncoderMetadata metadata = metadata_for({});
+  metadata.code_size = 0;
+  return {EncoderFile::read(folder.write("e.pt", stream.str())), metadata, at::kCPU};
+}
+
+TEST(LoadedEncoder, TakesCodesThatAreSqueezed) {
+  const TemporaryFolder folder;
+  LoadedEncoder encoder = foreign_encoder(folder, "x.flatten(1).unsqueeze(1).squeeze()");
+  EXPECT_EQ(encoder.encode(torch::zeros({3, 1, 5, 4}, at::kByte)).sizes(),
+            (std::vector<std::int64_t>{3, 20}));
+}
+
+TEST(LoadedEncoder, RefusesCodesWithoutValuesOrOfAnotherShapeWhereNoSizeIsKnown) {
+  const TemporaryFolder folder;
+  const std::string path = (folder.path() / "e.pt").string();
+  const auto refusal = [&](const std::string& body) {
+    LoadedEncoder encoder = foreign_encoder(folder, body);
+    return error_of([&] { encoder.encode(torch::zeros({3, 1, 5, 4}, at::kByte)); });
+  };
+  EXPECT_EQ(refusal("x.flatten(1)[:, :0]").what(),
+            path + ": gives codes of shape [2, 0], expected [2, D]");
+  EXPECT_EQ(refusal("x").what(), path + ": gives codes of shape [2, 1, 5, 4], expected [2, D]");
+  EXPECT_EQ(refusal("x").code(), ExitCode::kBadData);
 }
 
 TEST(LoadedEncoder, GivesTheReasonOfAForwardThatRaises) {
@@ -253,7 +290,7 @@ TEST(LoadedEncoder, RefusesAFileThatGivesAnotherCodeThanItSays) {
   EXPECT_EQ(error_of([&] {
               encoder.encode(torch::zeros({2, 1, 5, 4}, at::kByte));
             }).what(),
-            path.string() + ": gives codes of shape [1, 36], expected [1, 35]");
+            path.string() + ": gives codes of shape [2, 36], expected [2, 35]");
 }
 
 TEST(Metadata, ReadsBackWhatItWrote) {

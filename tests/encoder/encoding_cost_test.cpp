@@ -42,8 +42,8 @@ TEST(EncodingCost, OneForwardABatchAndNeverAllPixelsOrCodesAtOnce) {
     const Cost cost = meter.take();
     const std::int64_t layers = std::ssize(model->encoder()->layers());
     const std::int64_t weights = kPixelsOfOne * 40 + 40 * shape.code;
-    constexpr std::int64_t kLook = 1;  // one image, whose code tells the width
-    EXPECT_EQ(cost.products(), layers * (kLook + at::divup(kImages, kImagesABatch)));
+    constexpr std::int64_t kLook = 2;  // images whose codes tell the width
+    EXPECT_EQ(cost.products(), layers * (1 + at::divup(kImages, kImagesABatch)));
     EXPECT_EQ(cost.product_flops, 2 * (kLook + kImages) * weights);
     EXPECT_EQ(cost.largest_allocation(),
               std::max(kImagesARound * shape.code, kImagesABatch * kPixelsOfOne) * 4);
