@@ -46,10 +46,9 @@ void MappedFile::map(const std::filesystem::path& path, ExitCode failure) {
   if (descriptor.get() < 0 || ::fstat(descriptor.get(), &status) != 0) give_up(errno);
   const auto size = static_cast<std::size_t>(status.st_size);
   if (size == 0) return;
-  // Private and writable: a write changes this process's copy, never the file. Since nobody writes
-  // much, no memory is set aside for it: the system would refuse what is larger than memory.
-  void* mapping = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE,
-                         descriptor.get(), 0);
+  // To be read only: the system then sets no memory aside for it, and would refuse otherwise what
+  // is larger than memory.
+  void* mapping = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor.get(), 0);
   if (mapping == MAP_FAILED && errno == ENODEV) return;
   if (mapping == MAP_FAILED) give_up(errno);
   [[maybe_unused]] static const auto installed = std::signal(SIGBUS, end_program);

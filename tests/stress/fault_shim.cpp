@@ -10,6 +10,7 @@
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -179,6 +180,16 @@ ssize_t read(int descriptor, void* bytes, size_t count) {
     return really(descriptor, bytes, count);
   if (!plan().halves) return refuse();
   return really(descriptor, bytes, count > 1 ? count / 2 : count);
+}
+
+void* mmap(void* place, size_t size, int protection, int flags, int descriptor, off_t offset) {
+  if (is_watched(descriptor) && fails("mmap " + std::to_string(descriptor), Effect::kReads) &&
+      !plan().halves) {
+    refuse();
+    return MAP_FAILED;
+  }
+  return next<void*(void*, size_t, int, int, int, off_t)>("mmap")(place, size, protection, flags,
+                                                                  descriptor, offset);
 }
 
 int fsync(int descriptor) {
