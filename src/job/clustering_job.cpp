@@ -3,7 +3,6 @@
 #include <ATen/ATen.h>
 #include <fmt/format.h>
 
-#include <cmath>
 #include <optional>
 
 #include "cluster/metrics.hpp"
@@ -32,11 +31,6 @@ using nlohmann::ordered_json;
 
 constexpr std::int64_t kSilhouetteSample = 5000;  // distances of all pairs within it
 
-// JSON has no NaN; the word says more than a null would.
-ordered_json number(double value) {
-  return std::isfinite(value) ? ordered_json(value) : ordered_json("nan");
-}
-
 ordered_json measure(const KMeansResult& clusters, const at::Tensor& codes, const JobConfig& job) {
   const Silhouette silhouette_value =
       silhouette(codes, clusters.assignments, kSilhouetteSample,
@@ -50,7 +44,7 @@ ordered_json measure(const KMeansResult& clusters, const at::Tensor& codes, cons
       {"inertia", clusters.inertia},
       {"iterations", clusters.iterations},
       {"converged", clusters.converged},
-      {"silhouette", number(silhouette_value.mean)},
+      {"silhouette", silhouette_value.mean},  // null in the file where there is none
       {"silhouette_sample", silhouette_value.sample}};
 }
 
@@ -87,7 +81,8 @@ Clustered cluster_images(const ClusteringRequest& request, at::Device device,
         fmt::format("codes: {} of {} images", with_commas(done), with_commas(images.size())));
   };
   const at::Tensor codes =
-      write_codes(encoder, images.images, job.clustering.normalize, folder, on_codes).clustered;
+      write_codes(encoder, images.images, job.clustering.normalize, folder, on_codes);
+  give_back_large_blocks();
   progress.update("k-means");
   const Stopwatch watch;
   KMeansResult clusters =
@@ -118,7 +113,6 @@ std::vector<std::int64_t> compare_with_labels(const fs::path& folder, const Clus
 ClusteringReport run_clustering(const ClusteringRequest& request, Progress& progress) {
   const JobConfig& job = request.job;
   use_threads(job.threads);
-  give_back_large_blocks();
   const DeviceChoice choice = choose_device(job.device);
   if (!choice.note.empty()) progress.say(choice.note);
   std::optional<FolderLock> lock;

@@ -8,9 +8,9 @@
 
 namespace codegrid {
 
-Codes write_codes(LoadedEncoder& encoder, const at::Tensor& images, Normalize normalize,
-                  const std::filesystem::path& folder,
-                  const std::function<void(std::int64_t)>& on_codes) {
+at::Tensor write_codes(LoadedEncoder& encoder, const at::Tensor& images, Normalize normalize,
+                       const std::filesystem::path& folder,
+                       const std::function<void(std::int64_t)>& on_codes) {
   const std::filesystem::path nameless = folder / ".unit_length.npy";
   NpyRows encoded(folder / "codes.npy", images.size(0));
   std::optional<NpyRows> unit;
@@ -21,12 +21,10 @@ Codes write_codes(LoadedEncoder& encoder, const at::Tensor& images, Normalize no
     if (unit) unit->append(unit_length(codes));
     on_codes(done += codes.size(0));
   });
-  Codes codes;
-  codes.clustered = codes.encoded = encoded.publish();
-  if (unit) {
-    codes.clustered = unit->publish();
-    remove_file(nameless);
-  }
+  at::Tensor codes = encoded.publish();
+  if (!unit) return codes;
+  codes = unit->publish();
+  remove_file(nameless);
   return codes;
 }
 

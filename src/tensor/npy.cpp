@@ -144,13 +144,15 @@ at::Tensor decode_npy(std::string_view bytes, const std::string& name) {
 }
 
 NpyRows::NpyRows(const std::filesystem::path& path, std::int64_t rows)
-    : path_(path), file_(path), rows_(rows) {}
+    : path_(path), file_(path), rows_(rows) {
+  TORCH_CHECK(rows > 0, "no rows");
+}
 
 void NpyRows::append(const at::Tensor& rows) {
   TORCH_CHECK(
       rows.dim() == 2 && rows.scalar_type() == at::kFloat && rows.is_cpu() && rows.is_contiguous(),
       "expected contiguous [M, D] float32 on the CPU, got ", rows.sizes());
-  if (written_ == 0) {
+  if (width_ < 0) {
     width_ = rows.size(1);
     file_.append(start_of(at::kFloat, {rows_, width_}));
   }

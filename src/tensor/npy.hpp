@@ -24,7 +24,7 @@ at::Tensor decode_npy(std::string_view bytes, const std::string& name);
 /// what is looked at, and may let go of it again.
 class NpyRows {
  public:
-  /// rows: [N], how many there will be. Throws Error(kFailed) as FileInProgress does.
+  /// rows: [N], how many there will be, at least 1. Throws Error(kFailed) as FileInProgress does.
   NpyRows(const std::filesystem::path& path, std::int64_t rows);
 
   /// The next rows: [M, D] float32, contiguous, on the CPU; D is that of the first.
@@ -38,7 +38,7 @@ class NpyRows {
   FileInProgress file_;
   std::int64_t rows_;
   std::int64_t written_ = 0;
-  std::int64_t width_ = 0;
+  std::int64_t width_ = -1;  // before the first rows
 };
 
 }  // namespace codegrid

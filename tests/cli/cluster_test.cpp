@@ -17,6 +17,13 @@ class Cluster : public Cli {
   void SetUp() override { ASSERT_EQ(place.train({"job.json"}).code, 0); }
 };
 
+TEST_F(Cluster, OfOneClusterHasNoSilhouette) {
+  const Outcome outcome = place.cluster({"runs/job/latest", "--set", "clustering.k=1"});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_TRUE(place.json("runs/job/0001/clusters/metrics.json").at("silhouette").is_null());
+  EXPECT_THAT(outcome.out, testing::ContainsRegex("silhouette \\(60 images\\) +nan\n"));
+}
+
 TEST_F(Cluster, LeavesTheWholeFolderOfResults) {
   const Outcome outcome = place.cluster({"runs/job/latest"});
   ASSERT_EQ(outcome.code, 0) << outcome.err;

@@ -30,7 +30,7 @@ class CodeFiles : public testing::Test {
   LoadedEncoder encoder() const {
     return {EncoderFile::read(folder_.path() / "encoder.pt"), metadata_, at::kCPU};
   }
-  Codes write(Normalize normalize) {
+  at::Tensor write(Normalize normalize) {
     LoadedEncoder loaded = encoder();
     return write_codes(loaded, images_, normalize, out_.path(),
                        [this](std::int64_t done) { done_ = done; });
@@ -44,17 +44,17 @@ class CodeFiles : public testing::Test {
 };
 
 TEST_F(CodeFiles, HoldTheEncodersCodes) {
-  const Codes codes = write(Normalize::kNone);
-  EXPECT_TRUE(codes.encoded.equal(encoder().encode(images_)));
-  EXPECT_TRUE(codes.clustered.is_same(codes.encoded));
-  EXPECT_EQ(slurp(out_.path() / "codes.npy"), encode_npy(codes.encoded));
+  const at::Tensor codes = write(Normalize::kNone);
+  EXPECT_TRUE(codes.equal(encoder().encode(images_)));
+  EXPECT_EQ(slurp(out_.path() / "codes.npy"), encode_npy(codes));
   EXPECT_EQ(done_, kImages);
 }
 
 TEST_F(CodeFiles, AtUnitLengthLeaveOnlyTheEncodersOnes) {
-  const Codes codes = write(Normalize::kL2);
-  EXPECT_TRUE(codes.clustered.equal(unit_length(codes.encoded)));
-  EXPECT_EQ(slurp(out_.path() / "codes.npy"), encode_npy(encoder().encode(images_)));
+  const at::Tensor codes = write(Normalize::kL2);
+  const at::Tensor encoded = encoder().encode(images_);
+  EXPECT_TRUE(codes.equal(unit_length(encoded)));
+  EXPECT_EQ(slurp(out_.path() / "codes.npy"), encode_npy(encoded));
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(out_.path()), {}), 1);
 }
 
