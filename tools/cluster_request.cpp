@@ -5,6 +5,7 @@
 #include "called_as.hpp"
 #include "config/run_folder.hpp"
 #include "core/error.hpp"
+#include "core/files.hpp"
 
 namespace fs = std::filesystem;
 
@@ -54,10 +55,10 @@ ClusterArguments filled_in(ClusterArguments arguments) {
   std::error_code error;
   codegrid::require_run_folder(run);
   if (!fs::exists(run / "encoder.pt", error)) {
-    throw codegrid::data_error(
-        fmt::format("{}: has no encoder.pt; its training did not finish; to go on with it: "
-                    "{} --resume {}",
-                    arguments.run, command(arguments.called_as, "codegrid-train"), arguments.run));
+    const codegrid::FolderLock nobody_trains(run);
+    throw codegrid::data_error(fmt::format(
+        "{}: has no encoder.pt; its training did not finish; to go on with it: {}", arguments.run,
+        command(arguments.called_as, "codegrid-train", {"--resume", arguments.run})));
   }
   arguments.encoder = run / "encoder.pt";
   arguments.config = run / "config.json";

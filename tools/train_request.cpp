@@ -38,6 +38,7 @@ ReadConfig read_config(const TrainArguments& arguments) {
   }
   if (arguments.config.empty())
     throw codegrid::usage_error("CONFIG is missing\nTry codegrid-train --help");
+  if (arguments.runs.empty()) throw codegrid::usage_error("--runs: expected a folder, found \"\"");
   return {arguments.config, codegrid::load_job(arguments.config, assignments)};
 }
 

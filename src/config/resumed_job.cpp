@@ -1,6 +1,7 @@
 #include "config/resumed_job.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -16,8 +17,8 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::array<std::string_view, 4> kMayChange{"device", "threads", "training.epochs",
-                                                     "training.checkpoint_minutes"};
+constexpr std::array<std::string_view, 5> kMayChange{"device", "threads", "training.epochs",
+                                                     "training.checkpoint_minutes", "data.root"};
 
 // "/training/epochs" -> "training.epochs".
 std::string key_of(std::string pointer) {
@@ -43,10 +44,9 @@ JobConfig job_to_resume(const fs::path& run, const std::vector<std::string>& ass
   }
   if (refused.empty()) return job;
   throw usage_error(
-      fmt::format("{}: a run that goes on may change device, threads, training.epochs and "
-                  "training.checkpoint_minutes only; for another value of the following, start a "
-                  "new run{}",
-                  run.string(), refused));
+      fmt::format("{}: a run that goes on may change {} only; for another value of the following, "
+                  "start a new run{}",
+                  run.string(), fmt::join(kMayChange, ", "), refused));
 }
 
 }  // namespace codegrid

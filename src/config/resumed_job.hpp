@@ -9,8 +9,8 @@
 namespace codegrid {
 
 /// The job of the run folder `run`, with `assignments`, which may change device, threads,
-/// training.epochs and training.checkpoint_minutes: any other key makes another run. Throws
-/// Error(kUsage) naming every key that would change.
+/// training.epochs, training.checkpoint_minutes and data.root (where the same data lie): any other
+/// key makes another run. Throws Error(kUsage) naming every key that would change.
 JobConfig job_to_resume(const std::filesystem::path& run,
                         const std::vector<std::string>& assignments);
 

@@ -207,16 +207,17 @@ TrainingReport resume_training(const fs::path& given, const std::vector<std::str
   Prepared prepared(job, progress);
   require_same_data(run, prepared.data.sources);
   prepared.trainer.restore(found.state);
+  const auto epoch = static_cast<std::int64_t>(found.state.epochs.size());
   if (fs::exists(run / "summary.json") && prepared.trainer.finished()) {
     throw usage_error(
-        fmt::format("{}: finished after {} epochs; nothing to go on with{}", run.string(),
-                    found.state.epochs.size(),
+        fmt::format("{}: finished after {}; nothing to go on with. {}", run.string(),
+                    counted(epoch, "epoch", "epochs"),
                     prepared.trainer.stopped_early()
-                        ? " (early stopping ended it)"
-                        : ". To train longer: --set training.epochs=N with a larger N"));
+                        ? "Early stopping ended it; to train longer, start a new run with a larger "
+                          "training.early_stopping.patience, or with its monitor \"none\""
+                        : "To train longer: --set training.epochs=N with a larger N"));
   }
 
-  const auto epoch = static_cast<std::int64_t>(found.state.epochs.size());
   const std::int64_t begun = epoch + (found.state.batch > 0 ? 1 : 0);
   if (job.training.epochs < begun) {
     throw usage_error(fmt::format(

@@ -139,7 +139,8 @@ Checkpoints::Found Checkpoints::newest() {
       why.emplace_back(error.what());
     }
   }
-  std::string message = fmt::format("{}: no whole checkpoint to go on from", folder_.string());
+  std::string message =
+      fmt::format("{}: no whole checkpoint to go on from; start a new run", folder_.string());
   for (const std::string& reason : why) message += "\n  " + reason;
   throw data_error(message);
 }

@@ -75,5 +75,11 @@ TEST_F(FullDisk, AFolderThatCannotBeMadeIsNamed) {
   EXPECT_EQ(slurp(place.path() / "file"), "");
 }
 
+TEST_F(FullDisk, AFolderWithoutANameIsRefused) {
+  const Outcome outcome = place.train({"job.json", "--runs", ""});
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_EQ(outcome.err, "codegrid-train: error: --runs: expected a folder, found \"\"\n");
+}
+
 }  // namespace
 }  // namespace codegrid

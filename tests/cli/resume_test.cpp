@@ -97,7 +97,10 @@ TEST_F(Resume, TwoProcessesNeverShareARun) {
             "codegrid-train: error: runs/job/0001: another process is at work in this folder; wait "
             "for it or stop it\n");
   const Outcome clustering = place.cluster({"runs/job/latest"});
-  EXPECT_EQ(clustering.code, 3);  // the encoder is not there yet
+  EXPECT_EQ(clustering.code, 2);  // the encoder is not there yet
+  EXPECT_EQ(clustering.err,
+            "codegrid-cluster: error: runs/job/latest: another process is at work in this folder; "
+            "wait for it or stop it\n");
   ::kill(child, SIGKILL);
   place.wait(child);
 }
@@ -186,8 +189,8 @@ TEST_F(Resume, OtherKeysAreRefusedByName) {
   EXPECT_EQ(outcome.code, 2);
   EXPECT_EQ(outcome.err,
             "codegrid-train: error: runs/job/0001: a run that goes on may change device, "
-            "threads, training.epochs and training.checkpoint_minutes only; for another value of "
-            "the following, start a new run\n  seed\n  training.batch_size\n");
+            "threads, training.epochs, training.checkpoint_minutes, data.root only; for another "
+            "value of the following, start a new run\n  seed\n  training.batch_size\n");
 }
 
 TEST_F(Resume, QuestionsAboutTheConfigAreAnsweredAndNothingIsTrained) {
@@ -224,6 +227,30 @@ TEST_F(Resume, OtherDataAreRefused) {
   const Outcome outcome = place.train({"--resume", "runs/job/0001", "--set", "training.epochs=9"});
   EXPECT_EQ(outcome.code, 3);
   EXPECT_THAT(outcome.err, HasSubstr("images: not the file that the run runs/job/0001 began with"));
+}
+
+TEST_F(Resume, DataMayHaveMoved) {
+  ASSERT_EQ(place.train({"job.json"}).code, 0);
+  fs::create_directory(place.path() / "moved");
+  for (const char* file : {"images", "labels"})
+    fs::rename(place.path() / file, place.path() / "moved" / file);
+  const Outcome moved = place.train(
+      {"--resume", "runs/job/0001", "--set", "training.epochs=3", "--set", "data.root=moved"});
+  EXPECT_EQ(moved.code, 0) << moved.err;
+  const Outcome clustering = place.cluster({"runs/job/0001"});
+  EXPECT_EQ(clustering.code, 0) << clustering.err;
+}
+
+TEST_F(Resume, ARunThatEarlyStoppingEndedSaysWhatTrainsLonger) {
+  place.write_config("job.json", {},
+                     {{"training", {{"early_stopping", {{"patience", 1}, {"min_delta", 9}}}}}});
+  ASSERT_EQ(place.train({"job.json", "--set", "training.epochs=9"}).code, 0);
+  const Outcome again = place.train({"--resume", "runs/job/0001", "--set", "training.epochs=20"});
+  EXPECT_EQ(again.code, 2);
+  EXPECT_EQ(again.err.substr(again.err.find("codegrid-train: error")),
+            "codegrid-train: error: runs/job/0001: finished after 2 epochs; nothing to go on with. "
+            "Early stopping ended it; to train longer, start a new run with a larger "
+            "training.early_stopping.patience, or with its monitor \"none\"\n");
 }
 
 TEST_F(Resume, ADamagedCheckpointIsPassedOverLoudly) {

@@ -119,8 +119,8 @@ TEST(Checkpoints, RefuseEveryTruncation) {
   for (std::size_t length = 0; length < whole.size(); ++length) {
     folder.write("epoch-0001.safetensors", whole.substr(0, length));
     EXPECT_THAT(refusal(folder.path()),
-                HasSubstr("no whole checkpoint to go on from\n  " + folder.path().string() +
-                          "/epoch-0001.safetensors: damaged"))
+                HasSubstr("no whole checkpoint to go on from; start a new run\n  " +
+                          folder.path().string() + "/epoch-0001.safetensors: damaged"))
         << length;
   }
   RecordProperty("lengths", static_cast<int>(whole.size()));
@@ -142,7 +142,8 @@ TEST(Checkpoints, RefuseEveryBitFlip) {
 
 TEST(Checkpoints, OfAnotherFormatAreRefusedByName) {
   const TemporaryFolder folder;
-  const std::string start = folder.path().string() + ": no whole checkpoint to go on from\n  ";
+  const std::string start =
+      folder.path().string() + ": no whole checkpoint to go on from; start a new run\n  ";
   const auto said_of = [&](const std::string& name, const std::string& bytes) {
     folder.write(name, bytes);
     const std::string said = refusal(folder.path());
@@ -161,9 +162,11 @@ TEST(Checkpoints, OfAnotherFormatAreRefusedByName) {
 
 TEST(Checkpoints, AreNotThereInAnEmptyOrMissingFolder) {
   const TemporaryFolder folder;
-  EXPECT_EQ(refusal(folder.path()), folder.path().string() + ": no whole checkpoint to go on from");
-  EXPECT_EQ(refusal(folder.path() / "no"),
-            (folder.path() / "no").string() + ": no whole checkpoint to go on from");
+  EXPECT_EQ(refusal(folder.path()),
+            folder.path().string() + ": no whole checkpoint to go on from; start a new run");
+  EXPECT_EQ(
+      refusal(folder.path() / "no"),
+      (folder.path() / "no").string() + ": no whole checkpoint to go on from; start a new run");
 }
 
 TEST(Checkpoints, AFolderThatWasRemovedIsNotMadeAgain) {
