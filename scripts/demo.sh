@@ -5,6 +5,10 @@
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
+case ${1:-} in
+  -h | --help) sed -n '2,4s/^# \{0,1\}//p' "$0" && exit 0 ;;
+esac
+
 programs=$root/build/release/bin
 runs=${CODEGRID_RUNS:-$root/runs}
 
