@@ -1,5 +1,5 @@
-// Times codegrid's way from uint8 images to codes, as codegrid-cluster goes it. Prints one JSON
-// object; bench/embedding.py and bench/growth.py compare.
+// Times codegrid's way from uint8 images to codes, as codegrid-cluster goes it before it
+// writes them. Prints one JSON object; bench/embedding.py and bench/growth.py compare.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 

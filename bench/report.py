@@ -101,6 +101,9 @@ def provenance_lines(parts):
     lines = ["## What measured it", "", "| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
     for name, part in parts.items():
         lines.append("| " + " | ".join([name, *(str(part["provenance"][key]) for key in keys)]) + " |")
+    measured_by = {(part["provenance"]["revision"], part["provenance"]["processor"]) for part in parts.values()}
+    if len(measured_by) > 1:
+        lines += ["", "**Not one run**: the parts differ in revision or processor. Compare within a part only."]
     versions = {json.dumps(part["provenance"]["versions"]): part["provenance"]["versions"] for part in parts.values()}
     for each in versions.values():
         lines += ["", "Versions: " + ", ".join(f"{tool} {version}" for tool, version in each.items()) + "."]
