@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,6 +17,15 @@
 
 namespace codegrid {
 namespace {
+
+// Advice on all pages that hold some of `bytes`. Whether the system takes it or not, the bytes are
+// the same.
+void advise(std::string_view bytes, int advice) {
+  static const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+  const auto begin = reinterpret_cast<std::uintptr_t>(bytes.data()) / page * page;
+  const auto end = reinterpret_cast<std::uintptr_t>(bytes.data() + bytes.size());
+  ::madvise(reinterpret_cast<void*>(begin), end - begin, advice);
+}
 
 // Only what a signal handler may call.
 void end_program(int) {
@@ -58,6 +68,16 @@ void MappedFile::map(const std::filesystem::path& path, ExitCode failure) {
 
 MappedFile::~MappedFile() {
   if (mapping_ != nullptr) ::munmap(mapping_, bytes_.size());
+}
+
+void expect_random_reads(std::string_view bytes) { advise(bytes, MADV_RANDOM); }
+
+void ask_for(std::string_view bytes) { advise(bytes, MADV_WILLNEED); }
+
+std::int64_t waits_for_mapped_bytes() {
+  struct rusage usage {};
+  ::getrusage(RUSAGE_THREAD, &usage);
+  return usage.ru_majflt;
 }
 
 }  // namespace codegrid

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -29,5 +30,16 @@ class MappedFile {
   std::string read_;  // where it could not be mapped
   std::string_view bytes_;
 };
+
+/// Says that `bytes`, in a mapped file, will be looked at here and there: from now on the system
+/// reads the pages that are, and not megabytes around each.
+void expect_random_reads(std::string_view bytes);
+
+/// Asks the system for `bytes` in a mapped file, and does not wait until they are there.
+void ask_for(std::string_view bytes);
+
+/// How often the calling thread has had to wait for the disk, since bytes in a mapped file that it
+/// looked at were not in memory.
+std::int64_t waits_for_mapped_bytes();
 
 }  // namespace codegrid

@@ -5,13 +5,22 @@
 #include <c10/util/Exception.h>
 
 #include <algorithm>
+#include <string_view>
 
+#include "core/mapped_file.hpp"
 #include "tensor/prefetch.hpp"
 
 namespace codegrid {
 namespace {
 
 constexpr std::int64_t kAhead = 2;  // rows; they lie anywhere in memory
+// One image in so many that has to be waited for: more than chance, so that memory does not hold
+// the file.
+constexpr std::int64_t kFewWaits = 16;
+
+std::string_view bytes_at(const std::uint8_t* from, std::int64_t count) {
+  return {reinterpret_cast<const char*>(from), static_cast<std::size_t>(count)};
+}
 
 }  // namespace
 
@@ -28,7 +37,11 @@ Batches::Batches(const ImageSet& set, PixelScale scale, std::int64_t batch_size,
               images.scalar_type());
   TORCH_CHECK(batch_size > 0, "Batches wants a positive batch size, found ", batch_size);
   bytes_ = images.contiguous().flatten(1).to(device);
-  if (!bytes_.is_cpu()) table_ = scale.table_on(device);
+  if (bytes_.is_cpu()) {
+    expect_random_reads(bytes_at(bytes_.const_data_ptr<std::uint8_t>(), bytes_.numel()));
+  } else {
+    table_ = scale.table_on(device);
+  }
   if (set.rows.defined() && !copied) order_ = rows_ = set.rows.contiguous();
 }
 
@@ -55,7 +68,8 @@ void Batches::copy(std::int64_t begin, std::int64_t end, at::Tensor& to) const {
   at::index_select_out(flat, table_, 0, rows.flatten().to(at::kInt));
 }
 
-// One pass over memory, where index_select, conversion, difference and quotient are four.
+// One pass over memory, where index_select, conversion, difference and quotient are four. Once
+// images have to be waited for, each call asks for those at the same places of the next batch.
 void Batches::gather(std::int64_t begin, std::int64_t end, float* to) const {
   const std::int64_t pixels = bytes_.size(1);
   const auto* from = bytes_.const_data_ptr<std::uint8_t>();
@@ -65,10 +79,18 @@ void Batches::gather(std::int64_t begin, std::int64_t end, float* to) const {
   };
   const std::int64_t rows_a_task = std::max<std::int64_t>(1, (1 << 15) / pixels);
   at::parallel_for(begin, end, rows_a_task, [&](std::int64_t first, std::int64_t last) {
+    if (asks_ahead_.load(std::memory_order_relaxed)) {
+      for (std::int64_t place = first + batch_size_; place < std::min(last + batch_size_, images());
+           ++place)
+        ask_for(bytes_at(image_at(place), pixels));
+    }
+    const std::int64_t waits = waits_for_mapped_bytes();
     for (std::int64_t place = first; place < last; ++place) {
       if (place + kAhead < last) prefetch(image_at(place + kAhead), pixels);
       scaler_.scale(image_at(place), pixels, to + (place - begin) * pixels);
     }
+    if (kFewWaits * (waits_for_mapped_bytes() - waits) > last - first)
+      asks_ahead_.store(true, std::memory_order_relaxed);
   });
 }
 

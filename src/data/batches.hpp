@@ -4,6 +4,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdint>
 #include <utility>
 
@@ -14,7 +15,8 @@
 namespace codegrid {
 
 /// Batches of float32 in [0, 1] from uint8 images, on `device`: one permutation an epoch, gathered
-/// and scaled a batch at a time. Visits each image once; the last batch may be smaller.
+/// and scaled a batch at a time. Visits each image once; the last batch may be smaller. On the CPU
+/// the images may lie in a mapped file larger than memory: a batch ahead is then asked for.
 class Batches {
  public:
   /// Of the set's images, moved to `device` once.
@@ -47,6 +49,7 @@ class Batches {
   ByteScaler scaler_;
   at::Tensor table_;  // [256] float32 on the device: what each byte becomes; not on the CPU
   std::int64_t batch_size_;
+  mutable std::atomic<bool> asks_ahead_ = false;  // once the file proves larger than memory
 };
 
 }  // namespace codegrid

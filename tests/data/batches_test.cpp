@@ -1,12 +1,22 @@
 #include "data/batches.hpp"
 
 #include <ATen/Functions.h>
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
+#include <chrono>
+#include <optional>
+#include <thread>
 #include <utility>
 #include <vector>
 
+#include "core/descriptor.hpp"
+#include "core/error.hpp"
+#include "core/mapped_file.hpp"
 #include "data/fixtures.hpp"
+#include "support/fixtures.hpp"
 #include "tensor/random.hpp"
 
 namespace codegrid {
@@ -124,6 +134,59 @@ TEST(Batches, OtherThanImagesIsOurOwnMistake) {
   at::Tensor two = at::empty({2, 6});
   EXPECT_THROW(batches.copy(1, 3, two), c10::Error);
   EXPECT_THROW(batches.copy(0, 1, two), c10::Error);
+}
+
+// Images of a page each in a mapped file of which nothing is in memory.
+class FileOutOfMemory : public testing::Test {
+ protected:
+  static constexpr std::int64_t kImages = 8192;
+  static constexpr std::int64_t kSide = 64;
+  static constexpr std::int64_t kPixels = kSide * kSide;
+
+  void SetUp() override {
+    if (::sysconf(_SC_PAGESIZE) != kPixels) GTEST_SKIP() << "pages of another size";
+    const auto path = folder_.write("images", std::string(kImages * kPixels, 'x'));
+    const Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    ASSERT_EQ(::fsync(descriptor.get()), 0);
+    ASSERT_EQ(::posix_fadvise(descriptor.get(), 0, 0, POSIX_FADV_DONTNEED), 0);
+    file_.emplace(path, ExitCode::kBadData);
+    if (share_in_memory(at::arange(kImages)) > 0.01)
+      GTEST_SKIP() << "a file system that keeps files in memory";
+  }
+
+  at::Tensor images() const {
+    return at::from_blob(const_cast<char*>(file_->bytes().data()), {kImages, 1, kSide, kSide},
+                         at::kByte);
+  }
+  // How many of the images at `rows` are in memory, of all of them.
+  double share_in_memory(const at::Tensor& rows) const {
+    std::vector<unsigned char> pages(kImages);
+    char* first = const_cast<char*>(file_->bytes().data());
+    if (::mincore(first, file_->bytes().size(), pages.data()) != 0) std::abort();
+    std::int64_t there = 0;
+    for (std::int64_t i = 0; i < rows.numel(); ++i)
+      there += pages[static_cast<std::size_t>(rows[i].item<std::int64_t>())] & 1;
+    return static_cast<double>(there) / static_cast<double>(rows.numel());
+  }
+
+  TemporaryFolder folder_;
+  std::optional<MappedFile> file_;
+};
+
+TEST_F(FileOutOfMemory, ABatchAheadIsAskedForAndNoMore) {
+  constexpr std::int64_t kBatch = 512;
+  Batches batches(images(), {}, kBatch, at::kCPU);
+  batches.shuffle(make_generator(5, Purpose::kShuffle));
+  const at::Tensor order = at::randperm(kImages, make_generator(5, Purpose::kShuffle), at::kLong);
+  const auto rows = [&](std::int64_t batch) {
+    return order.slice(0, batch * kBatch, (batch + 1) * kBatch);
+  };
+  batch_of(batches, 0, kPixels);  // has to be waited for
+  batch_of(batches, 1, kPixels);
+  for (int tries = 0; tries < 500 && share_in_memory(rows(2)) < 1; ++tries)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  EXPECT_EQ(share_in_memory(rows(2)), 1);
+  EXPECT_LT(share_in_memory(rows(9)), 0.1);
 }
 
 }  // namespace

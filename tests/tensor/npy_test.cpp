@@ -124,5 +124,15 @@ TEST(NpyRows, AreAllThereAndOfOneWidth) {
   EXPECT_THROW(file.publish(), c10::Error);
 }
 
+TEST(NpyRows, MayBeginWithNone) {
+  const TemporaryFolder folder;
+  NpyRows file(folder.path() / "codes.npy", 2);
+  file.append(at::ones({0, 3}));
+  file.append(at::ones({2, 3}));
+  EXPECT_TRUE(file.publish().equal(at::ones({2, 3})));
+  EXPECT_EQ(slurp(folder.path() / "codes.npy"), encode_npy(at::ones({2, 3})));
+  EXPECT_THROW(NpyRows(folder.path() / "none.npy", 0), c10::Error);
+}
+
 }  // namespace
 }  // namespace codegrid
