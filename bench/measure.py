@@ -71,8 +71,9 @@ class Setting:
     def environment(self):
         return dict(os.environ, OMP_NUM_THREADS=str(self.threads), CUDA_VISIBLE_DEVICES="")
 
-    def run_codegrid(self, program, *arguments, watch_memory=False):
-        return run([self.programs / program, *arguments], self.environment(), watch_memory)
+    def run_codegrid(self, program, *arguments, watch_memory=False, within=()):
+        """`within`: what a MemoryLimit puts in front of a command."""
+        return run([*within, self.programs / program, *arguments], self.environment(), watch_memory)
 
     def run_peer(self, script, *arguments):
         """A script of peers/, given the threads to use."""
@@ -82,13 +83,37 @@ class Setting:
         environment = {name: value for name, value in self.environment().items() if name not in NOT_FOR_PEERS}
         return run([sys.executable, *arguments], environment)
 
-    def train(self, runs, *assignments, job=ARTICLE_JOB, watch_memory=False):
+    def train(self, runs, *assignments, job=ARTICLE_JOB, **options):
         """codegrid-train on the CPU with these KEY=VALUE; the run's folder is runs/NAME/latest."""
-        return self.run_codegrid("codegrid-train", job, "--runs", runs, *sets("device=cpu", *assignments),
-                                 watch_memory=watch_memory)
+        return self.run_codegrid("codegrid-train", job, "--runs", runs, *sets("device=cpu", *assignments), **options)
 
-    def cluster(self, *arguments, watch_memory=False):
-        return self.run_codegrid("codegrid-cluster", *arguments, watch_memory=watch_memory)
+    def cluster(self, *arguments, **options):
+        return self.run_codegrid("codegrid-cluster", *arguments, **options)
+
+
+class MemoryLimit:
+    """A control group (of version 1 or 2) whose programs have so much memory, pages of files included. Throws OSError
+    where none can be made, as without root."""
+
+    def __init__(self, size):
+        hierarchy = pathlib.Path("/sys/fs/cgroup")
+        first = (hierarchy / "memory").is_dir()
+        self.group = (hierarchy / "memory" if first else hierarchy) / f"codegrid-bench-{os.getpid()}"
+        self.group.mkdir()
+        (self.group / ("memory.limit_in_bytes" if first else "memory.max")).write_text(str(size))
+
+    def __enter__(self):
+        return ["/bin/sh", "-c", 'echo $$ >"$0" && exec "$@"', self.group / "cgroup.procs"]
+
+    def __exit__(self, *_):
+        self.group.rmdir()  # empty of programs
+
+
+def forget(path):
+    """Lets the system drop the file's pages from memory."""
+    with open(path, "rb") as file:
+        os.fsync(file.fileno())
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def sets(*assignments):

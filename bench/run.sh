@@ -3,7 +3,7 @@
 # an environment of their own, bench/.venv. Use an idle machine: threads that wait by spinning slow a neighbour down.
 # usage: bench/run.sh [--quick] [--repeats N] [PART...]
 #   PART       epoch, job, kmeans, embedding, startup, growth, inner, checkpoints; default: all, some 45 minutes on two
-#              cores. Each writes results/PART.json; the page shows what parts there are. growth takes 8 GB of disk.
+#              cores. Each writes results/PART.json; the page shows what parts there are. growth takes 10 GB of disk.
 #   --quick    short form, some 4 minutes: shows that everything works. Its results go to build/bench.
 #   --repeats  of each tool, instead of each part's own number
 set -euo pipefail
