@@ -17,8 +17,14 @@
 namespace codegrid {
 namespace {
 
-constexpr std::int64_t kBatch = 512;  // images whose pixels, as float32, stay in a core's cache
-constexpr std::int64_t kRound = 16 * kBatch;  // images whose codes are handed on together
+constexpr std::int64_t kRound = 8192;  // images whose codes are handed on together
+
+// Images of a batch: so many that their pixels, as float32, stay in a core's cache, and enough for
+// the products to pay.
+std::int64_t batch_size(const at::Tensor& images) {
+  constexpr std::int64_t kPixels = 512 * 28 * 28;
+  return std::clamp<std::int64_t>(kPixels / std::max<std::int64_t>(1, images[0].numel()), 64, 512);
+}
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
@@ -112,12 +118,13 @@ at::Tensor LoadedEncoder::encode(const at::Tensor& images) {
 // On the CPU each thread takes whole batches: its operations need not wait for other threads.
 void LoadedEncoder::encode_rows(const at::Tensor& images, const at::Tensor& codes) {
   const std::int64_t count = images.size(0);
+  const std::int64_t size = batch_size(images);
   const auto one = [&](std::int64_t batch) {
-    const std::int64_t end = std::min(count, (batch + 1) * kBatch);
-    codes.slice(0, batch * kBatch, end)
-        .copy_(encode_batch(images.slice(0, batch * kBatch, end), codes.size(1)));
+    const std::int64_t end = std::min(count, (batch + 1) * size);
+    codes.slice(0, batch * size, end)
+        .copy_(encode_batch(images.slice(0, batch * size, end), codes.size(1)));
   };
-  const std::int64_t batches = at::divup(count, kBatch);
+  const std::int64_t batches = at::divup(count, size);
   if (!device_.is_cpu()) {
     for (std::int64_t batch = 0; batch < batches; ++batch) one(batch);
     return;

@@ -11,6 +11,7 @@ void give_back_large_blocks() {
   constexpr int kBytes = 8 << 20;
   ::mallopt(M_MMAP_THRESHOLD, kBytes);      // by default it grows to 32 MB with what is freed
   ::mallopt(M_TRIM_THRESHOLD, 2 * kBytes);  // else 128 KB: every batch would be given back too
+  ::malloc_trim(0);
 #endif
 }
 

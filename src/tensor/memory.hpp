@@ -4,9 +4,9 @@ namespace codegrid {
 
 /// Makes memory of large tensors go back to the system as soon as they are freed, rather than be
 /// kept for the next one of that size: what the program holds then follows the images, whatever
-/// their number. For work that does not take such blocks again and again, as a batch of large
-/// images may while it is encoded: the system clears each anew. With glibc only; elsewhere nothing
-/// changes.
+/// their number. What is free already goes back too. For work that does not take such blocks again
+/// and again, as a batch of large images may while it is encoded: the system clears each anew. With
+/// glibc only; elsewhere nothing changes.
 void give_back_large_blocks();
 
 }  // namespace codegrid

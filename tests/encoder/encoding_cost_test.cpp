@@ -50,5 +50,23 @@ TEST(EncodingCost, OneForwardABatchAndNeverAllPixelsOrCodesAtOnce) {
   }
 }
 
+TEST(EncodingCost, BatchesOfLargeImagesAreSmaller) {
+  constexpr std::int64_t kSide = 64;
+  const Autoencoder model(std::vector<std::int64_t>{1, kSide, kSide}, ModelOptions{},
+                          make_generator(1, Purpose::kWeights));
+  EncoderMetadata metadata;
+  metadata.input_shape = model->image_shape();
+  metadata.code_size = ModelOptions{}.code;
+  metadata.config = {{"seed", 1}};
+  const TemporaryFolder folder;
+  LoadedEncoder encoder(
+      EncoderFile::read(folder.write("encoder.pt", export_encoder(model, metadata))), metadata,
+      at::kCPU);
+  const at::Tensor images = at::zeros({1000, 1, kSide, kSide}, at::kByte);
+  CostMeter meter;
+  encoder.encode(images, [](const at::Tensor&) {});
+  EXPECT_LE(meter.take().largest_allocation(), kImagesABatch * kPixelsOfOne * sizeof(float));
+}
+
 }  // namespace
 }  // namespace codegrid
