@@ -70,8 +70,9 @@ def measure_count(setting, folder, images):
     path, job = write_job(folder, images)
     results = {"training": [], "clustering": [], KMEANS: [], KMEANS_COLD: [], "embedding": []}
     clusters = folder / "clusters"
-    passes = 5 if images < MANY else 2  # the shortest counts: a few milliseconds may wait for a core as long again
     small = images < 1_000_000
+    # The shortest counts: a few milliseconds may wait for a core as long again.
+    passes = 25 if small else 5 if images < MANY else 2
     for _ in range(setting.repeats_or(3 if images < MANY else 1)):
         training = setting.train(folder, f"training.epochs={20 if small else 3}", job=job, watch_memory=True)
         latest = folder / "growth/latest"

@@ -15,6 +15,7 @@ ITERATIONS = 20
 PEERS = {"scikit-learn, lloyd": "lloyd", "scikit-learn, elkan": "elkan", "FAISS": "faiss", "OpenCV": "opencv"}
 CLUSTERS = (10, 100, 1000)
 LARGE = 4e10  # products of one iteration from where one run of these takes minutes: they run once
+SMALL = 1e9  # products of one iteration below which a run takes some 20 ms, and a core's interruption as long
 SLOW = ("scikit-learn, elkan", "FAISS", "OpenCV")
 SAMPLE = 10_000  # codes that starting centroids are drawn from
 CHUNK = 8192  # rows whose distances are held at once
@@ -116,7 +117,8 @@ def measure_iterations(setting, cases):
             for name, tool in PEERS.items():
                 tools[name] = lambda tool=tool: case.run_peer(tool, "--centroids", start, "--iterations", ITERATIONS)
             fewer = dict.fromkeys(SLOW, 1) if case.products(k) > LARGE else {}
-            measurements += measure.turn_about(case.title(k), tools, setting.repeats_or(3), fewer)
+            repeats = 9 if case.products(k) < SMALL else 3
+            measurements += measure.turn_about(case.title(k), tools, setting.repeats_or(repeats), fewer)
     return measure.section("iterations", f"k-means, {ITERATIONS} iterations from the same centroids", ITERATIONS_NOTE,
                            "seconds", measurements, ["inertia", "peak_memory_mb"])
 
