@@ -72,7 +72,7 @@ def measure_count(setting, folder, images):
     clusters = folder / "clusters"
     small = images < 1_000_000
     # The shortest counts: a few milliseconds may wait for a core as long again.
-    passes = 25 if small else 5 if images < MANY else 2
+    passes = 25 if small else 5
     for _ in range(setting.repeats_or(3 if images < MANY else 1)):
         training = setting.train(folder, f"training.epochs={20 if small else 3}", job=job, watch_memory=True)
         latest = folder / "growth/latest"
