@@ -20,9 +20,9 @@ void report(const fs::path& folder, const codegrid::ClusteringReport& clustering
     print_result("\nlabels (rows) by cluster (columns)\n" + clustering.confusion);
   const auto& m = clustering.metrics;
   print_result(fmt::format("{:<34}{:.6g}", "inertia", m["inertia"].get<double>()));
-  print_result(fmt::format("{:<34}{}",
+  print_result(fmt::format("{:<34}{:.4f}",
                            fmt::format("silhouette ({} images)", m["silhouette_sample"].get<int>()),
-                           fmt::format("{:.4f}", m["silhouette"].get<double>())));
+                           m["silhouette"].get<double>()));
   if (!m.contains("accuracy")) return;
   print_result(
       fmt::format("{:<34}{:.4f}", "accuracy, one-to-one match", m["accuracy"].get<double>()));

@@ -207,25 +207,6 @@ TEST(LoadedEncoder, TakesAnyCodeSizeWhereNoneIsKnown) {
             (std::vector<std::int64_t>{3, 36}));
 }
 
-TEST(LoadedEncoder, GivesFloatWhateverTypeTheFileGives) {
-  const TemporaryFolder folder;
-  torch::jit::Module module("Other");
-  module.define("def forward(self, x: Tensor) -> Tensor:\n  return x.flatten(1).double()\n");
-  std::ostringstream stream;
-  module.save(stream);
-  EncoderMetadata metadata = metadata_for({});
-  metadata.code_size = 20;
-  LoadedEncoder encoder(EncoderFile::read(folder.write("e.pt", stream.str())), metadata, at::kCPU);
-  const at::Tensor images = torch::randint(0, 256, {3, 1, 5, 4}, at::kByte);
-  int times = 0;
-  encoder.encode(images, [&](const at::Tensor& codes) {
-    ++times;
-    EXPECT_EQ(codes.scalar_type(), at::kFloat);
-    EXPECT_TRUE(codes.equal(metadata.scale.apply(images).flatten(1)));
-  });
-  EXPECT_EQ(times, 1);
-}
-
 // A TorchScript file without metadata whose forward is `body`, where any code size will do.
 LoadedEncoder foreign_encoder(const TemporaryFolder& folder, const std::string& body) {
   torch::jit::Module module("Other");
@@ -235,6 +216,19 @@ LoadedEncoder foreign_encoder(const TemporaryFolder& folder, const std::string& 
   EncoderMetadata metadata = metadata_for({});
   metadata.code_size = 0;
   return {EncoderFile::read(folder.write("e.pt", stream.str())), metadata, at::kCPU};
+}
+
+TEST(LoadedEncoder, GivesFloatWhateverTypeTheFileGives) {
+  const TemporaryFolder folder;
+  LoadedEncoder encoder = foreign_encoder(folder, "x.flatten(1).double()");
+  const at::Tensor images = torch::randint(0, 256, {3, 1, 5, 4}, at::kByte);
+  int times = 0;
+  encoder.encode(images, [&](const at::Tensor& codes) {
+    ++times;
+    EXPECT_EQ(codes.scalar_type(), at::kFloat);
+    EXPECT_TRUE(codes.equal(metadata_for({}).scale.apply(images).flatten(1)));
+  });
+  EXPECT_EQ(times, 1);
 }
 
 TEST(LoadedEncoder, TakesCodesThatAreSqueezed) {
