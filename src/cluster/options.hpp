@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 namespace codegrid {
 
@@ -15,9 +16,36 @@ struct KMeansOptions {
                       ///< columns, >= 0.
 };
 
-/// What becomes of the codes, and k-means on what they have become.
-struct ClusteringOptions : KMeansOptions {
-  Normalize normalize = Normalize::kNone;  ///< kL2: scale each code to unit length first.
+enum class NeighborSearch { kAuto, kExact, kHnsw };
+enum class EdgeWeights { kJaccard, kSharedNeighbors };
+
+/// How groups are found in the graph of nearest neighbours.
+struct GraphOptions {
+  std::optional<std::int64_t> k;  ///< Number of groups, 1 to N; empty: as many as the graph has.
+  std::int64_t neighbors = 15;    ///< Of each code, >= 1.
+  NeighborSearch search = NeighborSearch::kAuto;  ///< kAuto: exact up to 100,000 codes.
+  EdgeWeights weights = EdgeWeights::kJaccard;    ///< What an edge counts.
+  double resolution = 1.0;  ///< Of modularity, > 0: the greater, the more groups.
+};
+
+enum class ClusteringMethod { kKMeans, kGraph };
+
+/// What becomes of the codes, and what is done with what they have become. Each method has its own
+/// default for `normalize`.
+struct ClusteringOptions {
+  struct OfKMeans : KMeansOptions {
+    Normalize normalize = Normalize::kNone;  ///< kL2: scale each code to unit length first.
+  };
+  struct OfGraph : GraphOptions {
+    Normalize normalize = Normalize::kL2;
+  };
+  ClusteringMethod method = ClusteringMethod::kKMeans;
+  OfKMeans kmeans;
+  OfGraph graph;
+
+  Normalize normalize() const {
+    return method == ClusteringMethod::kKMeans ? kmeans.normalize : graph.normalize;
+  }
 };
 
 }  // namespace codegrid

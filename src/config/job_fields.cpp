@@ -97,7 +97,7 @@ Fields training_fields(TrainingOptions& training) {
   };
 }
 
-Fields clustering_fields(ClusteringOptions& clustering) {
+Fields clustering_fields(ClusteringOptions::OfKMeans& clustering) {
   return {
       {"k", "number of clusters", IntegerValue{&clustering.k, {1, kMostImages}}},
       {"normalize", "l2: scale each code to unit length first",
@@ -140,7 +140,7 @@ Fields job_fields(JobConfig& job) {
       {"data", "which images", SectionValue{data_fields(job.data)}, true},
       {"model", "the autoencoder", SectionValue{model_fields(job.model)}},
       {"training", "how it is trained", SectionValue{training_fields(job.training)}},
-      {"clustering", "k-means on the codes", SectionValue{clustering_fields(job.clustering)}},
+      {"clustering", "k-means on the codes", SectionValue{clustering_fields(job.clustering.kmeans)}},
       {"pictures", "how clusters are drawn", SectionValue{picture_fields(job.pictures)}},
   };
 }

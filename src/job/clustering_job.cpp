@@ -35,9 +35,9 @@ ordered_json measure(const KMeansResult& clusters, const at::Tensor& codes, cons
   const Silhouette silhouette_value =
       silhouette(codes, clusters.assignments, kSilhouetteSample,
                  make_generator(static_cast<std::uint64_t>(job.seed), Purpose::kSilhouette));
-  const at::Tensor sizes = cluster_sizes(clusters.assignments, job.clustering.k);
+  const at::Tensor sizes = cluster_sizes(clusters.assignments, job.clustering.kmeans.k);
   return {
-      {"k", job.clustering.k},
+      {"k", job.clustering.kmeans.k},
       {"images", clusters.assignments.size(0)},
       {"sizes", std::vector<std::int64_t>(sizes.const_data_ptr<std::int64_t>(),
                                           sizes.const_data_ptr<std::int64_t>() + sizes.numel())},
@@ -81,17 +81,17 @@ Clustered cluster_images(const ClusteringRequest& request, at::Device device,
         fmt::format("codes: {} of {} images", with_commas(done), with_commas(images.size())));
   };
   const at::Tensor codes =
-      write_codes(encoder, images.images, job.clustering.normalize, folder, on_codes);
+      write_codes(encoder, images.images, job.clustering.kmeans.normalize, folder, on_codes);
   give_back_large_blocks();
   progress.update("k-means");
   const Stopwatch watch;
   KMeansResult clusters =
-      kmeans(codes.to(device), job.clustering,
+      kmeans(codes.to(device), job.clustering.kmeans,
              make_generator(static_cast<std::uint64_t>(job.seed), Purpose::kKMeans));
   const double seconds = watch.seconds();
   progress.say(fmt::format("k-means: {} codes of {} values, k = {}, {} starts, {:.2f} s",
-                           with_commas(codes.size(0)), codes.size(1), job.clustering.k,
-                           job.clustering.n_init, seconds));
+                           with_commas(codes.size(0)), codes.size(1), job.clustering.kmeans.k,
+                           job.clustering.kmeans.n_init, seconds));
   return {std::move(images), scale, codes, std::move(clusters), seconds, file.sha256()};
 }
 
@@ -127,7 +127,7 @@ ClusteringReport run_clustering(const ClusteringRequest& request, Progress& prog
   report.metrics["encoder_sha256"] = found.encoder_sha256;
   std::vector<std::int64_t> majority;
   if (found.images.labels.defined()) {
-    majority = compare_with_labels(folder.path(), found, job.clustering.k, report);
+    majority = compare_with_labels(folder.path(), found, job.clustering.kmeans.k, report);
   }
   JobConfig resolved = job;
   resolved.device = choice.device.str();

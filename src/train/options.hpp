@@ -6,15 +6,26 @@ namespace codegrid {
 
 enum class LossKind { kBinaryCrossEntropy, kMeanSquaredError };
 enum class Precision { kFloat32, kBfloat16 };
-enum class OptimizerKind { kAdam };
+enum class OptimizerKind { kAdam, kAdamW, kSgd };
+enum class ScheduleKind { kConstant, kCosine, kOneCycle };
 enum class Monitor { kValidationLoss, kTrainingLoss, kNone };
 
 struct OptimizerOptions {
   OptimizerKind name = OptimizerKind::kAdam;
   double learning_rate = 0.001;
-  double beta1 = 0.9;     ///< Decay of the mean of the gradients.
-  double beta2 = 0.999;   ///< Decay of the mean of their squares.
-  double epsilon = 1e-7;  ///< Keras's default, which the article uses; LibTorch's is 1e-8.
+  double beta1 = 0.9;     ///< Adam, AdamW: decay of the mean of the gradients.
+  double beta2 = 0.999;   ///< Adam, AdamW: decay of the mean of their squares.
+  double epsilon = 1e-7;  ///< Adam, AdamW: Keras's default, which the article uses; LibTorch's is
+                          ///< 1e-8.
+  double weight_decay = 0.01;  ///< AdamW, SGD: share of the weights taken off, times the rate.
+  double momentum = 0.9;       ///< SGD: decay of the sum of the gradients; 0: none.
+};
+
+/// How the learning rate goes from step to step; shares are of all steps that are planned.
+struct ScheduleOptions {
+  ScheduleKind kind = ScheduleKind::kConstant;
+  double warmup = 0;  ///< Constant, cosine: share of the steps in which the rate rises from 0.
+  double rise = 0.3;  ///< One-cycle: share of the steps in which the rate rises.
 };
 
 struct EarlyStoppingOptions {
@@ -31,6 +42,7 @@ struct TrainingOptions {
   LossKind loss = LossKind::kBinaryCrossEntropy;
   Precision precision = Precision::kFloat32;  ///< Of what enters the matrix products.
   OptimizerOptions optimizer;
+  ScheduleOptions schedule;
   EarlyStoppingOptions early_stopping;
 };
 
