@@ -42,10 +42,11 @@ function(codegrid_use_torch target)
   endif()
 endfunction()
 
-# codegrid_kernels(SOURCE...): those named *_avx2.cpp and *_avx512.cpp are compiled for that instruction set, on processors
-# that may have it; elsewhere they are compiled as the plain ones, and never chosen (tensor/dispatch.hpp). Each of them is
-# compiled alone and without torch's headers, so that no inline function of somebody else is compiled for a processor that
-# the program may not run on: the linker keeps one copy of each, whichever it meets first (tests/rules checks it).
+# codegrid_kernels(SOURCE...): those named *_avx2.cpp and *_avx512.cpp are compiled for that instruction set, on
+# processors that may have it; elsewhere they are compiled as the plain ones, and never chosen (tensor/dispatch.hpp).
+# Each of them is compiled alone and without torch's headers, so that no inline function of somebody else is compiled
+# for a processor that the program may not run on: the linker keeps one copy of each, whichever it meets first
+# (tests/rules checks it).
 function(codegrid_kernels)
   set(flags_plain "")
   set(flags_avx2 "")

@@ -1,5 +1,5 @@
-# A room, a folder of src/, includes its own headers and those of the rooms that its CMakeLists.txt names after USES; config
-# includes everybody's options.hpp besides. CMake cannot enforce it: all rooms' headers are on one include path.
+# A room, a folder of src/, includes its own headers and those of the rooms that its CMakeLists.txt names after USES;
+# config includes everybody's options.hpp besides. CMake cannot enforce it: all headers are on one include path.
 #   ROOT: the folder that holds src/.
 cmake_minimum_required(VERSION 3.25)
 file(GLOB lists RELATIVE ${ROOT}/src ${ROOT}/src/*/CMakeLists.txt)
@@ -40,8 +40,8 @@ foreach(room IN LISTS rooms)
       if(NOT other IN_LIST rooms)
         message("${file}: found \"${header}\", expected a path that begins with a room, as in \"core/error.hpp\"")
       else()
-        message("${file}: found \"${header}\", but src/${room}/CMakeLists.txt uses [${shown_uses}], name ${other} there "
-          "if the source map allows it, or do without the header")
+        message("${file}: found \"${header}\", but src/${room}/CMakeLists.txt uses [${shown_uses}], "
+          "name ${other} there if the source map allows it, or do without the header")
       endif()
     endforeach()
   endforeach()

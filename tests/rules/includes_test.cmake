@@ -14,7 +14,7 @@ write_tree(${rooms}
   src/middle/part/a.cpp "#include <high/a.hpp>\n#include \"middle/part/a.hpp\"\n#include \"low/b.hpp\""
   src/middle/part/a.hpp "// #include \"high/a.hpp\""
   src/config/c.hpp "#include \"high/options.hpp\"")
-expect(includes)
+expect(includes SAYS)
 
 # A room above it, also from a folder in the room; one that only LIBRARIES or a comment name; more than options; no room.
 write_tree(${rooms}
@@ -23,7 +23,7 @@ write_tree(${rooms}
   src/config/c.cpp "#include \"high/part/options.hpp\""
   src/high/d.cpp "#include \"d.hpp\"")
 set(remedy "there if the source map allows it, or do without the header")
-expect(includes
+expect(includes SAYS
   "src/config/c.cpp: found \"high/part/options.hpp\", but src/config/CMakeLists.txt uses [low], name high ${remedy}"
   "src/high/d.cpp: found \"d.hpp\", expected a path that begins with a room, as in \"core/error.hpp\""
   "src/low/a.cpp: found \"middle/a.hpp\", but src/low/CMakeLists.txt uses [], name middle ${remedy}"

@@ -1,6 +1,6 @@
-# Kernels are compiled for processors that the program may not run on. So their objects may define one thing that others
-# can be linked to, their table: a constant codegrid::k..., no function, and above all no inline function of a header, of
-# which the linker keeps one copy for the whole program, whichever it meets first.
+# Kernels are compiled for processors that the program may not run on. So their objects may define one thing that
+# others can be linked to, their table: a constant codegrid::k..., no function, and above all no inline function of a
+# header, of which the linker keeps one copy for the whole program, whichever it meets first.
 #   NM: the tool; OBJECTS: the objects' paths, with | between them.
 cmake_minimum_required(VERSION 3.25)
 string(REPLACE "|" ";" OBJECTS "${OBJECTS}")
