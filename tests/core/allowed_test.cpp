@@ -30,10 +30,10 @@ TEST(Allowed, SaysHowManyItemsAListHas) {
 }
 
 TEST(Allowed, NamesEveryChoice) {
-  enum class Color { kRed, kGreen };
-  Color color{};
-  EXPECT_EQ(allowed(choice(color, {{"red", Color::kRed}})), "\"red\"");
-  EXPECT_EQ(allowed(choice(color, {{"red", Color::kRed}, {"green", Color::kGreen}})),
+  enum class Paint { kRed, kGreen };
+  Paint paint{};
+  EXPECT_EQ(allowed(choice(paint, {{"red", Paint::kRed}})), "\"red\"");
+  EXPECT_EQ(allowed(choice(paint, {{"red", Paint::kRed}, {"green", Paint::kGreen}})),
             "\"red\" or \"green\"");
 }
 

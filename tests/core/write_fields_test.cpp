@@ -29,10 +29,10 @@ TEST(WriteFields, GivesEveryKindOfValueAsItsJson) {
 }
 
 TEST(WriteFields, WritesAChoiceByNameAndASectionAsAnObject) {
-  enum class Color { kRed, kGreen };
-  Color color = Color::kGreen;
+  enum class Paint { kRed, kGreen };
+  Paint paint = Paint::kGreen;
   const Fields inner{
-      {"color", "", choice(color, {{"red", Color::kRed}, {"green", Color::kGreen}})}};
+      {"color", "", choice(paint, {{"red", Paint::kRed}, {"green", Paint::kGreen}})}};
   EXPECT_EQ(write_fields({{"paint", "", SectionValue{inner}}}).dump(),
             R"({"paint":{"color":"green"}})");
 }
