@@ -31,15 +31,17 @@ PreparedTraining::PreparedTraining(const JobContext& context)
     : data(load_data(context)),
       scale(measure_scale(data.train, context.job().data.scale)),
       training(data.train, scale, context.job().training.batch_size, context.device()),
-      test(data.test, scale, context.job().training.batch_size, context.device()),
+      validation(data.test, scale, context.job().training.batch_size, context.device()),
       model(make_model(context, data.train)),
       loss(context.job().training.loss, context.job().model.output),
-      trainer(model, training, test, loss, context.job().training,
+      trainer(model, training, validation, loss, context.job().training,
               context.generator(Purpose::kShuffle)) {
   context.progress().say(fmt::format("{}: {} training images, {} test images, on {}",
                                      context.job().name, with_commas(data.train.size()),
                                      with_commas(data.test.size()), context.device().str()));
   context.progress().say(fmt::format("\n{}\n", summary(model)));
 }
+
+double PreparedTraining::test_loss() { return evaluate(model, validation, loss); }
 
 }  // namespace codegrid

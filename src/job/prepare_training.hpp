@@ -18,10 +18,15 @@ struct PreparedTraining {
   PreparedTraining(const PreparedTraining&) = delete;
   PreparedTraining& operator=(const PreparedTraining&) = delete;
 
+  /// The images that pictures and the test loss are of.
+  const ImageSet& test_images() const { return data.test; }
+  /// Of the weights as the encoder carries them: in float32, whatever the training's precision.
+  double test_loss();
+
   Splits data;
   PixelScale scale;
   Batches training;
-  Batches test;
+  Batches validation;
   Autoencoder model;
   ReconstructionLoss loss;
   Trainer trainer;

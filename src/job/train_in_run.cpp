@@ -86,12 +86,10 @@ TrainingReport train_in_run(const fs::path& run, const JobContext& context, Prep
 
   write_loss_chart(run, result, job.training.loss);
   write_file(run / run_files::kReconstructions,
-             draw_reconstructions(p.model, p.data.test, p.scale, context.device(),
+             draw_reconstructions(p.model, p.test_images(), p.scale, context.device(),
                                   context.generator(Purpose::kPictures)));
   const double seconds = watch.seconds() + seconds_of(before);
-  // The test loss is that of the weights as the encoder carries them: in float32, whatever the
-  // training's precision.
-  TrainingSummary summary = summarize(result, evaluate(p.model, p.test, p.loss), seconds);
+  TrainingSummary summary = summarize(result, p.test_loss(), seconds);
   const std::string encoder = export_encoder(p.model, describe(job, p, summary));
   write_file(run / run_files::kEncoder, encoder);
   summary.encoder_sha256 = sha256_hex(encoder);
