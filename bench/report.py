@@ -23,14 +23,14 @@ METRICS = {
     "milliseconds": ("milliseconds", "{:.3g}"),
     "microseconds": ("microseconds", "{:,.0f}"),
     "microseconds_per_image": ("microseconds an image", "{:.4g}"),
-    "images_per_second": ("images a second", "{:,.0f}"),
+    "images_per_second": ("images per second", "{:,.0f}"),
     "peak_memory_mb": ("peak memory, MiB", "{:,.0f}"),
     "anonymous_memory_mb": ("anonymous memory, MiB", "{:,.0f}"),
     "loss": ("validation loss", "{:.5f}"),
     "inertia": ("inertia", "{:.8g}"),
     "epochs": ("epochs", "{:.0f}"),
     "gflop": ("GFLOP an epoch", "{:,.0f}"),
-    "gflop_per_second": ("GFLOP a second", "{:,.0f}"),
+    "gflop_per_second": ("GFLOP per second", "{:,.0f}"),
     "share_percent": ("share of the time, %", "{:.2f}"),
 }
 

@@ -27,7 +27,7 @@ figures() {
   local summary=$1/summary.json metrics=$1/clusters/metrics.json key
   printf '\n%-28s %s\n' "test cross-entropy" "$(json_figure "$summary" test_loss)"
   printf '%-28s %s (%s)\n' "epochs" "$(json_figure "$summary" epochs)" "$(json_figure "$summary" stopped_by)"
-  printf '%-28s %s\n' "images a second" "$(json_figure "$summary" images_per_second)"
+  printf '%-28s %s\n' "images per second" "$(json_figure "$summary" images_per_second)"
   for key in accuracy majority_accuracy nmi ari purity inertia silhouette; do
     printf '%-28s %s\n' "clusters: ${key//_/ }" "$(json_figure "$metrics" $key)"
   done

@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include "called_as.hpp"
+#include "config/run_files.hpp"
 #include "config/run_folder.hpp"
 #include "core/error.hpp"
 #include "core/files.hpp"
 
 namespace fs = std::filesystem;
+namespace run_files = codegrid::run_files;
 
 namespace {
 
@@ -54,14 +56,15 @@ ClusterArguments filled_in(ClusterArguments arguments) {
   const fs::path run = arguments.run;
   std::error_code error;
   codegrid::require_run_folder(run);
-  if (!fs::exists(run / "encoder.pt", error)) {
+  if (!fs::exists(run / run_files::kEncoder, error)) {
     const codegrid::FolderLock nobody_trains(run);
-    throw codegrid::data_error(fmt::format(
-        "{}: has no encoder.pt; its training did not finish; to go on with it: {}", arguments.run,
-        command(arguments.called_as, "codegrid-train", {"--resume", arguments.run})));
+    throw codegrid::data_error(
+        fmt::format("{}: has no {}; its training did not finish; to go on with it: {}",
+                    arguments.run, run_files::kEncoder,
+                    command(arguments.called_as, "codegrid-train", {"--resume", arguments.run})));
   }
-  arguments.encoder = run / "encoder.pt";
-  arguments.config = run / "config.json";
+  arguments.encoder = run / run_files::kEncoder;
+  arguments.config = run / run_files::kConfig;
   arguments.out = codegrid::next_clusters_folder(run);
   return arguments;
 }

@@ -5,9 +5,9 @@
 
 #include "cluster_request.hpp"
 #include "config/run_folder.hpp"
-#include "core/interrupt.hpp"
 #include "job/clustering_job.hpp"
 #include "program.hpp"
+#include "stages.hpp"
 #include "torch_errors.hpp"
 
 namespace fs = std::filesystem;
@@ -44,8 +44,7 @@ void cluster(const ClusterArguments& arguments) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  codegrid::listen_for_interrupts();
+int cluster_stage(int argc, char** argv) {
   ClusterArguments arguments;
   arguments.called_as = argv[0];
   return run_program(

@@ -3,7 +3,7 @@
 #include "program.hpp"
 
 /// What users call: it answers questions and refuses wrong usage and configs at once, and leaves
-/// the rest to the program of cluster_work.cpp, which takes its time to load LibTorch and OpenCV.
+/// the rest to the worker, whose stage is in cluster_work.cpp.
 int main(int argc, char** argv) {
   ClusterArguments arguments;
   arguments.called_as = argv[0];
@@ -11,6 +11,6 @@ int main(int argc, char** argv) {
       argc, argv, [&](CLI::App& app) { add_options(app, arguments); },
       [&] {
         if (!can_be_read_twice(arguments.config) || request_to_cluster(arguments))
-          hand_over("codegrid-cluster", argv);
+          hand_over("cluster", argv);
       });
 }

@@ -3,7 +3,7 @@
 #include "train_request.hpp"
 
 /// What users call: it answers questions and refuses wrong usage and configs at once, and leaves
-/// the rest to the program of train_work.cpp, which takes its time to load LibTorch and OpenCV.
+/// the rest to the worker, whose stage is in train_work.cpp.
 int main(int argc, char** argv) {
   TrainArguments arguments;
   arguments.called_as = argv[0];
@@ -11,6 +11,6 @@ int main(int argc, char** argv) {
       argc, argv, [&](CLI::App& app) { add_options(app, arguments); },
       [&] {
         if (!can_be_read_twice(arguments.config) || job_to_train(arguments))
-          hand_over("codegrid-train", argv);
+          hand_over("train", argv);
       });
 }

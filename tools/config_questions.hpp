@@ -7,7 +7,7 @@
 
 #include "config/job_config.hpp"
 
-/// What both programs' command lines say of a config: changes to it, and questions about it.
+/// What the programs' command lines say of a config: changes to it, and questions about it.
 struct ConfigArguments {
   std::vector<std::string> assignments;
   bool print_config = false;

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <system_error>
+#include <vector>
 
 #include "core/error.hpp"
 
@@ -25,18 +26,25 @@ void let_threads_sleep() {
 
 }  // namespace
 
-void hand_over(const std::string& name, char** argv) {
+void hand_over(const std::string& stage, char** argv) {
   std::error_code error;
   const fs::path self = fs::read_symlink("/proc/self/exe", error);  // wherever a link to it lies
   if (error)
     throw codegrid::run_error(fmt::format("/proc/self/exe: cannot read: {}", error.message()));
-  const fs::path program = self.parent_path().parent_path() / "libexec" / "codegrid" / name;
+  const fs::path program =
+      self.parent_path().parent_path() / "libexec" / "codegrid" / "codegrid-worker";
+  std::string word = stage;
+  std::vector<char*> arguments{argv[0], word.data()};
+  do {
+    arguments.push_back(*++argv);
+  } while (*argv != nullptr);
   let_threads_sleep();
-  ::execv(program.c_str(), argv);
+  ::execv(program.c_str(), arguments.data());
   throw codegrid::run_error(fmt::format(
-      "{}: cannot start: {}; expected the part of {} that works with LibTorch: build all programs "
+      "{}: cannot start: {}; expected the part of codegrid-{} that works with LibTorch: build all "
+      "programs "
       "(cmake --build --preset release --target tools), and keep bin and libexec together",
-      program.string(), std::strerror(errno), name));
+      program.string(), std::strerror(errno), stage));
 }
 
 bool can_be_read_twice(const fs::path& file) {

@@ -4,7 +4,7 @@
 #include <functional>
 #include <string>
 
-/// What both programs share: arguments in, exit code out (0 done, 1 failed, 2 wrong usage or
+/// What the programs share: arguments in, exit code out (0 done, 1 failed, 2 wrong usage or
 /// config, 3 bad data). `setup` adds the options to the parser; `work` runs after a good parse. All
 /// errors become one message on stderr.
 int run_program(int argc, char** argv, const std::function<void(CLI::App&)>& setup,

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "config/resumed_job.hpp"
+#include "config/run_files.hpp"
 #include "config/run_folder.hpp"
 #include "core/error.hpp"
 
@@ -34,7 +35,7 @@ ReadConfig read_config(const TrainArguments& arguments) {
   const std::vector<std::string>& assignments = arguments.about_config.assignments;
   if (!arguments.resume.empty()) {
     const fs::path run = codegrid::resolve_run_folder(arguments.resume);
-    return {run / "config.json", codegrid::job_to_resume(run, assignments)};
+    return {run / codegrid::run_files::kConfig, codegrid::job_to_resume(run, assignments)};
   }
   if (arguments.config.empty())
     throw codegrid::usage_error("CONFIG is missing\nTry codegrid-train --help");

@@ -1,29 +1,27 @@
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "called_as.hpp"
 #include "config/run_folder.hpp"
-#include "core/interrupt.hpp"
+#include "job/resume_training.hpp"
 #include "job/training_job.hpp"
 #include "program.hpp"
+#include "stages.hpp"
 #include "torch_errors.hpp"
 #include "train_request.hpp"
 
 namespace {
 
 void report(const codegrid::TrainingReport& training) {
-  const auto& s = training.summary;
+  const codegrid::TrainingSummary& s = training.summary;
   for (const auto& file : codegrid::files_below(training.run)) print_result(file.string());
-  print_result(
-      fmt::format("\n{:<22}{} ({})", "epochs", s["epochs"].get<int>(),
-                  s["stopped_by"] == "epochs" ? "all that were asked for" : "early stopping"));
-  print_result(
-      fmt::format("{:<22}{:.5f}", "test " + training.loss_name, s["test_loss"].get<double>()));
-  print_result(fmt::format("{:<22}{:.5f} (epoch {})", "best validation loss",
-                           s["best_val_loss"].get<double>(), s["best_epoch"].get<int>()));
-  print_result(fmt::format("{:<22}{:.1f} s, {:.0f} images a second", "time",
-                           s["seconds"].get<double>(), s["images_per_second"].get<double>()));
+  print_result(fmt::format("\n{:<22}{} ({})", "epochs", s.epochs,
+                           s.stopped_by == codegrid::StopReason::kEpochs ? "all that were asked for"
+                                                                         : "early stopping"));
+  print_result(fmt::format("{:<22}{:.5f}", "test " + training.loss_name, s.test_loss));
+  print_result(fmt::format("{:<22}{:.5f} (epoch {})", "best validation loss", s.best_val_loss,
+                           s.best_epoch));
+  print_result(fmt::format("{:<22}{:.1f} s, {:.0f} images per second", "time", s.seconds,
+                           s.images_per_second));
 }
 
 void train(const TrainArguments& arguments) {
@@ -54,8 +52,7 @@ void train_or_say_how(const TrainArguments& arguments) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  codegrid::listen_for_interrupts();
+int train_stage(int argc, char** argv) {
   TrainArguments arguments;
   arguments.called_as = argv[0];
   return run_program(

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "config/run_files.hpp"
 #include "core/error.hpp"
 
 namespace fs = std::filesystem;
@@ -30,7 +31,7 @@ std::string key_of(std::string pointer) {
 }  // namespace
 
 JobConfig job_to_resume(const fs::path& run, const std::vector<std::string>& assignments) {
-  const fs::path file = run / "config.json";
+  const fs::path file = run / run_files::kConfig;
   JobConfig job = load_job(file, assignments);
   const ordered_json before = job_json(load_job(file, {})).flatten();
   const ordered_json now = job_json(job).flatten();

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "config/run_files.hpp"
 #include "core/error.hpp"
 #include "core/files.hpp"
 #include "core/strict_json.hpp"
@@ -29,7 +30,7 @@ json value_in(const fs::path& file, const char* key) {
 
 fs::path make_run_folder(const fs::path& runs, const std::string& name) {
   fs::path run = make_numbered_folder(runs / name);
-  point_link(runs / name / "latest", run.filename());
+  point_link(runs / name / run_files::kLatest, run.filename());
   return run;
 }
 
@@ -41,13 +42,14 @@ void require_run_folder(const fs::path& run) {
                     "runs/mnist/latest",
                     run.string()));
   }
-  if (!fs::is_regular_file(run / "config.json", error)) {
-    const bool above = fs::is_regular_file(run / "latest" / "config.json", error);
-    throw usage_error(
-        fmt::format("{}: not a run folder of codegrid-train: it has no config.json{}", run.string(),
-                    above ? fmt::format("; did you mean {}?", (run / "latest").string()) : ""));
+  if (!fs::is_regular_file(run / run_files::kConfig, error)) {
+    const fs::path newest = run / run_files::kLatest;
+    const bool above = fs::is_regular_file(newest / run_files::kConfig, error);
+    throw usage_error(fmt::format("{}: not a run folder of codegrid-train: it has no {}{}",
+                                  run.string(), run_files::kConfig,
+                                  above ? fmt::format("; did you mean {}?", newest.string()) : ""));
   }
-  const json format = value_in(run / "environment.json", "format_version");
+  const json format = value_in(run / run_files::kEnvironment, "format_version");
   if (format.is_null() || format == kRunFormat) return;
   throw usage_error(fmt::format("{}: a run of format {}; this program reads format {}",
                                 run.string(), format.dump(), kRunFormat));
@@ -61,14 +63,14 @@ fs::path resolve_run_folder(const fs::path& run) {
 }
 
 std::optional<std::string> encoder_sha256(const fs::path& run) {
-  const json sum = value_in(run / "summary.json", "encoder_sha256");
+  const json sum = value_in(run / run_files::kSummary, "encoder_sha256");
   return sum.is_string() ? std::optional(sum.get<std::string>()) : std::nullopt;
 }
 
 fs::path next_clusters_folder(const fs::path& run) {
-  fs::path folder = run / "clusters";
+  fs::path folder = run / run_files::kClusters;
   for (int number = 2; fs::exists(fs::symlink_status(folder)); ++number) {
-    folder = run / fmt::format("clusters-{}", number);
+    folder = run / fmt::format("{}-{}", run_files::kClusters, number);
   }
   return folder;
 }

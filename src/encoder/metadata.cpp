@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
+#include <utility>
 
 #include "core/error.hpp"
 #include "core/strict_json.hpp"
@@ -13,15 +15,17 @@ namespace {
 using nlohmann::json;
 using nlohmann::ordered_json;
 
+// Reads the values of an object, `place` of which is where it stands: "encoder.pt: metadata.json:
+// ".
 class Reader {
  public:
-  Reader(const json& object, const std::string& source) : object_(object), source_(source) {}
+  Reader(const json& object, std::string place) : object_(object), place_(std::move(place)) {}
 
   template <class Valid>
   const json& need(const std::string& key, const std::string& expected, Valid valid) const {
     const auto found = object_.find(key);
     if (found == object_.end() || !valid(*found)) {
-      throw data_error(fmt::format("{}: metadata.json: {}: found {}, expected {}", source_, key,
+      throw data_error(fmt::format("{}{}: found {}, expected {}", place_, key,
                                    found == object_.end() ? "nothing" : found->dump(), expected));
     }
     return *found;
@@ -29,17 +33,26 @@ class Reader {
   std::int64_t positive(const std::string& key) const {
     return need(key, "a positive whole number", positive_number).get<std::int64_t>();
   }
-  ordered_json object(const std::string& key) const {
-    return ordered_json::parse(
-        need(key, "an object", [](const json& v) { return v.is_object(); }).dump());
+  // JSON says null for a loss that is not finite.
+  double loss(const std::string& key) const {
+    const json& value =
+        need(key, "a number", [](const json& v) { return v.is_number() || v.is_null(); });
+    return value.is_null() ? std::numeric_limits<double>::quiet_NaN() : value.get<double>();
   }
+  std::string text(const std::string& key) const {
+    return need(key, "a text", [](const json& v) { return v.is_string(); }).get<std::string>();
+  }
+  const json& object(const std::string& key) const {
+    return need(key, "an object", [](const json& v) { return v.is_object(); });
+  }
+  Reader inside(const std::string& key) const { return {object(key), place_ + key + "."}; }
   static bool positive_number(const json& v) {
     return v.is_number_integer() && v > 0 && v < (1 << 30);
   }
 
  private:
   const json& object_;
-  const std::string& source_;
+  std::string place_;
 };
 
 bool is_shape(const json& v) {
@@ -52,6 +65,10 @@ bool is_scale(const json& v) {
 
 }  // namespace
 
+ordered_json versions_json(const Versions& versions) {
+  return {{"codegrid", versions.codegrid}, {"libtorch", versions.libtorch}};
+}
+
 std::string to_json(const EncoderMetadata& m) {
   const ordered_json object{
       {"format", "codegrid encoder"},
@@ -61,9 +78,13 @@ std::string to_json(const EncoderMetadata& m) {
       {"scale", {m.scale.lowest, m.scale.highest}},
       {"code_size", m.code_size},
       {"dataset", m.dataset},
-      {"losses", m.losses},
+      {"losses",
+       {{"kind", m.losses.kind},
+        {"train_loss", m.losses.train_loss},
+        {"val_loss", m.losses.val_loss},
+        {"test_loss", m.losses.test_loss}}},
       {"config", m.config},
-      {"versions", m.versions}};
+      {"versions", versions_json(m.versions)}};
   return object.dump(2) + "\n";
 }
 
@@ -73,7 +94,7 @@ EncoderMetadata parse_metadata(const std::string& text, const std::string& sourc
     throw data_error(
         fmt::format("{}: metadata.json: found {}, expected an object", source, parsed.type_name()));
   }
-  const Reader read(parsed, source);
+  const Reader read(parsed, source + ": metadata.json: ");
   read.need("format", "\"codegrid encoder\"",
             [](const json& v) { return v == "codegrid encoder"; });
   read.need("format_version", std::to_string(EncoderMetadata::kFormatVersion),
@@ -85,11 +106,13 @@ EncoderMetadata parse_metadata(const std::string& text, const std::string& sourc
   const json& scale = read.need("scale", "two numbers, the smaller first", is_scale);
   metadata.scale = {scale[0].get<double>(), scale[1].get<double>()};
   metadata.code_size = read.positive("code_size");
-  metadata.dataset = read.need("dataset", "a text", [](const json& v) { return v.is_string(); })
-                         .get<std::string>();
-  metadata.losses = read.object("losses");
-  metadata.config = read.object("config");
-  metadata.versions = read.object("versions");
+  metadata.dataset = read.text("dataset");
+  const Reader losses = read.inside("losses");
+  metadata.losses = {losses.text("kind"), losses.loss("train_loss"), losses.loss("val_loss"),
+                     losses.loss("test_loss")};
+  metadata.config = ordered_json::parse(read.object("config").dump());
+  const Reader versions = read.inside("versions");
+  metadata.versions = {versions.text("codegrid"), versions.text("libtorch")};
   return metadata;
 }
 

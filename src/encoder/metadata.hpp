@@ -9,6 +9,22 @@
 
 namespace codegrid {
 
+/// The mean loss over all pixels, and of what.
+struct EncoderLosses {
+  std::string kind;       ///< The config's word for the loss.
+  double train_loss = 0;  ///< Of the last epoch, as val_loss.
+  double val_loss = 0;
+  double test_loss = 0;  ///< Of the encoder's own weights.
+};
+
+/// What made a file. No date and no path: the same run gives the same bytes.
+struct Versions {
+  std::string codegrid;
+  std::string libtorch;
+
+  bool operator==(const Versions&) const = default;
+};
+
 /// What an encoder file says of itself, as `metadata.json` inside it.
 struct EncoderMetadata {
   static constexpr int kFormatVersion = 1;
@@ -17,10 +33,14 @@ struct EncoderMetadata {
   PixelScale scale;                       ///< How bytes became the [0, 1] that the encoder takes.
   std::int64_t code_size = 0;             ///< 0 where it is not known: never in a file.
   std::string dataset;                    ///< The job's word for the data it was trained on.
-  nlohmann::ordered_json losses;          ///< Kind of loss and what it came to.
-  nlohmann::ordered_json config;    ///< The resolved job without paths of the machine it ran on.
-  nlohmann::ordered_json versions;  ///< codegrid and LibTorch.
+  EncoderLosses losses;
+  nlohmann::ordered_json config;  ///< The resolved job without paths of the machine it ran on.
+  Versions versions;
 };
+
+nlohmann::ordered_json versions_json(const Versions& versions);
+
+/// metadata.json.
 
 std::string to_json(const EncoderMetadata& metadata);
 

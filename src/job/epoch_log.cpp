@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "config/run_files.hpp"
 #include "core/text_table.hpp"
 
 namespace fs = std::filesystem;
@@ -36,8 +37,8 @@ EpochLog::EpochLog(const fs::path& run, const std::vector<EpochRecord>& before, 
     : epochs_(epochs),
       images_(images),
       progress_(progress),
-      json_(begin_file(run / "metrics.jsonl", json_rows(before))),
-      csv_(begin_file(run / "metrics.csv", csv_rows(before))) {}
+      json_(begin_file(run / run_files::kMetricsLines, json_rows(before))),
+      csv_(begin_file(run / run_files::kMetricsTable, csv_rows(before))) {}
 
 void EpochLog::add(const EpochRecord& record) {
   json_.append(json_line(record));

@@ -2,14 +2,10 @@
 
 #include <torch/version.h>
 
-#include <nlohmann/json.hpp>
-
 #include "config/version.hpp"
 
 namespace codegrid {
 
-nlohmann::ordered_json versions_json() {
-  return {{"codegrid", version()}, {"libtorch", TORCH_VERSION}};
-}
+Versions versions() { return {version(), TORCH_VERSION}; }
 
 }  // namespace codegrid

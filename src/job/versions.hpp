@@ -1,11 +1,10 @@
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
+#include "encoder/metadata.hpp"
 
 namespace codegrid {
 
-/// Versions of codegrid and LibTorch: what an encoder file carries. No date and no path, so that
-/// the same run gives the same bytes.
-nlohmann::ordered_json versions_json();
+/// Of this program.
+Versions versions();
 
 }  // namespace codegrid

@@ -1,21 +1,20 @@
 #include "train/manifest.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include <cmath>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
-#include <vector>
 
 #include "core/error.hpp"
 #include "core/json_numbers.hpp"
+#include "core/json_text.hpp"
 #include "core/strict_json.hpp"
 
 namespace codegrid {
 namespace {
 
 using nlohmann::json;
+using nlohmann::ordered_json;
 
 TrainingState state_of(const json& manifest) {
   TrainingState state;
@@ -38,15 +37,17 @@ TrainingState state_of(const json& manifest) {
 }  // namespace
 
 std::string encode_manifest(const TrainingState& state) {
-  std::vector<std::string> epochs;
-  for (const EpochRecord& record : state.epochs) epochs.push_back(json_line(record));
   const EarlyStoppingState& stopping = state.stopping;
-  // JSON has no infinity, which is the best loss before the first epoch.
-  const std::string best = std::isfinite(stopping.best) ? fmt::to_string(stopping.best) : "null";
-  return fmt::format(
-      R"({{"batch":{},"seconds":{},"early_stopping":{{"best":{},"best_epoch":{},"waited":{}}},"epochs":[{}]}})",
-      state.batch, state.seconds, best, stopping.best_epoch, stopping.waited,
-      fmt::join(epochs, ","));
+  // The best loss before the first epoch is infinite: null in JSON.
+  ordered_json manifest{
+      {"batch", state.batch},
+      {"seconds", state.seconds},
+      {"early_stopping",
+       {{"best", stopping.best}, {"best_epoch", stopping.best_epoch}, {"waited", stopping.waited}}},
+      {"epochs", ordered_json::array()}};
+  ordered_json& epochs = manifest["epochs"];
+  for (const EpochRecord& record : state.epochs) epochs.push_back(epoch_json(record));
+  return compact_json(manifest);
 }
 
 TrainingState decode_manifest(const std::string& text, const std::string& name) {

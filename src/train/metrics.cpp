@@ -6,17 +6,33 @@
 #include <nlohmann/json.hpp>
 
 #include "core/json_numbers.hpp"
+#include "core/json_text.hpp"
 #include "core/text_table.hpp"
 
 namespace codegrid {
 
-// Shortest forms that read back to the same double; a number that is not finite cannot come here
-// (see trainer.cpp).
-std::string json_line(const EpochRecord& r) {
-  return fmt::format(
-      R"({{"epoch":{},"train_loss":{},"val_loss":{},"seconds":{:.6f},"images_per_second":{:.1f},"best":{}}})",
-      r.epoch, r.train_loss, r.val_loss, r.seconds, r.images_per_second, r.best);
+using nlohmann::ordered_json;
+
+namespace {
+
+// What a clock gives is worth so many decimals.
+double rounded(double value, int decimals) {
+  const double scale = std::pow(10, decimals);
+  return std::round(value * scale) / scale;
 }
+
+}  // namespace
+
+ordered_json epoch_json(const EpochRecord& r) {
+  return {{"epoch", r.epoch},
+          {"train_loss", r.train_loss},
+          {"val_loss", r.val_loss},
+          {"seconds", rounded(r.seconds, 6)},
+          {"images_per_second", rounded(r.images_per_second, 1)},
+          {"best", r.best}};
+}
+
+std::string json_line(const EpochRecord& record) { return compact_json(epoch_json(record)); }
 
 EpochRecord parse_epoch(const nlohmann::json& line) {
   return {whole_at(line, "epoch"),

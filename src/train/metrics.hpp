@@ -17,8 +17,11 @@ struct EpochRecord {
   bool best;                 ///< The watched loss was the best so far.
 };
 
+/// Seconds to six decimals, images per second to one.
+nlohmann::ordered_json epoch_json(const EpochRecord& record);
+/// The same as a line of metrics.jsonl.
 std::string json_line(const EpochRecord& record);
-/// What json_line wrote. Throws std::out_of_range or nlohmann's exceptions for anything else.
+/// What epoch_json made. Throws std::out_of_range or nlohmann's exceptions for anything else.
 EpochRecord parse_epoch(const nlohmann::json& line);
 std::string csv_header();
 std::string csv_row(const EpochRecord& record);

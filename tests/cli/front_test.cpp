@@ -1,3 +1,4 @@
+#include <fmt/ranges.h>
 #include <gmock/gmock.h>
 
 #include "cli/run.hpp"
@@ -14,10 +15,16 @@ using testing::Not;
 class Front : public Cli {
  protected:
   static fs::path bin(const std::string& program) { return CODEGRID_BIN_DIR / fs::path(program); }
-  static fs::path behind(const std::string& program) {
-    return fs::path(CODEGRID_BIN_DIR).parent_path() / "libexec/codegrid" / program;
+  static fs::path worker() {
+    return fs::path(CODEGRID_BIN_DIR).parent_path() / "libexec/codegrid/codegrid-worker";
   }
-  // A copy of it, with no program that works behind it.
+  // The worker's stage as `program` calls it.
+  Outcome behind(const std::string& program, const std::vector<std::string>& arguments) const {
+    const std::string stage = program.substr(program.find('-') + 1);
+    return shell(fmt::format("exec -a {} {} {} {}", program, worker().string(), stage,
+                             fmt::join(arguments, " ")));
+  }
+  // A copy of it, with no worker behind it.
   fs::path alone(const std::string& program) const {
     fs::create_directories(place.path() / "alone/bin");
     const fs::path copy = place.path() / "alone/bin" / program;
@@ -35,14 +42,14 @@ class Front : public Cli {
 
 TEST_F(Front, LoadsNeitherLibTorchNorOpenCV) {
   for (const char* program : {"codegrid-train", "codegrid-cluster"}) {
-    EXPECT_THAT(libraries(behind(program)), AllOf(HasSubstr("libtorch"), HasSubstr("opencv")));
     EXPECT_THAT(libraries(bin(program)),
                 AllOf(HasSubstr("libc.so"), Not(HasSubstr("torch")), Not(HasSubstr("libc10")),
                       Not(HasSubstr("opencv")), Not(HasSubstr("gomp"))));
   }
+  EXPECT_THAT(libraries(worker()), AllOf(HasSubstr("libtorch"), HasSubstr("opencv")));
 }
 
-TEST_F(Front, AnswersWithoutTheProgramBehindIt) {
+TEST_F(Front, AnswersWithoutTheWorkerBehindIt) {
   ASSERT_EQ(place.train({"job.json"}).code, 0);
   const fs::path train = alone("codegrid-train");
   const fs::path cluster = alone("codegrid-cluster");
@@ -57,7 +64,7 @@ TEST_F(Front, AnswersWithoutTheProgramBehindIt) {
                                              {"--resume", "runs/job/latest", "--print-config"}}) {
     const Outcome outcome = place.run(train, arguments);
     EXPECT_EQ(outcome.code, 0) << arguments.back() << outcome.err;
-    EXPECT_EQ(outcome.out, place.run(behind("codegrid-train"), arguments).out) << arguments.back();
+    EXPECT_EQ(outcome.out, behind("codegrid-train", arguments).out) << arguments.back();
     EXPECT_EQ(outcome.err, "");
   }
   for (const std::vector<std::string>& arguments :
@@ -67,12 +74,11 @@ TEST_F(Front, AnswersWithoutTheProgramBehindIt) {
                                              {"runs/job/latest", "--print-config"}}) {
     const Outcome outcome = place.run(cluster, arguments);
     EXPECT_EQ(outcome.code, 0) << arguments.back() << outcome.err;
-    EXPECT_EQ(outcome.out, place.run(behind("codegrid-cluster"), arguments).out)
-        << arguments.back();
+    EXPECT_EQ(outcome.out, behind("codegrid-cluster", arguments).out) << arguments.back();
   }
 }
 
-TEST_F(Front, RefusesWrongUsageAndConfigsWithoutTheProgramBehindIt) {
+TEST_F(Front, RefusesWrongUsageAndConfigsWithoutTheWorkerBehindIt) {
   for (const std::vector<std::string>& arguments :
        std::vector<std::vector<std::string>>{{},
                                              {"--nonsense"},
@@ -83,17 +89,17 @@ TEST_F(Front, RefusesWrongUsageAndConfigsWithoutTheProgramBehindIt) {
     const Outcome outcome = place.run(alone("codegrid-train"), arguments);
     EXPECT_EQ(outcome.code, 2);
     EXPECT_THAT(outcome.err, testing::StartsWith("codegrid-train: error: "));
-    EXPECT_EQ(outcome.err, place.run(behind("codegrid-train"), arguments).err);
+    EXPECT_EQ(outcome.err, behind("codegrid-train", arguments).err);
   }
   EXPECT_EQ(place.run(alone("codegrid-cluster"), {"nowhere"}).code, 2);
 }
 
-TEST_F(Front, NamesTheProgramThatIsMissingBehindIt) {
+TEST_F(Front, NamesTheWorkerThatIsMissingBehindIt) {
   const Outcome outcome = place.run(alone("codegrid-train"), {"job.json"});
   EXPECT_EQ(outcome.code, 1);
   EXPECT_EQ(outcome.err,
             "codegrid-train: error: " +
-                (fs::canonical(place.path()) / "alone/libexec/codegrid/codegrid-train").string() +
+                (fs::canonical(place.path()) / "alone/libexec/codegrid/codegrid-worker").string() +
                 ": cannot start: No such file or directory; expected the part of codegrid-train "
                 "that works with LibTorch: build all programs (cmake --build --preset release "
                 "--target tools), and keep bin and libexec together\n");
@@ -102,15 +108,41 @@ TEST_F(Front, NamesTheProgramThatIsMissingBehindIt) {
 
 TEST_F(Front, LetsThreadsSleepUnlessTheUserSaysHowTheyWait) {
   const fs::path train = alone("codegrid-train");
-  place.write("alone/libexec/codegrid/codegrid-train",
+  place.write("alone/libexec/codegrid/codegrid-worker",
               "#!/bin/sh\necho \"${GOMP_SPINCOUNT-unset}\"\n");
-  fs::permissions(place.path() / "alone/libexec/codegrid/codegrid-train", fs::perms::owner_all);
+  fs::permissions(place.path() / "alone/libexec/codegrid/codegrid-worker", fs::perms::owner_all);
   const auto spins = [&](const std::string& environment) {
     return shell(environment + " " + train.string() + " job.json").out;
   };
   EXPECT_EQ(spins("env -u GOMP_SPINCOUNT -u OMP_WAIT_POLICY"), "1000\n");
   EXPECT_EQ(spins("env -u OMP_WAIT_POLICY GOMP_SPINCOUNT=7"), "7\n");
   EXPECT_EQ(spins("env -u GOMP_SPINCOUNT OMP_WAIT_POLICY=active"), "unset\n");
+}
+
+TEST_F(Front, GivesTheWorkerItsStageAndItsArguments) {
+  place.write("alone/libexec/codegrid/codegrid-worker", "#!/bin/bash\nprintf '<%s>' \"$@\"\n");
+  fs::permissions(place.path() / "alone/libexec/codegrid/codegrid-worker", fs::perms::owner_all);
+  EXPECT_EQ(place.run(alone("codegrid-train"), {"job.json", "--set", "name=a b"}).out,
+            "<train><job.json><--set><name=a b>");
+}
+
+TEST_F(Front, RunsAsAProcessOfTheNameThatWasCalled) {
+  const pid_t child =
+      place.start("codegrid-train", {"job.json", "--set", "training.epochs=100000"});
+  const fs::path name = fmt::format("/proc/{}/comm", child);
+  place.wait_until(child, [&] { return fs::exists(place.path() / "runs/job/latest"); });
+  EXPECT_EQ(slurp(name), "codegrid-train\n");
+  ::kill(child, SIGTERM);
+  EXPECT_EQ(place.wait(child).code, 143);
+}
+
+TEST_F(Front, TheWorkerAloneSaysWhatItExpects) {
+  for (const std::vector<std::string>& arguments :
+       std::vector<std::vector<std::string>>{{}, {"job.json"}}) {
+    expect_failure(place.run(worker(), arguments), 2,
+                   "codegrid-worker: error: expected a stage (one of: train cluster) and its "
+                   "arguments, as codegrid-train and the other programs of bin/ give them\n");
+  }
 }
 
 TEST_F(Front, WorksThroughALinkAndThroughThePath) {

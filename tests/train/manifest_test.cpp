@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "support/fixtures.hpp"
@@ -33,6 +35,32 @@ std::string refusal(const std::function<void(json&)>& change) {
 
 TEST(Manifest, GivesBackWhatWasWritten) {
   EXPECT_EQ(encode_manifest(decode_manifest(written(), "m")), written());
+}
+
+TEST(Manifest, OfNoEpochYetHasNoBestLoss) {
+  EXPECT_EQ(encode_manifest({}),
+            R"({"batch":0,"seconds":0.0,"early_stopping":{"best":null,"best_epoch":0,"waited":0},)"
+            R"("epochs":[]})");
+  EXPECT_EQ(decode_manifest(encode_manifest({}), "m").stopping.best,
+            std::numeric_limits<double>::infinity());
+}
+
+TEST(Manifest, Of0_1IsRead) {
+  const TrainingState state = decode_manifest(
+      R"({"batch":7,"seconds":0.125,"early_stopping":{"best":0.25,"best_epoch":1,"waited":1},)"
+      R"("epochs":[{"epoch":1,"train_loss":0.5,"val_loss":0.25,"seconds":1.500000,)"
+      R"("images_per_second":40.0,"best":true},{"epoch":2,"train_loss":1,"val_loss":0.3,)"
+      R"("seconds":1.250000,"images_per_second":48.0,"best":false}]})",
+      "m");
+  EXPECT_EQ(state.batch, 7);
+  EXPECT_EQ(state.seconds, 0.125);
+  EXPECT_EQ(state.stopping.best, 0.25);
+  EXPECT_EQ(state.stopping.best_epoch, 1);
+  EXPECT_EQ(state.stopping.waited, 1);
+  ASSERT_EQ(state.epochs.size(), 2U);
+  EXPECT_EQ(state.epochs[1].train_loss, 1.0);
+  EXPECT_EQ(state.epochs[1].seconds, 1.25);
+  EXPECT_FALSE(state.epochs[1].best);
 }
 
 TEST(Manifest, RefusesValuesThatNoTrainingWrites) {

@@ -1,8 +1,12 @@
 #include "train/metrics.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
+#include <random>
+#include <string>
 
 namespace codegrid {
 namespace {
@@ -17,6 +21,45 @@ TEST(EpochRecord, ReadsBackFromItsJsonLineToTheSameNumbers) {
   EXPECT_EQ(row["seconds"], 0.25);
   EXPECT_EQ(row["best"], true);
   EXPECT_EQ(json_line(parse_epoch(row)), json_line(kRecord));
+}
+
+// The line as codegrid 0.1 wrote it.
+std::string line_of_0_1(const EpochRecord& r) {
+  return fmt::format(
+      R"({{"epoch":{},"train_loss":{},"val_loss":{},"seconds":{:.6f},"images_per_second":{:.1f},"best":{}}})",
+      r.epoch, r.train_loss, r.val_loss, r.seconds, r.images_per_second, r.best);
+}
+
+TEST(EpochRecord, HasTheSameJsonLineAsEver) {
+  EXPECT_EQ(json_line({12, 0.1, 0.0907, 0.250001, 240000, true}),
+            R"({"epoch":12,"train_loss":0.1,"val_loss":0.0907,"seconds":0.250001,)"
+            R"("images_per_second":240000.0,"best":true})");
+  std::mt19937_64 random(1);
+  std::uniform_real_distribution<double> exponent(-16, 16);  // losses from 1e-7 to 1e7
+  std::uniform_real_distribution<double> speed(0, 1e7);
+  std::uniform_int_distribution<std::int64_t> microseconds(0, 100'000'000);
+  for (std::int64_t epoch = 1; epoch <= 100'000; ++epoch) {
+    // A last digit that is not 0: a zero at the end of the seconds is no longer written.
+    const double seconds = static_cast<double>(10 * microseconds(random) + 1) / 1e6;
+    const EpochRecord record{epoch,
+                             std::exp(exponent(random)),
+                             std::exp(exponent(random)),
+                             seconds,
+                             speed(random),
+                             epoch % 3 == 0};
+    ASSERT_EQ(json_line(record), line_of_0_1(record));
+  }
+}
+
+TEST(EpochRecord, RoundsWhatAClockGave) {
+  const nlohmann::ordered_json row = epoch_json({1, 0.1, 0.2, 1.23456789, 1234.5678, false});
+  EXPECT_EQ(row["seconds"], 1.234568);
+  EXPECT_EQ(row["images_per_second"], 1234.6);
+}
+
+TEST(EpochRecord, ReadsTheLineOf0_1) {
+  const EpochRecord record{3, 1, 0, 0.25, 60, true};  // 0.1 wrote a loss of 1 as 1, not 1.0
+  EXPECT_EQ(json_line(parse_epoch(nlohmann::json::parse(line_of_0_1(record)))), json_line(record));
 }
 
 TEST(EpochRecord, MakesACsvRowUnderItsHeader) {

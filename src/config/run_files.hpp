@@ -1,0 +1,35 @@
+#pragma once
+
+/// The names of the files that a training leaves in its run folder, and a clustering in its own.
+namespace codegrid::run_files {
+
+inline constexpr const char* kLatest = "latest";  ///< Beside the runs of a job: the newest of them.
+
+inline constexpr const char* kConfig = "config.json";
+inline constexpr const char* kEnvironment = "environment.json";
+inline constexpr const char* kMetricsLines = "metrics.jsonl";
+inline constexpr const char* kMetricsTable = "metrics.csv";
+inline constexpr const char* kCheckpoints = "checkpoints";  ///< A folder.
+inline constexpr const char* kLossChart = "loss.png";
+inline constexpr const char* kReconstructions = "reconstructions.png";
+inline constexpr const char* kEncoder = "encoder.pt";
+inline constexpr const char* kSummary = "summary.json";  ///< Written last: the run is whole.
+inline constexpr const char* kClusters = "clusters";     ///< A folder; see next_clusters_folder.
+
+}  // namespace codegrid::run_files
+
+/// Those in a folder of clusters; beside them it has a run_files::kConfig of its own.
+namespace codegrid::cluster_files {
+
+inline constexpr const char* kCodes = "codes.npy";
+inline constexpr const char* kCentroids = "centroids.npy";
+inline constexpr const char* kAssignments = "assignments.csv";
+inline constexpr const char* kIterations = "iterations.csv";
+inline constexpr const char* kMetrics = "metrics.json";
+inline constexpr const char* kGrid = "clusters.png";
+inline constexpr const char* kCodePictures = "codes.png";
+inline constexpr const char* kConfusionTable = "confusion.csv";
+inline constexpr const char* kConfusionText = "confusion.txt";
+inline constexpr const char* kConfusionPicture = "confusion.png";
+
+}  // namespace codegrid::cluster_files

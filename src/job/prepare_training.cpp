@@ -1,0 +1,47 @@
+#include "job/prepare_training.hpp"
+
+#include <fmt/format.h>
+#include <torch/torch.h>
+
+#include "core/text_table.hpp"
+#include "data/load.hpp"
+#include "model/summary.hpp"
+#include "tensor/memory.hpp"
+#include "train/precision.hpp"
+
+namespace codegrid {
+namespace {
+
+// The device is refused before the data are read.
+Splits load_data(const JobContext& context) {
+  give_back_large_blocks();
+  require_precision(context.job().training.precision, context.device());
+  return load_splits(context.job().data, context.seed());
+}
+
+Autoencoder make_model(const JobContext& context, const ImageSet& images) {
+  Autoencoder model(images.shape(), context.job().model, context.generator(Purpose::kWeights));
+  model->to(context.device());
+  return model;
+}
+
+}  // namespace
+
+PreparedTraining::PreparedTraining(const JobContext& context)
+    : data(load_data(context)),
+      scale(measure_scale(data.train, context.job().data.scale)),
+      training(data.train, scale, context.job().training.batch_size, context.device()),
+      validation(data.test, scale, context.job().training.batch_size, context.device()),
+      model(make_model(context, data.train)),
+      loss(context.job().training.loss, context.job().model.output),
+      trainer(model, training, validation, loss, context.job().training,
+              context.generator(Purpose::kShuffle)) {
+  context.progress().say(fmt::format("{}: {} training images, {} test images, on {}",
+                                     context.job().name, with_commas(data.train.size()),
+                                     with_commas(data.test.size()), context.device().str()));
+  context.progress().say(fmt::format("\n{}\n", summary(model)));
+}
+
+double PreparedTraining::test_loss() { return evaluate(model, validation, loss); }
+
+}  // namespace codegrid

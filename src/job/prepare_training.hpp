@@ -1,0 +1,35 @@
+#pragma once
+
+#include "data/batches.hpp"
+#include "data/image_set.hpp"
+#include "data/scale.hpp"
+#include "job/job_context.hpp"
+#include "model/autoencoder.hpp"
+#include "train/loss.hpp"
+#include "train/trainer.hpp"
+
+namespace codegrid {
+
+/// All that the training of a job needs, made and described to the user: data, model, trainer. It
+/// stays where it is made, because its trainer refers to the rest.
+struct PreparedTraining {
+  /// Throws Error(kBadData) for the data, Error(kFailed) where the device lacks the precision.
+  explicit PreparedTraining(const JobContext& context);
+  PreparedTraining(const PreparedTraining&) = delete;
+  PreparedTraining& operator=(const PreparedTraining&) = delete;
+
+  /// The images that pictures and the test loss are of.
+  const ImageSet& test_images() const { return data.test; }
+  /// Of the weights as the encoder carries them: in float32, whatever the training's precision.
+  double test_loss();
+
+  Splits data;
+  PixelScale scale;
+  Batches training;
+  Batches validation;
+  Autoencoder model;
+  ReconstructionLoss loss;
+  Trainer trainer;
+};
+
+}  // namespace codegrid

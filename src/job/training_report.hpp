@@ -1,0 +1,26 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <utility>
+
+#include "core/error.hpp"
+#include "job/training_summary.hpp"
+
+namespace codegrid {
+
+struct TrainingReport {
+  std::filesystem::path run;  ///< The run folder; its files are listed by files_below.
+  TrainingSummary summary;
+  std::string loss_name;  ///< "cross-entropy" or "mean squared error".
+};
+
+/// A training that a signal stopped with everything saved: exit code 129, 130 or 143.
+/// resume_training goes on with `run`.
+struct Stopped : Error {
+  Stopped(const Error& error, std::filesystem::path run_folder)
+      : Error(error), run(std::move(run_folder)) {}
+  std::filesystem::path run;
+};
+
+}  // namespace codegrid

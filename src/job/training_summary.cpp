@@ -1,0 +1,59 @@
+#include "job/training_summary.hpp"
+
+#include <c10/util/Exception.h>
+
+#include <nlohmann/json.hpp>
+
+namespace codegrid {
+namespace {
+
+const char* word(StopReason reason) {
+  switch (reason) {
+    case StopReason::kEpochs:
+      return "epochs";
+    case StopReason::kEarlyStopping:
+      return "early_stopping";
+    case StopReason::kRequest:
+      break;
+  }
+  TORCH_CHECK(false, "a training that was stopped has no summary");
+}
+
+}  // namespace
+
+TrainingSummary summarize(const TrainingResult& result, double test_loss, double seconds) {
+  const EpochRecord& last = result.epochs.back();
+  const EpochRecord& best = result.epochs.at(static_cast<std::size_t>(result.best_epoch - 1));
+  double training_seconds = 0;
+  double images = 0;
+  for (const EpochRecord& epoch : result.epochs) {
+    training_seconds += epoch.seconds;
+    images += epoch.images_per_second * epoch.seconds;
+  }
+  TrainingSummary summary;
+  summary.epochs = last.epoch;
+  summary.stopped_by = result.stopped_by;
+  summary.train_loss = last.train_loss;
+  summary.val_loss = last.val_loss;
+  summary.best_val_loss = best.val_loss;
+  summary.best_epoch = best.epoch;
+  summary.test_loss = test_loss;
+  summary.seconds = seconds;
+  summary.images_per_second = images / training_seconds;
+  return summary;
+}
+
+nlohmann::ordered_json summary_json(const TrainingSummary& s) {
+  return {{"epochs", s.epochs},
+          {"stopped_by", word(s.stopped_by)},
+          {"train_loss", s.train_loss},
+          {"val_loss", s.val_loss},
+          {"best_val_loss", s.best_val_loss},
+          {"best_epoch", s.best_epoch},
+          {"test_loss", s.test_loss},
+          {"seconds", s.seconds},
+          {"images_per_second", s.images_per_second},
+          {"encoder_sha256", s.encoder_sha256}};
+}
+
+}  // namespace codegrid

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "train/trainer.hpp"
+
+namespace codegrid {
+
+/// How a finished training went.
+struct TrainingSummary {
+  std::int64_t epochs = 0;
+  StopReason stopped_by = StopReason::kEpochs;
+  double train_loss = 0;  ///< Of the last epoch.
+  double val_loss = 0;
+  double best_val_loss = 0;  ///< Of the best epoch.
+  std::int64_t best_epoch = 0;
+  double test_loss = 0;          ///< Of the weights that the encoder carries.
+  double seconds = 0;            ///< From the start of the program, over all that trained.
+  double images_per_second = 0;  ///< Training images, over the seconds of the epochs.
+  std::string encoder_sha256;    ///< Of encoder.pt.
+};
+
+/// The summary of a training to the end, without encoder_sha256.
+TrainingSummary summarize(const TrainingResult& result, double test_loss, double seconds);
+
+/// summary.json.
+nlohmann::ordered_json summary_json(const TrainingSummary& summary);
+
+}  // namespace codegrid

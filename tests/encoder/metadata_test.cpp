@@ -1,0 +1,113 @@
+#include "encoder/metadata.hpp"
+
+#include <ATen/ATen.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "encoder/loaded_encoder.hpp"
+#include "support/fixtures.hpp"
+
+namespace codegrid {
+namespace {
+
+using nlohmann::json;
+
+EncoderMetadata some_metadata() {
+  EncoderMetadata metadata;
+  metadata.input_shape = {3, 5, 4};
+  metadata.scale = {10, 200};
+  metadata.code_size = 7;
+  metadata.dataset = "idx";
+  metadata.losses = {"mean_squared_error", 0.6, 0.55, 0.5};
+  metadata.config = {{"seed", 1}};
+  metadata.versions = {"0.2.0", "2.15.0"};
+  return metadata;
+}
+
+// What is said of the metadata after `change`.
+std::string refusal_after(const std::function<void(json&)>& change) {
+  json changed = json::parse(to_json(some_metadata()));
+  change(changed);
+  const Error error = error_of([&] { parse_metadata(changed.dump(), "e.pt"); });
+  EXPECT_EQ(error.code(), ExitCode::kBadData);
+  return error.what();
+}
+
+TEST(Metadata, ReadsBackWhatItWrote) {
+  const EncoderMetadata read = parse_metadata(to_json(some_metadata()), "e.pt");
+  EXPECT_EQ(to_json(read), to_json(some_metadata()));
+  EXPECT_EQ(read.losses.kind, "mean_squared_error");
+  EXPECT_EQ(read.losses.test_loss, 0.5);
+  EXPECT_EQ(read.versions, some_metadata().versions);
+}
+
+TEST(Metadata, HasKeysThatOtherProgramsCanRelyOn) {
+  const json object = json::parse(to_json(some_metadata()));
+  EXPECT_EQ(object["losses"], json({{"kind", "mean_squared_error"},
+                                    {"train_loss", 0.6},
+                                    {"val_loss", 0.55},
+                                    {"test_loss", 0.5}}));
+  EXPECT_EQ(object["versions"], json({{"codegrid", "0.2.0"}, {"libtorch", "2.15.0"}}));
+  EXPECT_EQ(object["config"], json({{"seed", 1}}));
+}
+
+TEST(Metadata, KeepsALossThatIsNoNumber) {
+  EncoderMetadata metadata = some_metadata();
+  metadata.losses.test_loss = std::numeric_limits<double>::infinity();
+  EXPECT_TRUE(std::isnan(parse_metadata(to_json(metadata), "e.pt").losses.test_loss));
+}
+
+TEST(Metadata, NamesWhatIsWrongWithIt) {
+  const auto with = [](const char* key, const json& value) {
+    return refusal_after([&](json& m) { m[key] = value; });
+  };
+  EXPECT_EQ(with("format_version", 2), "e.pt: metadata.json: format_version: found 2, expected 1");
+  EXPECT_EQ(with("input_shape", {28, 28}),
+            "e.pt: metadata.json: input_shape: found [28,28], expected three positive whole "
+            "numbers [C, H, W]");
+  EXPECT_EQ(with("scale", {5, 5}),
+            "e.pt: metadata.json: scale: found [5,5], expected two numbers, the smaller first");
+  EXPECT_EQ(with("code_size", -3),
+            "e.pt: metadata.json: code_size: found -3, expected a positive whole number");
+  EXPECT_EQ(error_of([] { parse_metadata("[]", "e.pt"); }).what(),
+            std::string("e.pt: metadata.json: found array, expected an object"));
+  EXPECT_EQ(
+      error_of([] { parse_metadata("{}", "e.pt"); }).what(),
+      std::string("e.pt: metadata.json: format: found nothing, expected \"codegrid encoder\""));
+}
+
+TEST(Metadata, NamesWhatIsWrongInsideItsSections) {
+  EXPECT_EQ(refusal_after([](json& m) { m["losses"] = 3; }),
+            "e.pt: metadata.json: losses: found 3, expected an object");
+  EXPECT_EQ(refusal_after([](json& m) { m["losses"].erase("kind"); }),
+            "e.pt: metadata.json: losses.kind: found nothing, expected a text");
+  EXPECT_EQ(refusal_after([](json& m) { m["losses"]["val_loss"] = "low"; }),
+            "e.pt: metadata.json: losses.val_loss: found \"low\", expected a number");
+  EXPECT_EQ(refusal_after([](json& m) { m["versions"]["libtorch"] = 2; }),
+            "e.pt: metadata.json: versions.libtorch: found 2, expected a text");
+  EXPECT_EQ(refusal_after([](json& m) { m["config"] = nullptr; }),
+            "e.pt: metadata.json: config: found null, expected an object");
+}
+
+TEST(Metadata, OfAnEncoderOf0_1IsReadAndTheEncoderGivesCodes) {
+  const EncoderFile file =
+      EncoderFile::read(CODEGRID_SOURCE_DIR "/models/mnist-dense-36/encoder.pt");
+  const EncoderMetadata metadata = file.metadata();
+  EXPECT_EQ(metadata.input_shape, (std::vector<std::int64_t>{1, 28, 28}));
+  EXPECT_EQ(metadata.code_size, 36);
+  EXPECT_EQ(metadata.dataset, "mnist");
+  EXPECT_EQ(metadata.losses.kind, "binary_cross_entropy");
+  EXPECT_EQ(metadata.losses.test_loss, 0.08706629132640605);
+  EXPECT_EQ(metadata.versions.codegrid, "0.1.0");
+  EXPECT_EQ(metadata.config.at("model").at("code"), 36);
+  LoadedEncoder encoder(file, metadata, at::kCPU);
+  EXPECT_EQ(encoder.encode(at::zeros({3, 1, 28, 28}, at::kByte)).sizes(),
+            (std::vector<std::int64_t>{3, 36}));
+}
+
+}  // namespace
+}  // namespace codegrid

@@ -1,0 +1,69 @@
+#include "job/training_job.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "config/run_files.hpp"
+#include "core/digest.hpp"
+#include "encoder/encoder_file.hpp"
+#include "job/fixtures.hpp"
+
+namespace codegrid {
+namespace {
+
+namespace fs = std::filesystem;
+
+TEST(RunTraining, LeavesAWholeRun) {
+  const TinyJob tiny;
+  Said said;
+  const TrainingReport report = run_training(tiny.job, tiny.runs(), said.progress());
+  EXPECT_EQ(report.run, tiny.runs() / "tiny/0001");
+  EXPECT_EQ(report.loss_name, "cross-entropy");
+  for (const char* name : {run_files::kConfig, run_files::kEnvironment, run_files::kMetricsLines,
+                           run_files::kMetricsTable, run_files::kCheckpoints, run_files::kLossChart,
+                           run_files::kReconstructions, run_files::kEncoder, run_files::kSummary})
+    EXPECT_TRUE(fs::exists(report.run / name)) << name;
+  EXPECT_EQ(slurp(report.run / run_files::kSummary), summary_json(report.summary).dump(2) + "\n");
+}
+
+TEST(RunTraining, ItsEncoderSaysHowItWasTrained) {
+  const TinyJob tiny;
+  Said said;
+  const TrainingReport report = run_training(tiny.job, tiny.runs(), said.progress());
+  const EncoderFile file = EncoderFile::read(report.run / run_files::kEncoder);
+  EXPECT_EQ(file.sha256(), report.summary.encoder_sha256);
+  const EncoderMetadata metadata = file.metadata();
+  EXPECT_EQ(metadata.input_shape, (std::vector<std::int64_t>{1, 4, 3}));
+  EXPECT_EQ(metadata.code_size, 2);
+  EXPECT_EQ(metadata.dataset, "idx");
+  EXPECT_EQ(metadata.losses.kind, "binary_cross_entropy");
+  EXPECT_EQ(metadata.losses.train_loss, report.summary.train_loss);
+  EXPECT_EQ(metadata.losses.val_loss, report.summary.val_loss);
+  EXPECT_EQ(metadata.losses.test_loss, report.summary.test_loss);
+  EXPECT_EQ(slurp(report.run / run_files::kEncoder).find(tiny.folder.path().string()),
+            std::string::npos)
+      << "a path of this machine";
+}
+
+TEST(RunTraining, SaysWhatItTrainsOnWhatBeforeTheFirstEpoch) {
+  const TinyJob tiny;
+  Said said;
+  run_training(tiny.job, tiny.runs(), said.progress());
+  EXPECT_THAT(said.words(),
+              testing::StartsWith("tiny: 36 training images, 4 test images, on cpu\n"));
+}
+
+TEST(RunTraining, MakesNothingWhereTheDataAreBad) {
+  const TinyJob tiny;
+  Said said;
+  JobConfig job = tiny.job;
+  job.data.train_images = "nowhere";
+  EXPECT_EQ(error_of([&] { run_training(job, tiny.runs(), said.progress()); }).code(),
+            ExitCode::kBadData);
+  EXPECT_FALSE(fs::exists(tiny.runs()));
+}
+
+}  // namespace
+}  // namespace codegrid
