@@ -5,7 +5,7 @@
 #include "called_as.hpp"
 #include "config/run_folder.hpp"
 #include "core/error.hpp"
-#include "core/files.hpp"
+#include "core/folder_lock.hpp"
 
 namespace fs = std::filesystem;
 

@@ -6,7 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.hpp"
-#include "core/files.hpp"
+#include "core/folder.hpp"
+#include "core/read_file.hpp"
 #include "core/strict_json.hpp"
 
 namespace fs = std::filesystem;

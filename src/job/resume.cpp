@@ -4,8 +4,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/durable_file.hpp"
 #include "core/error.hpp"
-#include "core/files.hpp"
+#include "core/read_file.hpp"
 #include "core/strict_json.hpp"
 #include "job/environment.hpp"
 
