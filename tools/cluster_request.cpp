@@ -6,7 +6,7 @@
 #include "config/run_files.hpp"
 #include "config/run_folder.hpp"
 #include "core/error.hpp"
-#include "core/files.hpp"
+#include "core/folder_lock.hpp"
 
 namespace fs = std::filesystem;
 namespace run_files = codegrid::run_files;

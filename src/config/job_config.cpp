@@ -8,7 +8,7 @@
 #include "core/device_name.hpp"
 #include "core/error.hpp"
 #include "core/field_docs.hpp"
-#include "core/files.hpp"
+#include "core/read_file.hpp"
 #include "core/strict_json.hpp"
 
 namespace fs = std::filesystem;

@@ -140,7 +140,8 @@ Fields job_fields(JobConfig& job) {
       {"data", "which images", SectionValue{data_fields(job.data)}, true},
       {"model", "the autoencoder", SectionValue{model_fields(job.model)}},
       {"training", "how it is trained", SectionValue{training_fields(job.training)}},
-      {"clustering", "k-means on the codes", SectionValue{clustering_fields(job.clustering.kmeans)}},
+      {"clustering", "k-means on the codes",
+       SectionValue{clustering_fields(job.clustering.kmeans)}},
       {"pictures", "how clusters are drawn", SectionValue{picture_fields(job.pictures)}},
   };
 }

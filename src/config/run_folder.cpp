@@ -7,7 +7,8 @@
 
 #include "config/run_files.hpp"
 #include "core/error.hpp"
-#include "core/files.hpp"
+#include "core/folder.hpp"
+#include "core/read_file.hpp"
 #include "core/strict_json.hpp"
 
 namespace fs = std::filesystem;

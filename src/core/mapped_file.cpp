@@ -13,7 +13,7 @@
 
 #include "core/descriptor.hpp"
 #include "core/error.hpp"
-#include "core/files.hpp"
+#include "core/read_file.hpp"
 
 namespace codegrid {
 namespace {

@@ -17,8 +17,8 @@ enum class Validation {
 struct DataOptions {
   Dataset dataset = Dataset::kMnist;
   std::filesystem::path root = "data/mnist";  ///< Folder of the files below.
-  std::filesystem::path train_images;  ///< idx: file under root. mnist: the four known names.
-  std::filesystem::path train_labels;  ///< idx: empty when there are none.
+  std::filesystem::path train_images;       ///< idx: file under root. mnist: the four known names.
+  std::filesystem::path train_labels;       ///< idx: empty when there are none.
   std::filesystem::path validation_images;  ///< idx: empty when there are none.
   std::filesystem::path validation_labels;  ///< idx: empty when there are none.
   std::filesystem::path test_images;        ///< idx: empty when there are none.

@@ -9,7 +9,7 @@
 
 #include "core/digest.hpp"
 #include "core/error.hpp"
-#include "core/files.hpp"
+#include "core/read_file.hpp"
 
 namespace codegrid {
 namespace {

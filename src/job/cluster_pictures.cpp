@@ -7,7 +7,7 @@
 #include <functional>
 #include <vector>
 
-#include "core/files.hpp"
+#include "core/durable_file.hpp"
 #include "core/text_table.hpp"
 #include "view/grid.hpp"
 

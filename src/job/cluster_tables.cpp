@@ -5,7 +5,7 @@
 
 #include <iterator>
 
-#include "core/files.hpp"
+#include "core/durable_file.hpp"
 #include "view/heatmap.hpp"
 
 namespace codegrid {

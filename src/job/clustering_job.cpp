@@ -6,7 +6,9 @@
 #include <optional>
 
 #include "cluster/metrics.hpp"
-#include "core/files.hpp"
+#include "core/durable_file.hpp"
+#include "core/folder_in_progress.hpp"
+#include "core/folder_lock.hpp"
 #include "core/interrupt.hpp"
 #include "core/stopwatch.hpp"
 #include "core/text_table.hpp"

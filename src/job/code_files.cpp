@@ -3,7 +3,7 @@
 #include <optional>
 
 #include "cluster/kmeans.hpp"
-#include "core/files.hpp"
+#include "core/folder.hpp"
 #include "tensor/npy.hpp"
 
 namespace codegrid {

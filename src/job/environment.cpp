@@ -13,8 +13,9 @@
 #include "config/run_files.hpp"
 #include "config/run_folder.hpp"
 #include "config/version.hpp"
+#include "core/durable_file.hpp"
 #include "core/error.hpp"
-#include "core/files.hpp"
+#include "core/read_file.hpp"
 #include "core/strict_json.hpp"
 #include "job/versions.hpp"
 

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "config/run_files.hpp"
+#include "core/durable_file.hpp"
 #include "core/text_table.hpp"
 
 namespace fs = std::filesystem;

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "core/files.hpp"
+#include "core/line_file.hpp"
 #include "core/progress.hpp"
 #include "core/stopwatch.hpp"
 #include "train/metrics.hpp"

@@ -8,7 +8,7 @@
 #include <optional>
 
 #include "config/job_config.hpp"
-#include "core/files.hpp"
+#include "core/folder_lock.hpp"
 #include "core/progress.hpp"
 #include "tensor/random.hpp"
 

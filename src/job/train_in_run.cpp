@@ -9,7 +9,7 @@
 
 #include "config/run_files.hpp"
 #include "core/digest.hpp"
-#include "core/files.hpp"
+#include "core/durable_file.hpp"
 #include "core/interrupt.hpp"
 #include "encoder/export.hpp"
 #include "job/epoch_log.hpp"

@@ -10,7 +10,7 @@
 
 #include "core/device_name.hpp"
 #include "core/error.hpp"
-#include "core/files.hpp"
+#include "core/read_file.hpp"
 
 namespace fs = std::filesystem;
 

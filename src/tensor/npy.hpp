@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/files.hpp"
+#include "core/durable_file.hpp"
 
 namespace codegrid {
 

@@ -13,7 +13,7 @@
 #include <set>
 #include <string>
 
-#include "core/files.hpp"
+#include "core/read_file.hpp"
 
 namespace fs = std::filesystem;
 

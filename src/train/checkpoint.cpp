@@ -12,8 +12,10 @@
 #include <utility>
 
 #include "core/digest.hpp"
+#include "core/durable_file.hpp"
 #include "core/error.hpp"
-#include "core/files.hpp"
+#include "core/folder.hpp"
+#include "core/read_file.hpp"
 #include "train/manifest.hpp"
 
 namespace fs = std::filesystem;

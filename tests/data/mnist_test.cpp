@@ -13,7 +13,7 @@
 #include <string>
 
 #include "core/digest.hpp"
-#include "core/files.hpp"
+#include "core/read_file.hpp"
 #include "data/fixtures.hpp"
 #include "data/idx.hpp"
 #include "data/idx_images.hpp"

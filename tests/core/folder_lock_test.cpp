@@ -1,0 +1,25 @@
+#include "core/folder_lock.hpp"
+
+#include <gtest/gtest.h>
+
+#include "support/fixtures.hpp"
+
+namespace codegrid {
+namespace {
+
+TEST(FolderLock, IsHeldByOneAtATimeAndDiesWithItsHolder) {
+  const TemporaryFolder folder;
+  {
+    const FolderLock lock(folder.path());
+    const Error error = error_of([&] { FolderLock(folder.path()); });
+    EXPECT_EQ(error.code(), ExitCode::kUsage);
+    EXPECT_EQ(error.what(),
+              folder.path().string() +
+                  ": another process is at work in this folder; wait for it or stop it");
+  }
+  EXPECT_NO_THROW(FolderLock(folder.path()));
+  EXPECT_EQ(error_of([&] { FolderLock(folder.path() / "no"); }).code(), ExitCode::kFailed);
+}
+
+}  // namespace
+}  // namespace codegrid
