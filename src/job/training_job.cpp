@@ -90,7 +90,7 @@ struct Prepared {
   Splits data;
   PixelScale scale;
   Batches training;
-  Batches test;
+  Batches validation;
   Autoencoder model;
   ReconstructionLoss loss;
   Trainer trainer;
@@ -105,6 +105,23 @@ at::Device choose(const JobConfig& job, Progress& progress) {
   return choice.device;
 }
 
+// "60,000 training images, 10,000 test images".
+std::string sizes(const Splits& data) {
+  const bool on_test = data.validation_source == ValidationSource::kTest;
+  std::string text =
+      fmt::format("{} training images, {} {} images", with_commas(data.train.size()),
+                  with_commas(data.validation.size()), on_test ? "test" : "validation");
+  if (data.test) text += fmt::format(", {} test images", with_commas(data.test->size()));
+  return text;
+}
+
+// Of the test set, or of the validation set where that is it or there is none.
+double test_loss(Prepared& p) {
+  if (!p.data.test) return evaluate(p.model, p.validation, p.loss);
+  const Batches test(*p.data.test, p.scale, p.job.training.batch_size, p.device);
+  return evaluate(p.model, test, p.loss);
+}
+
 Prepared::Prepared(const JobConfig& written, Progress& progress)
     : job(written),
       device(choose(written, progress)),
@@ -112,16 +129,16 @@ Prepared::Prepared(const JobConfig& written, Progress& progress)
       data(load_splits(job.data, seed)),
       scale(measure_scale(data.train, job.data.scale)),
       training(data.train, scale, job.training.batch_size, device),
-      test(data.test, scale, job.training.batch_size, device),
+      validation(data.validation, scale, job.training.batch_size, device),
       model(on_device(
           Autoencoder(data.train.shape(), job.model, make_generator(seed, Purpose::kWeights)),
           device)),
       loss(job.training.loss, job.model.output),
-      trainer(model, training, test, loss, job.training, make_generator(seed, Purpose::kShuffle)) {
+      trainer(model, training, validation, loss, job.training,
+              make_generator(seed, Purpose::kShuffle)) {
   job.device = device.str();
-  progress.say(fmt::format("{}: {} training images, {} test images, on {}", job.name,
-                           with_commas(data.train.size()), with_commas(data.test.size()),
-                           device.str()));
+  if (const std::string note = validation_note(job.data); !note.empty()) progress.say(note);
+  progress.say(fmt::format("{}: {}, on {}", job.name, sizes(data), device.str()));
   progress.say(fmt::format("\n{}\n", summary(model)));
 }
 
@@ -160,13 +177,13 @@ TrainingReport train_in(const fs::path& run, Prepared& p, Checkpoints& checkpoin
 
   write_file(run / "loss.png", draw_losses(result.epochs, result.best_epoch, p.job.training.loss));
   write_file(run / "reconstructions.png",
-             draw_reconstructions(p.model, p.data.test, p.scale, p.device,
-                                  make_generator(p.seed, Purpose::kPictures)));
+             draw_reconstructions(p.model, p.data.test.value_or(p.data.validation), p.scale,
+                                  p.device, make_generator(p.seed, Purpose::kPictures)));
   double seconds = watch.seconds() + before.seconds;
   for (const EpochRecord& epoch : before.epochs) seconds += epoch.seconds;
   // The test loss is that of the weights as the encoder carries them: in float32, whatever the
   // training's precision.
-  ordered_json summary = summarize(result, evaluate(p.model, p.test, p.loss), seconds);
+  ordered_json summary = summarize(result, test_loss(p), seconds);
   const std::string encoder = export_encoder(p.model, describe(p.job, p.model, p.scale, summary));
   write_file(run / "encoder.pt", encoder);
   summary["encoder_sha256"] = sha256_hex(encoder);
