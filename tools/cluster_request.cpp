@@ -31,7 +31,8 @@ constexpr const char* kClusterFooter =
 // A key that the finished training has used: changed here, it would only be a false record.
 void refuse_training_keys(const std::vector<std::string>& assignments) {
   for (const std::string& assignment : assignments) {
-    if (!assignment.starts_with("model.") && !assignment.starts_with("training.")) continue;
+    const std::string section = assignment.substr(0, assignment.find_first_of(".="));
+    if (section != "model" && section != "training") continue;
     throw codegrid::usage_error(fmt::format(
         "--set {}: the encoder is trained already; to change this, train again", assignment));
   }

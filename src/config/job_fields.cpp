@@ -8,56 +8,125 @@ constexpr IntegerRange kWidth{1, 1 << 20};
 constexpr NumberRange kPositive{.least = 0, .least_itself = false};
 constexpr NumberRange kNotNegative{.least = 0};
 
-Fields data_fields(DataOptions& data) {
+Fields idx_fields(DataOptions& data) {
+  const auto file = [](std::filesystem::path& place) { return PathValue{&place, PathBase::kNone}; };
   return {
-      {"dataset",
-       "mnist: the four published files; idx: any image files in MNIST's format, .gz or not",
-       choice(data.dataset, {{"mnist", Dataset::kMnist}, {"idx", Dataset::kIdx}})},
-      {"root", "folder of the data", PathValue{&data.root}, true},
-      {"train_images", "idx: image file, relative to `root`",
-       PathValue{&data.train_images, PathBase::kNone}},
-      {"train_labels", "idx: label file; none if empty",
-       PathValue{&data.train_labels, PathBase::kNone}},
-      {"test_images", "idx: image file to validate on; if empty, `holdout` of the training images",
-       PathValue{&data.test_images, PathBase::kNone}},
-      {"test_labels", "idx: label file of the test images; none if empty",
-       PathValue{&data.test_labels, PathBase::kNone}},
-      {"holdout", "idx without test images: share of the training images to validate on",
-       NumberValue{&data.holdout, {0, 1, false, false}}},
-      {"scale",
-       "to [0, 1], from the training set's least and greatest pixel (minmax) or from 0 and 255 "
-       "(unit)",
-       choice(data.scale, {{"minmax", Scaling::kMinMax}, {"unit", Scaling::kUnit}})},
+      {"train_images", "image file, relative to `root`", file(data.train_images)},
+      {"train_labels", "label file; none if empty", file(data.train_labels)},
+      {"validation_images", "image file to validate on; none if empty",
+       file(data.validation_images)},
+      {"validation_labels", "label file of the validation images; none if empty",
+       file(data.validation_labels)},
+      {"test_images", "image file to test on; none if empty", file(data.test_images)},
+      {"test_labels", "label file of the test images; none if empty", file(data.test_labels)},
   };
 }
 
-Fields model_fields(ModelOptions& model) {
+SectionValue data_section(DataOptions& data) {
+  return section_of_kinds<Dataset>(
+      "dataset", data.dataset,
+      {{"mnist", Dataset::kMnist, "the four published files", {}},
+       {"idx", Dataset::kIdx, "any image files in MNIST's format, .gz or not", idx_fields(data)}},
+      {
+          {"root", "folder of the data", PathValue{&data.root}, true},
+          {"validation",
+           "on which images: the test images, as the article does (test), or a part of the "
+           "training images (holdout); auto: the validation images that are named, else the test "
+           "images, else holdout",
+           choice(data.validation, {{"auto", Validation::kAuto},
+                                    {"test", Validation::kTest},
+                                    {"holdout", Validation::kHoldout}})},
+          {"holdout", "share of the training images to validate on, where a part is held out",
+           NumberValue{&data.holdout, {0, 1, false, false}}},
+          {"scale",
+           "to [0, 1], from the training set's least and greatest pixel (minmax) or from 0 and 255 "
+           "(unit)",
+           choice(data.scale, {{"minmax", Scaling::kMinMax}, {"unit", Scaling::kUnit}})},
+      });
+}
+
+Fields convolutional_fields(ConvolutionalOptions& model) {
   return {
-      {"hidden",
-       "widths of the layers between image and code, from the image on; the decoder mirrors them",
-       IntegerListValue{&model.hidden, kWidth, 64}},
-      {"code", "width of the code", IntegerValue{&model.code, kWidth}},
-      {"activation", "after every layer but the decoder's last, the code included",
-       choice(model.activation, {{"relu", Activation::kRelu},
-                                 {"tanh", Activation::kTanh},
-                                 {"sigmoid", Activation::kSigmoid},
-                                 {"elu", Activation::kElu},
-                                 {"linear", Activation::kLinear}})},
-      {"output", "after the decoder's last layer",
-       choice(model.output, {{"sigmoid", Output::kSigmoid}, {"linear", Output::kLinear}})},
+      {"channels", "of each level from the image on; a level halves height and width",
+       IntegerListValue{&model.channels, {1, 4096}, 16, 1}},
+      {"kernel", "side of every kernel, in pixels",
+       IntegerValue{&model.kernel, {.least = 1, .most = 31, .odd = true}}},
+      {"downsampling", "max pooling (pool), or convolutions of stride 2 (stride)",
+       choice(model.downsampling,
+              {{"pool", Downsampling::kPool}, {"stride", Downsampling::kStride}})},
+      {"batch_norm", "before each level's activation (Ioffe and Szegedy 2015)",
+       SwitchValue{&model.batch_norm}},
+      {"dropout", "share of what enters the code's layer that training leaves out",
+       NumberValue{&model.dropout, {0, 1, true, false}}},
   };
 }
 
-Fields optimizer_fields(OptimizerOptions& optimizer) {
-  return {
-      {"name", "Adam (Kingma and Ba 2015)",
-       choice(optimizer.name, {{"adam", OptimizerKind::kAdam}})},
-      {"learning_rate", "step size", NumberValue{&optimizer.learning_rate, kPositive}},
-      {"betas", "decay of the gradients' mean and of their squares' mean",
-       NumberTupleValue{{&optimizer.beta1, &optimizer.beta2}, {0, 1, true, false}}},
-      {"epsilon", "added to the denominator; the default is Keras's",
-       NumberValue{&optimizer.epsilon, kPositive}},
-  };
+SectionValue model_section(ModelOptions& model) {
+  return section_of_kinds<ModelKind>(
+      "kind", model.kind,
+      {{"dense",
+        ModelKind::kDense,
+        "every layer sees all of the one before",
+        {{"hidden",
+          "widths of the layers between image and code, from the image on; the decoder mirrors "
+          "them",
+          IntegerListValue{&model.hidden, kWidth, 64}}}},
+       {"convolutional", ModelKind::kConvolutional,
+        "levels of convolutions, then a dense code; the decoder mirrors them",
+        convolutional_fields(model.convolutional)}},
+      {
+          {"code", "width of the code", IntegerValue{&model.code, kWidth}},
+          {"activation", "after every layer but the decoder's last, the code included",
+           choice(model.activation, {{"relu", Activation::kRelu},
+                                     {"tanh", Activation::kTanh},
+                                     {"sigmoid", Activation::kSigmoid},
+                                     {"elu", Activation::kElu},
+                                     {"linear", Activation::kLinear}})},
+          {"output", "after the decoder's last layer",
+           choice(model.output, {{"sigmoid", Output::kSigmoid}, {"linear", Output::kLinear}})},
+      });
+}
+
+SectionValue optimizer_section(OptimizerOptions& optimizer) {
+  const Field betas{"betas", "decay of the gradients' mean and of their squares' mean",
+                    NumberTupleValue{{&optimizer.beta1, &optimizer.beta2}, {0, 1, true, false}}};
+  const Field epsilon{"epsilon", "added to the denominator; the default is Keras's",
+                      NumberValue{&optimizer.epsilon, kPositive}};
+  const Field weight_decay{"weight_decay",
+                           "share of each weight taken off at a step, times the learning rate",
+                           NumberValue{&optimizer.weight_decay, kNotNegative}};
+  const Field momentum{"momentum", "decay of the sum of the gradients; 0: none",
+                       NumberValue{&optimizer.momentum, {0, 1, true, false}}};
+  return section_of_kinds<OptimizerKind>(
+      "name", optimizer.name,
+      {{"adam", OptimizerKind::kAdam, "Kingma and Ba 2015", {betas, epsilon}},
+       {"adamw",
+        OptimizerKind::kAdamW,
+        "Adam with decoupled weight decay (Loshchilov and Hutter 2019)",
+        {betas, epsilon, weight_decay}},
+       {"sgd",
+        OptimizerKind::kSgd,
+        "stochastic gradient descent with momentum",
+        {momentum, weight_decay}}},
+      {{"learning_rate", "step size", NumberValue{&optimizer.learning_rate, kPositive}}});
+}
+
+SectionValue schedule_section(ScheduleOptions& schedule) {
+  const Field warmup{"warmup", "share of all steps in which the rate rises from 0",
+                     NumberValue{&schedule.warmup, {0, 1, true, false}}};
+  return section_of_kinds<ScheduleKind>(
+      "kind", schedule.kind,
+      {{"constant", ScheduleKind::kConstant, "the learning rate as it is", {warmup}},
+       {"cosine",
+        ScheduleKind::kCosine,
+        "down to 0 along half a cosine (Loshchilov and Hutter 2017)",
+        {warmup}},
+       {"one_cycle",
+        ScheduleKind::kOneCycle,
+        "up to the learning rate, then down to 0 (Smith and Topin 2018)",
+        {{"rise", "share of all steps in which the rate rises",
+          NumberValue{&schedule.rise, {0, 1, false, false}}}}}},
+      {});
 }
 
 Fields early_stopping_fields(EarlyStoppingOptions& stopping) {
@@ -87,30 +156,69 @@ Fields training_fields(TrainingOptions& training) {
                               {"mean_squared_error", LossKind::kMeanSquaredError}})},
       {"precision",
        "of the matrix products of a step, what enters them and what comes out; sums, weights, loss "
-       "and Adam stay float32; bfloat16 needs a processor with avx512_bf16, or a GPU",
+       "and optimizer stay float32; bfloat16 needs a processor with avx512_bf16, or a GPU",
        choice(training.precision,
               {{"float32", Precision::kFloat32}, {"bfloat16", Precision::kBfloat16}})},
-      {"optimizer", "how weights follow gradients",
-       SectionValue{optimizer_fields(training.optimizer)}},
+      {"optimizer", "how weights follow gradients", optimizer_section(training.optimizer)},
+      {"schedule", "how the learning rate goes from step to step",
+       schedule_section(training.schedule)},
       {"early_stopping", "when to stop before `epochs`",
        SectionValue{early_stopping_fields(training.early_stopping)}},
   };
 }
 
-Fields clustering_fields(ClusteringOptions::OfKMeans& clustering) {
+// Of either method; each has its own default.
+Field normalize_field(Normalize& place) {
+  return {"normalize", "l2: scale each code to unit length first",
+          choice(place, {{"none", Normalize::kNone}, {"l2", Normalize::kL2}})};
+}
+
+Fields kmeans_fields(ClusteringOptions::OfKMeans& kmeans) {
   return {
-      {"k", "number of clusters", IntegerValue{&clustering.k, {1, kMostImages}}},
-      {"normalize", "l2: scale each code to unit length first",
-       choice(clustering.normalize, {{"none", Normalize::kNone}, {"l2", Normalize::kL2}})},
+      {"k", "number of clusters", IntegerValue{&kmeans.k, {1, kMostImages}}},
+      normalize_field(kmeans.normalize),
       {"n_init", "starts of k-means; the one with the least inertia is kept",
-       IntegerValue{&clustering.n_init, {1, 10'000}}},
-      {"max_iter", "most iterations of one start",
-       IntegerValue{&clustering.max_iter, {1, 1'000'000}}},
+       IntegerValue{&kmeans.n_init, {1, 10'000}}},
+      {"max_iter", "most iterations of one start", IntegerValue{&kmeans.max_iter, {1, 1'000'000}}},
       {"tol",
        "a start ends when the centroids' squared shift is below this times the codes' mean "
        "variance",
-       NumberValue{&clustering.tol, kNotNegative}},
+       NumberValue{&kmeans.tol, kNotNegative}},
   };
+}
+
+Fields graph_fields(ClusteringOptions::OfGraph& graph) {
+  return {
+      {"k", "number of clusters; auto: as many as the graph has",
+       AutoIntegerValue{&graph.k, {1, kMostImages}}},
+      normalize_field(graph.normalize),
+      {"neighbors", "nearest neighbours of each code that the graph connects it with",
+       IntegerValue{&graph.neighbors, {1, 1000}}},
+      {"search",
+       "for the nearest neighbours: among all codes (exact), or by a graph of layers (hnsw; Malkov "
+       "and Yashunin 2020); auto: exact up to 100,000 codes",
+       choice(graph.search, {{"auto", NeighborSearch::kAuto},
+                             {"exact", NeighborSearch::kExact},
+                             {"hnsw", NeighborSearch::kHnsw}})},
+      {"weights",
+       "of the edges: neighbours that two codes share, as a share of those of either (jaccard) or "
+       "as their number (shared_neighbors)",
+       choice(graph.weights, {{"jaccard", EdgeWeights::kJaccard},
+                              {"shared_neighbors", EdgeWeights::kSharedNeighbors}})},
+      {"resolution", "of modularity: the greater, the more clusters",
+       NumberValue{&graph.resolution, kPositive}},
+  };
+}
+
+SectionValue clustering_section(ClusteringOptions& clustering) {
+  return section_of_kinds<ClusteringMethod>(
+      "method", clustering.method,
+      {{"kmeans", ClusteringMethod::kKMeans, "the nearest of k centroids",
+        kmeans_fields(clustering.kmeans)},
+       {"graph", ClusteringMethod::kGraph,
+        "communities in the graph of nearest neighbours (Leiden; Traag et al. 2019)",
+        graph_fields(clustering.graph)}},
+      {});
 }
 
 Fields picture_fields(PictureOptions& pictures) {
@@ -137,11 +245,10 @@ Fields job_fields(JobConfig& job) {
        TextValue{&job.device}},
       {"threads", "that compute; 0: one for each core that this process may use",
        IntegerValue{&job.threads, {0, 1024}}},
-      {"data", "which images", SectionValue{data_fields(job.data)}, true},
-      {"model", "the autoencoder", SectionValue{model_fields(job.model)}},
+      {"data", "which images", data_section(job.data), true},
+      {"model", "the autoencoder", model_section(job.model)},
       {"training", "how it is trained", SectionValue{training_fields(job.training)}},
-      {"clustering", "k-means on the codes",
-       SectionValue{clustering_fields(job.clustering.kmeans)}},
+      {"clustering", "how the codes are grouped", clustering_section(job.clustering)},
       {"pictures", "how clusters are drawn", SectionValue{picture_fields(job.pictures)}},
   };
 }

@@ -28,6 +28,11 @@ std::string key_of(std::string pointer) {
   return pointer;
 }
 
+// Whether the learning rate of a step depends on how many steps there will be.
+bool looks_ahead(const ScheduleOptions& schedule) {
+  return schedule.kind != ScheduleKind::kConstant || schedule.warmup > 0;
+}
+
 }  // namespace
 
 JobConfig job_to_resume(const fs::path& run, const std::vector<std::string>& assignments) {
@@ -41,7 +46,14 @@ JobConfig job_to_resume(const fs::path& run, const std::vector<std::string>& ass
     const std::string pointer =
         ordered_json::json_pointer(change.at("path").get<std::string>()).back();
     const std::string key = key_of(pointer);
-    if (std::ranges::find(kMayChange, key) == kMayChange.end()) refused += "\n  " + key;
+    if (std::ranges::find(kMayChange, key) == kMayChange.end()) {
+      refused += "\n  " + key;
+    } else if (key == "training.epochs" && looks_ahead(job.training.schedule)) {
+      refused +=
+          "\n  training.epochs, since this run's training.schedule is laid out over all epochs: "
+          "the "
+          "learning rate would jump";
+    }
   }
   if (refused.empty()) return job;
   throw usage_error(

@@ -26,8 +26,15 @@ std::string text(const NumberRange& range) {
   return bounded_above ? ", " + above : "";
 }
 
+std::string whole_number(const IntegerRange& range) {
+  return (range.odd ? "an odd whole number" : "a whole number") + text(range);
+}
+
 struct Describe {
-  std::string operator()(const IntegerValue& v) const { return "a whole number" + text(v.range); }
+  std::string operator()(const IntegerValue& v) const { return whole_number(v.range); }
+  std::string operator()(const AutoIntegerValue& v) const {
+    return "\"auto\" or " + whole_number(v.range);
+  }
   std::string operator()(const NumberValue& v) const { return "a number" + text(v.range); }
   std::string operator()(const SwitchValue&) const { return "true or false"; }
   std::string operator()(const TextValue&) const { return "a text"; }
@@ -36,7 +43,10 @@ struct Describe {
     return fmt::format("\"{}\"", fmt::join(v.names, "\" or \""));
   }
   std::string operator()(const IntegerListValue& v) const {
-    return fmt::format("a list of at most {} whole numbers{}", v.most_items, text(v.range));
+    const std::string count = v.least_items == 0
+                                  ? fmt::format("at most {}", v.most_items)
+                                  : fmt::format("{} to {}", v.least_items, v.most_items);
+    return fmt::format("a list of {} whole numbers{}", count, text(v.range));
   }
   std::string operator()(const IntegerTupleValue& v) const {
     return fmt::format("a list of {} whole numbers{}", v.places.size(), text(v.range));

@@ -1,6 +1,7 @@
 #include "core/field_docs.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <nlohmann/json.hpp>
 
@@ -13,6 +14,7 @@ ordered_json ranged(const IntegerRange& range) {
   ordered_json schema{{"type", "integer"}};
   if (range.least != IntegerRange{}.least) schema["minimum"] = range.least;
   if (range.most != IntegerRange{}.most) schema["maximum"] = range.most;
+  if (range.odd) schema["not"] = {{"multipleOf", 2}};
   return schema;
 }
 
@@ -27,15 +29,22 @@ ordered_json ranged(const NumberRange& range) {
   return schema;
 }
 
+ordered_json schema_of(const SectionValue& section);
+
 struct Schema {
   ordered_json operator()(const IntegerValue& v) const { return ranged(v.range); }
+  ordered_json operator()(const AutoIntegerValue& v) const {
+    return {{"anyOf", {{{"const", "auto"}}, ranged(v.range)}}};
+  }
   ordered_json operator()(const NumberValue& v) const { return ranged(v.range); }
   ordered_json operator()(const SwitchValue&) const { return {{"type", "boolean"}}; }
   ordered_json operator()(const TextValue&) const { return {{"type", "string"}}; }
   ordered_json operator()(const PathValue&) const { return {{"type", "string"}}; }
   ordered_json operator()(const ChoiceValue& v) const { return {{"enum", v.names}}; }
   ordered_json operator()(const IntegerListValue& v) const {
-    return {{"type", "array"}, {"items", ranged(v.range)}, {"maxItems", v.most_items}};
+    ordered_json schema{{"type", "array"}, {"items", ranged(v.range)}, {"maxItems", v.most_items}};
+    if (v.least_items > 0) schema["minItems"] = v.least_items;
+    return schema;
   }
   ordered_json operator()(const IntegerTupleValue& v) const {
     return tuple(ranged(v.range), v.places.size());
@@ -43,7 +52,7 @@ struct Schema {
   ordered_json operator()(const NumberTupleValue& v) const {
     return tuple(ranged(v.range), v.places.size());
   }
-  ordered_json operator()(const SectionValue& v) const { return schema_of(v.fields); }
+  ordered_json operator()(const SectionValue& v) const { return schema_of(v); }
 
  private:
   static ordered_json tuple(ordered_json items, std::size_t size) {
@@ -51,25 +60,72 @@ struct Schema {
   }
 };
 
-void add_rows(const Fields& fields, const std::string& prefix, std::string& table) {
-  const ordered_json defaults = write_fields(fields);
-  for (const Field& field : fields) {
-    const std::string key = prefix + field.key;
-    if (const auto* section = std::get_if<SectionValue>(&field.value)) {
-      add_rows(section->fields, key + ".", table);
-      continue;
+// What an object with the keys of one kind may hold. The kind that is the default goes without
+// saying.
+ordered_json schema_of_kind(const SectionValue& section, std::size_t index) {
+  const Kind& kind = section.kinds.at(index);
+  Fields fields = section.fields;
+  fields.insert(fields.end(), kind.fields.begin(), kind.fields.end());
+  const bool is_default = index == chosen_kind(section);
+  fields.front().required = !is_default;
+  ordered_json schema{{"title", kind.name}, {"description", kind.meaning}};
+  schema.update(schema_of(fields));
+  ordered_json chooser{{"const", kind.name}, {"description", kind.meaning}};
+  if (is_default) chooser["default"] = kind.name;
+  schema["properties"][fields.front().key] = chooser;
+  return schema;
+}
+
+ordered_json schema_of(const SectionValue& section) {
+  if (section.kinds.empty()) return schema_of(section.fields);
+  ordered_json schema{{"type", "object"}, {"oneOf", ordered_json::array()}};
+  for (std::size_t i = 0; i < section.kinds.size(); ++i)
+    schema["oneOf"].push_back(schema_of_kind(section, i));
+  return schema;
+}
+
+// A row of the reference: the key, with the kinds that have it, and all that is said of it.
+struct Row {
+  std::string key;
+  std::string text;
+  std::vector<std::string> kinds;
+};
+
+std::string described(const Field& field) {
+  const std::string value =
+      field.required ? "required" : fmt::format("`{}`", write_value(field.value).dump());
+  return fmt::format("{} | {} | {}", value, allowed(field.value), field.meaning);
+}
+
+// Kinds that say the same of a key share a row.
+void add_row_of_kind(const Field& field, const std::string& kind, const std::string& prefix,
+                     std::vector<Row>& rows) {
+  const std::string key = prefix + field.key;
+  const std::string text = described(field);
+  for (Row& row : rows) {
+    if (row.key != key || row.text != text) continue;
+    row.kinds.push_back(kind);
+    return;
+  }
+  rows.push_back({key, text, {kind}});
+}
+
+void add_rows(const SectionValue& section, const std::string& prefix, std::vector<Row>& rows) {
+  for (const Field& field : section.fields) {
+    if (const auto* inner = std::get_if<SectionValue>(&field.value)) {
+      add_rows(*inner, prefix + field.key + ".", rows);
+    } else {
+      rows.push_back({prefix + field.key, described(field), {}});
     }
-    const std::string value =
-        field.required ? "required" : fmt::format("`{}`", defaults[field.key].dump());
-    table +=
-        fmt::format("| `{}` | {} | {} | {} |\n", key, value, allowed(field.value), field.meaning);
+  }
+  for (const Kind& kind : section.kinds) {
+    for (const Field& field : kind.fields) add_row_of_kind(field, kind.name, prefix, rows);
   }
 }
 
 }  // namespace
 
 ordered_json schema_of(const Fields& fields) {
-  const ordered_json defaults = write_fields(fields);
   ordered_json schema{
       {"type", "object"}, {"additionalProperties", false}, {"properties", ordered_json::object()}};
   ordered_json required = ordered_json::array();
@@ -79,7 +135,7 @@ ordered_json schema_of(const Fields& fields) {
     if (field.required) {
       required.push_back(field.key);
     } else if (!std::holds_alternative<SectionValue>(field.value)) {
-      property["default"] = defaults[field.key];
+      property["default"] = write_value(field.value);
     }
     schema["properties"][field.key] = std::move(property);
   }
@@ -88,8 +144,14 @@ ordered_json schema_of(const Fields& fields) {
 }
 
 std::string reference_of(const Fields& fields) {
+  std::vector<Row> rows;
+  add_rows(SectionValue{fields}, "", rows);
   std::string table = "| key | default | allowed | meaning |\n|---|---|---|---|\n";
-  add_rows(fields, "", table);
+  for (const Row& row : rows) {
+    const std::string kinds =
+        row.kinds.empty() ? "" : fmt::format(" ({})", fmt::join(row.kinds, ", "));
+    table += fmt::format("| `{}`{} | {} |\n", row.key, kinds, row.text);
+  }
   return table;
 }
 

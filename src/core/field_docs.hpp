@@ -8,10 +8,11 @@
 namespace codegrid {
 
 /// JSON Schema (draft-07) of an object with these fields; the values they hold now are the
-/// defaults.
+/// defaults. A section of several kinds has a schema for each under oneOf.
 nlohmann::ordered_json schema_of(const Fields& fields);
 
-/// A Markdown table: key, default, allowed, meaning. Sections come as dotted keys.
+/// A Markdown table: key, default, allowed, meaning. Sections come as dotted keys; where only some
+/// kinds of a section have a key, they stand behind it.
 std::string reference_of(const Fields& fields);
 
 }  // namespace codegrid

@@ -5,6 +5,7 @@
 #include <functional>
 #include <limits>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -20,6 +21,7 @@ namespace codegrid {
 struct IntegerRange {
   std::int64_t least = std::numeric_limits<std::int64_t>::min();
   std::int64_t most = std::numeric_limits<std::int64_t>::max();
+  bool odd = false;  ///< True: odd ones only.
 };
 
 /// Finite numbers.
@@ -32,6 +34,11 @@ struct NumberRange {
 
 struct IntegerValue {
   std::int64_t* place;
+  IntegerRange range;
+};
+/// A whole number, or "auto", which leaves the place empty.
+struct AutoIntegerValue {
+  std::optional<std::int64_t>* place;
   IntegerRange range;
 };
 struct NumberValue {
@@ -57,11 +64,12 @@ struct ChoiceValue {
   std::function<std::size_t()> get;
   std::function<void(std::size_t)> set;
 };
-/// A list of any length up to `most_items`.
+/// A list of `least_items` to `most_items`.
 struct IntegerListValue {
   std::vector<std::int64_t>* place;
   IntegerRange range;
   std::size_t most_items;
+  std::size_t least_items = 0;
 };
 /// A list of exactly as many items as places.
 struct IntegerTupleValue {
@@ -73,13 +81,22 @@ struct NumberTupleValue {
   NumberRange range;
 };
 struct Field;
+/// One of the kinds that a section may be of: the keys that only it has.
+struct Kind {
+  std::string name;
+  std::string meaning;
+  std::vector<Field> fields;
+};
+/// An object of its own. Where it may be of several kinds, the first of `fields` is the choice
+/// among them, and the keys of the chosen one stand beside `fields` in the same object.
 struct SectionValue {
   std::vector<Field> fields;
+  std::vector<Kind> kinds{};  ///< Named and ordered as the choice's names; empty: of one kind.
 };
 
 using FieldValue =
-    std::variant<IntegerValue, NumberValue, SwitchValue, TextValue, PathValue, ChoiceValue,
-                 IntegerListValue, IntegerTupleValue, NumberTupleValue, SectionValue>;
+    std::variant<IntegerValue, AutoIntegerValue, NumberValue, SwitchValue, TextValue, PathValue,
+                 ChoiceValue, IntegerListValue, IntegerTupleValue, NumberTupleValue, SectionValue>;
 
 struct Field {
   std::string key;
@@ -103,22 +120,51 @@ ChoiceValue choice(Enum& place, std::vector<std::pair<std::string, Enum>> option
   return value;
 }
 
+/// A kind and the enum's value that stands for it.
+template <class Enum>
+struct KindOf {
+  std::string name;
+  Enum value;
+  std::string meaning;
+  Fields fields;
+};
+
+/// A section whose key `chooser`, the enum `place`, chooses one of `kinds`; the keys of `common`
+/// are those of every kind.
+template <class Enum>
+SectionValue section_of_kinds(const std::string& chooser, Enum& place,
+                              std::vector<KindOf<Enum>> kinds, Fields common) {
+  SectionValue section;
+  std::vector<std::pair<std::string, Enum>> options;
+  std::string meaning;
+  for (KindOf<Enum>& kind : kinds) {
+    options.emplace_back(kind.name, kind.value);
+    meaning += (meaning.empty() ? "" : "; ") + kind.name + ": " + kind.meaning;
+    section.kinds.push_back({kind.name, kind.meaning, std::move(kind.fields)});
+  }
+  section.fields = std::move(common);
+  section.fields.insert(section.fields.begin(), {chooser, meaning, choice(place, options)});
+  return section;
+}
+
+/// The field that chooses the section's kind; null where it is of one kind.
+const Field* chooser_of(const SectionValue& section);
+
+/// Which of `section.kinds` its choice stands at.
+std::size_t chosen_kind(const SectionValue& section);
+
 /// Where values come from.
 struct FieldSource {
   std::string name;              ///< Of the file, or the `--set` itself, for messages.
   std::filesystem::path folder;  ///< What relative paths are relative to.
 };
 
-/// Reads the object `json` into the places of `fields`. Every problem is added to `problems` as one
-/// line: source, key, what was found, what is allowed, and the nearest valid key for an unknown
-/// one. Places of values with problems keep theirs.
-void read_fields(const nlohmann::json& json, const Fields& fields, const FieldSource& source,
-                 std::vector<std::string>& problems);
+/// Puts what `found` says into the place of `value`; false, and the place as it was, where that is
+/// not allowed. No section is taken.
+bool store_value(const nlohmann::json& found, const FieldValue& value, const FieldSource& source);
 
-/// Reads one `a.b=value` of a command line in the same way. Texts and paths are taken as they
-/// stand, all else is JSON.
-void read_assignment(const std::string& assignment, const Fields& fields, const FieldSource& source,
-                     std::vector<std::string>& problems);
+/// The value as JSON; of a section, the keys of every kind and those of the chosen one.
+nlohmann::ordered_json write_value(const FieldValue& value);
 
 /// The values as JSON, in the table's order.
 nlohmann::ordered_json write_fields(const Fields& fields);

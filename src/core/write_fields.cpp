@@ -9,6 +9,9 @@ using nlohmann::ordered_json;
 
 struct Write {
   ordered_json operator()(const IntegerValue& v) const { return *v.place; }
+  ordered_json operator()(const AutoIntegerValue& v) const {
+    return v.place->has_value() ? ordered_json(**v.place) : ordered_json("auto");
+  }
   ordered_json operator()(const NumberValue& v) const { return *v.place; }
   ordered_json operator()(const SwitchValue& v) const { return *v.place; }
   ordered_json operator()(const TextValue& v) const { return *v.place; }
@@ -17,7 +20,11 @@ struct Write {
   ordered_json operator()(const IntegerListValue& v) const { return *v.place; }
   ordered_json operator()(const IntegerTupleValue& v) const { return tuple(v.places); }
   ordered_json operator()(const NumberTupleValue& v) const { return tuple(v.places); }
-  ordered_json operator()(const SectionValue& v) const { return write_fields(v.fields); }
+  ordered_json operator()(const SectionValue& v) const {
+    ordered_json object = write_fields(v.fields);
+    if (!v.kinds.empty()) object.update(write_fields(v.kinds.at(chosen_kind(v)).fields));
+    return object;
+  }
 
  private:
   template <class T>
@@ -30,9 +37,19 @@ struct Write {
 
 }  // namespace
 
+const Field* chooser_of(const SectionValue& section) {
+  return section.kinds.empty() ? nullptr : &section.fields.front();
+}
+
+std::size_t chosen_kind(const SectionValue& section) {
+  return std::get<ChoiceValue>(section.fields.front().value).get();
+}
+
+ordered_json write_value(const FieldValue& value) { return std::visit(Write{}, value); }
+
 ordered_json write_fields(const Fields& fields) {
   ordered_json object = ordered_json::object();
-  for (const Field& field : fields) object[field.key] = std::visit(Write{}, field.value);
+  for (const Field& field : fields) object[field.key] = write_value(field.value);
   return object;
 }
 

@@ -3,6 +3,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,11 +30,17 @@ struct Source {
   std::string sha256;  ///< Of the file as it lies there (of the .gz where it is one).
 };
 
-/// What a job trains on and what it is validated on.
+/// Where the images come from that training is validated on.
+enum class ValidationSource { kOwn, kTest, kHoldout };
+
+/// What a job trains on, what it is validated on, and what it is tested on at its end. All images
+/// have one shape.
 struct Splits {
   ImageSet train;
-  ImageSet test;
-  std::vector<Source> sources;
+  ImageSet validation;
+  std::optional<ImageSet> test;  ///< Empty where there is none, or where it is `validation`.
+  ValidationSource validation_source = ValidationSource::kHoldout;
+  std::vector<Source> sources;  ///< In the order of reading: training, validation, test.
 };
 
 }  // namespace codegrid

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <optional>
+#include <string_view>
 #include <utility>
 
 #include "core/error.hpp"
@@ -52,15 +54,30 @@ Splits load_idx_training(const DataOptions& options) {
   return splits;
 }
 
-void load_idx_test(const DataOptions& options, Splits& splits) {
-  const fs::path path = place(options, options.test_images);
-  splits.test = load_idx_set(path, place(options, options.test_labels), splits.sources);
-  if (splits.test.shape() != splits.train.shape()) {
-    throw data_error(fmt::format(
-        "{}: test images of {} (channels x height x width), expected {} as in {}", path.string(),
-        fmt::join(splits.test.shape(), " x "), fmt::join(splits.train.shape(), " x "),
-        place(options, options.train_images).string()));
+// `what` they are for: "test" or "validation".
+ImageSet load_other_idx_set(const DataOptions& options, const fs::path& images,
+                            const fs::path& labels, std::string_view what, Splits& splits) {
+  const fs::path path = place(options, images);
+  ImageSet set = load_idx_set(path, place(options, labels), splits.sources);
+  if (set.shape() == splits.train.shape()) return set;
+  throw data_error(fmt::format(
+      "{}: {} images of {} (channels x height x width), expected {} as in "
+      "{}",
+      path.string(), what, fmt::join(set.shape(), " x "), fmt::join(splits.train.shape(), " x "),
+      place(options, options.train_images).string()));
+}
+
+Splits load_idx(const DataOptions& options) {
+  Splits splits = load_idx_training(options);
+  if (validation_source(options) == ValidationSource::kOwn) {
+    splits.validation = load_other_idx_set(options, options.validation_images,
+                                           options.validation_labels, "validation", splits);
   }
+  if (!options.test_images.empty()) {
+    splits.test =
+        load_other_idx_set(options, options.test_images, options.test_labels, "test", splits);
+  }
+  return splits;
 }
 
 ImageSet part_of(const ImageSet& set, const at::Tensor& rows) {
@@ -72,10 +89,12 @@ void hold_out(const DataOptions& options, std::uint64_t seed, Splits& splits) {
               options.holdout);
   const std::int64_t images = splits.train.size();
   if (images < 2) {
+    const bool asked_for = options.validation == Validation::kHoldout;
     throw data_error(
-        fmt::format("{}: holds one image, expected two or more, since no test_images are named "
-                    "and a part is held out for validation",
-                    place(options, options.train_images).string()));
+        fmt::format("{}: holds one image, expected two or more, since {}a part is "
+                    "held out for validation",
+                    place(options, options.train_images).string(),
+                    asked_for ? "" : "no test_images are named and "));
   }
   const std::int64_t held = std::clamp<std::int64_t>(
       std::llround(options.holdout * static_cast<double>(images)), 1, images - 1);
@@ -84,19 +103,21 @@ void hold_out(const DataOptions& options, std::uint64_t seed, Splits& splits) {
       0, at::randperm(images, make_generator(seed, Purpose::kHoldout), at::kLong).slice(0, 0, held),
       true);
   const ImageSet all = std::exchange(splits.train, {});
-  splits.test = part_of(all, chosen.nonzero().flatten());
+  splits.validation = part_of(all, chosen.nonzero().flatten());
   splits.train = part_of(all, chosen.logical_not().nonzero().flatten());
 }
 
 }  // namespace
 
 Splits load_splits(const DataOptions& options, std::uint64_t seed) {
-  if (options.dataset == Dataset::kMnist) return load_mnist(options.root, mnist_cache_folder());
-  Splits splits = load_idx_training(options);
-  if (options.test_images.empty()) {
-    hold_out(options, seed, splits);
-  } else {
-    load_idx_test(options, splits);
+  Splits splits = options.dataset == Dataset::kMnist
+                      ? load_mnist(options.root, mnist_cache_folder())
+                      : load_idx(options);
+  splits.validation_source = validation_source(options);
+  if (splits.validation_source == ValidationSource::kHoldout) hold_out(options, seed, splits);
+  if (splits.validation_source == ValidationSource::kTest) {
+    TORCH_CHECK(splits.test.has_value(), "validation on the test images needs test_images");
+    splits.validation = *std::exchange(splits.test, std::nullopt);
   }
   return splits;
 }
@@ -106,6 +127,23 @@ Splits load_training_images(const DataOptions& options) {
     return load_mnist(options.root, mnist_cache_folder(), MnistParts::kTrain);
   }
   return load_idx_training(options);
+}
+
+ValidationSource validation_source(const DataOptions& options) {
+  if (options.validation == Validation::kTest) return ValidationSource::kTest;
+  if (options.validation == Validation::kHoldout) return ValidationSource::kHoldout;
+  if (options.dataset == Dataset::kMnist) return ValidationSource::kTest;
+  if (!options.validation_images.empty()) return ValidationSource::kOwn;
+  return options.test_images.empty() ? ValidationSource::kHoldout : ValidationSource::kTest;
+}
+
+std::string validation_note(const DataOptions& options) {
+  const bool nobody_chose =
+      options.dataset == Dataset::kIdx && options.validation == Validation::kAuto;
+  if (!nobody_chose || validation_source(options) != ValidationSource::kTest) return "";
+  return "note: no validation images named: training is validated on the test images, so test_loss "
+         "is no test of early stopping; name data.validation_images, or set data.validation to "
+         "\"holdout\" (or to \"test\", if that is what you want)";
 }
 
 }  // namespace codegrid

@@ -8,7 +8,7 @@
 namespace codegrid {
 
 enum class MnistParts {
-  kTrain,  ///< The 60,000 training images; the test set stays undefined.
+  kTrain,  ///< The 60,000 training images, and no test set.
   kAll,    ///< The 10,000 test images too.
 };
 
@@ -25,7 +25,8 @@ std::vector<Source> unpack_mnist(const std::filesystem::path& root,
                                  const std::filesystem::path& cache, MnistParts parts);
 
 /// MNIST from `root`, unpacked into `cache`, compared with the published SHA-256, and loaded by
-/// torch::data::datasets::MNIST. Images [N, 1, 28, 28] uint8, labels 0 to 9.
+/// torch::data::datasets::MNIST. Images [N, 1, 28, 28] uint8, labels 0 to 9. No validation set is
+/// made of them.
 /// Throws Error(kBadData) for a missing, damaged or different file, Error(kFailed) for a cache that
 /// cannot be written.
 Splits load_mnist(const std::filesystem::path& root, const std::filesystem::path& cache,

@@ -25,23 +25,38 @@ Autoencoder make_model(const JobContext& context, const ImageSet& images) {
   return model;
 }
 
+// "60,000 training images, 10,000 test images".
+std::string sizes(const Splits& data) {
+  const bool on_test = data.validation_source == ValidationSource::kTest;
+  std::string text =
+      fmt::format("{} training images, {} {} images", with_commas(data.train.size()),
+                  with_commas(data.validation.size()), on_test ? "test" : "validation");
+  if (data.test) text += fmt::format(", {} test images", with_commas(data.test->size()));
+  return text;
+}
+
 }  // namespace
 
 PreparedTraining::PreparedTraining(const JobContext& context)
     : data(load_data(context)),
       scale(measure_scale(data.train, context.job().data.scale)),
       training(data.train, scale, context.job().training.batch_size, context.device()),
-      validation(data.test, scale, context.job().training.batch_size, context.device()),
+      validation(data.validation, scale, context.job().training.batch_size, context.device()),
       model(make_model(context, data.train)),
       loss(context.job().training.loss, context.job().model.output),
       trainer(model, training, validation, loss, context.job().training,
               context.generator(Purpose::kShuffle)) {
-  context.progress().say(fmt::format("{}: {} training images, {} test images, on {}",
-                                     context.job().name, with_commas(data.train.size()),
-                                     with_commas(data.test.size()), context.device().str()));
+  if (const std::string note = validation_note(context.job().data); !note.empty())
+    context.progress().say(note);
+  context.progress().say(
+      fmt::format("{}: {}, on {}", context.job().name, sizes(data), context.device().str()));
   context.progress().say(fmt::format("\n{}\n", summary(model)));
 }
 
-double PreparedTraining::test_loss() { return evaluate(model, validation, loss); }
+double PreparedTraining::test_loss(const JobContext& context) {
+  if (!data.test) return evaluate(model, validation, loss);
+  const Batches test(*data.test, scale, context.job().training.batch_size, context.device());
+  return evaluate(model, test, loss);
+}
 
 }  // namespace codegrid

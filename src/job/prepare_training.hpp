@@ -18,10 +18,11 @@ struct PreparedTraining {
   PreparedTraining(const PreparedTraining&) = delete;
   PreparedTraining& operator=(const PreparedTraining&) = delete;
 
-  /// The images that pictures and the test loss are of.
-  const ImageSet& test_images() const { return data.test; }
+  /// The images that pictures and the test loss are of: the test set, or the validation set where
+  /// that is it or there is none.
+  const ImageSet& test_images() const { return data.test ? *data.test : data.validation; }
   /// Of the weights as the encoder carries them: in float32, whatever the training's precision.
-  double test_loss();
+  double test_loss(const JobContext& context);
 
   Splits data;
   PixelScale scale;

@@ -89,7 +89,7 @@ TrainingReport train_in_run(const fs::path& run, const JobContext& context, Prep
              draw_reconstructions(p.model, p.test_images(), p.scale, context.device(),
                                   context.generator(Purpose::kPictures)));
   const double seconds = watch.seconds() + seconds_of(before);
-  TrainingSummary summary = summarize(result, p.test_loss(), seconds);
+  TrainingSummary summary = summarize(result, p.test_loss(context), seconds);
   const std::string encoder = export_encoder(p.model, describe(job, p, summary));
   write_file(run / run_files::kEncoder, encoder);
   summary.encoder_sha256 = sha256_hex(encoder);

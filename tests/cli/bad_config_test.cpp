@@ -103,6 +103,12 @@ TEST_F(BadConfig, MissingData) {
                  "bad.json: data.train_images: missing; \"dataset\": \"idx\" needs an image file");
 }
 
+TEST_F(BadConfig, AKeyOfAnotherKind) {
+  expect_message(R"({"data": {"root": "."}, "clustering": {"method": "graph", "n_init": 3}})",
+                 "bad.json: clustering.n_init: is a key of \"method\": \"kmeans\", but the method "
+                 "is \"graph\"");
+}
+
 TEST_F(BadConfig, EmptyRoot) {
   expect_failure(
       place.train({"job.json", "--set", "data.root="}), 2,

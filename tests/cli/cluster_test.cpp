@@ -276,11 +276,12 @@ TEST_F(Cluster, ARunOfAnotherFormatIsRefusedByName) {
 
 TEST_F(Cluster, WhatTheTrainingUsedCannotBeChanged) {
   ASSERT_EQ(place.train({"job.json"}).code, 0);
-  const Outcome outcome = place.cluster({"runs/job/latest", "--set", "model.code=5"});
-  EXPECT_EQ(outcome.code, 2);
-  EXPECT_EQ(outcome.err,
-            "codegrid-cluster: error: --set model.code=5: the encoder is trained already; to "
-            "change this, train again\n");
+  for (const std::string assignment : {"model.code=5", R"(model={"code":5})"}) {
+    const Outcome outcome = place.cluster({"runs/job/latest", "--set", assignment});
+    EXPECT_EQ(outcome.code, 2);
+    EXPECT_EQ(outcome.err, "codegrid-cluster: error: --set " + assignment +
+                               ": the encoder is trained already; to change this, train again\n");
+  }
 }
 
 }  // namespace

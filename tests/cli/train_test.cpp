@@ -11,6 +11,7 @@ namespace {
 
 using testing::HasSubstr;
 using testing::Not;
+using testing::StartsWith;
 using testing::UnorderedElementsAre;
 
 using Train = Cli;
@@ -87,13 +88,35 @@ TEST_F(Train, InBfloat16WhereTheProcessorHasItAndElseSaysThatItHasNot) {
 
 TEST_F(Train, HoldsOutATenthWhereThereAreNoTestImages) {
   const Outcome outcome = place.train({"job.json"});
-  EXPECT_THAT(outcome.err, HasSubstr("54 training images, 6 test images"));
+  EXPECT_THAT(outcome.err, HasSubstr("54 training images, 6 validation images"));
 }
 
 TEST_F(Train, ValidatesOnTheTestImagesWhereThereAreSome) {
   place.write_images("test", 7);
   place.write_config("with_test.json", {{"test_images", "test"}});
-  EXPECT_THAT(place.train({"with_test.json"}).err, HasSubstr("60 training images, 7 test images"));
+  const Outcome outcome = place.train({"with_test.json"});
+  EXPECT_THAT(outcome.err, HasSubstr("60 training images, 7 test images"));
+  EXPECT_THAT(outcome.err, StartsWith("note: no validation images named: training is validated on "
+                                      "the test images"));
+  EXPECT_THAT(place.train({"with_test.json", "--set", "data.validation=test"}).err,
+              Not(HasSubstr("note: ")));
+}
+
+TEST_F(Train, KeepsTheTestImagesApartFromAValidationSetOfItsOwn) {
+  place.write_images("test", 7);
+  place.write_images("validation", 5);
+  place.write_config("job.json", {{"test_images", "test"}, {"validation_images", "validation"}});
+  const Outcome outcome = place.train({"job.json"});
+  EXPECT_THAT(outcome.err, HasSubstr("60 training images, 5 validation images, 7 test images"));
+  EXPECT_THAT(outcome.err, Not(HasSubstr("note: ")));
+  const auto summary = place.json("runs/job/latest/summary.json");
+  EXPECT_NE(summary["test_loss"], summary["val_loss"]);
+  EXPECT_EQ(place.json("runs/job/latest/environment.json")["data"].size(), 3U);
+  EXPECT_THAT(place
+                  .train({"job.json", "--set", "data.validation_images=", "--set",
+                          "data.validation=holdout"})
+                  .err,
+              HasSubstr("54 training images, 6 validation images, 7 test images"));
 }
 
 TEST_F(Train, NeverWritesIntoARunThatExists) {

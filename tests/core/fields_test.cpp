@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/field_docs.hpp"
+#include "core/field_reader.hpp"
 
 namespace codegrid {
 namespace {
@@ -45,9 +46,9 @@ Fields fields_of(Thing& t) {
 }
 
 std::vector<std::string> read(Thing& thing, const std::string& text) {
-  std::vector<std::string> problems;
-  read_fields(nlohmann::json::parse(text), fields_of(thing), {"job.json", "/base"}, problems);
-  return problems;
+  FieldReader reader(fields_of(thing));
+  reader.read(nlohmann::json::parse(text), {"job.json", "/base"});
+  return reader.problems();
 }
 
 std::vector<std::string> problems_of(const std::string& text) {
@@ -56,9 +57,9 @@ std::vector<std::string> problems_of(const std::string& text) {
 }
 
 std::vector<std::string> assign(Thing& thing, const std::string& assignment) {
-  std::vector<std::string> problems;
-  read_assignment(assignment, fields_of(thing), {"--set " + assignment, "/work"}, problems);
-  return problems;
+  FieldReader reader(fields_of(thing));
+  reader.assign({assignment}, "/work");
+  return reader.problems();
 }
 
 TEST(Fields, ReadEveryKindOfValue) {

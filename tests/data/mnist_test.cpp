@@ -85,14 +85,14 @@ TEST(Mnist, LoadsThePublishedImagesToTheByte) {
   const TemporaryFolder cache;
   const Splits splits = load_mnist(kRoot, cache.path());
   EXPECT_EQ(splits.train.images.sizes(), (std::vector<std::int64_t>{60'000, 1, 28, 28}));
-  EXPECT_EQ(splits.test.images.sizes(), (std::vector<std::int64_t>{10'000, 1, 28, 28}));
+  EXPECT_EQ(splits.test->images.sizes(), (std::vector<std::int64_t>{10'000, 1, 28, 28}));
   EXPECT_TRUE(splits.train.labels.slice(0, 0, 5).equal(
       at::tensor(std::vector<std::int64_t>{5, 0, 4, 1, 9})));
   // Through LibTorch's floats and back: nothing was lost.
   const std::string bytes = read_file(cache.path() / kTrainImages, ExitCode::kFailed);
   EXPECT_TRUE(splits.train.images.equal(images_in(bytes, kTrainImages)));
-  EXPECT_EQ(splits.test.labels.scalar_type(), at::kLong);
-  EXPECT_EQ(splits.test.labels.max().item<std::int64_t>(), 9);
+  EXPECT_EQ(splits.test->labels.scalar_type(), at::kLong);
+  EXPECT_EQ(splits.test->labels.max().item<std::int64_t>(), 9);
 }
 
 TEST(Mnist, RecordsTheFilesAsTheyLieInRoot) {
@@ -110,7 +110,7 @@ TEST(Mnist, TheTrainingPartNeedsNoTestFiles) {
   fs::remove(root.path() / (kTestLabels + ".gz"));
   const Splits splits = load_mnist(root.path(), cache.path(), MnistParts::kTrain);
   EXPECT_EQ(splits.train.size(), 60'000);
-  EXPECT_FALSE(splits.test.images.defined());
+  EXPECT_FALSE(splits.test.has_value());
 }
 
 TEST(Mnist, ADamagedFileInTheCacheHeals) {

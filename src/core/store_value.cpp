@@ -1,0 +1,117 @@
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "core/fields.hpp"
+
+namespace codegrid {
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* kAuto = "auto";
+
+std::optional<std::int64_t> whole(const json& found, const IntegerRange& range) {
+  if (!found.is_number_integer()) return std::nullopt;
+  if (found.is_number_unsigned() && found.get<std::uint64_t>() > std::uint64_t{INT64_MAX})
+    return std::nullopt;
+  const auto value = found.get<std::int64_t>();
+  if (value < range.least || value > range.most) return std::nullopt;
+  if (range.odd && value % 2 == 0) return std::nullopt;
+  return value;
+}
+
+std::optional<double> number(const json& found, const NumberRange& range) {
+  if (!found.is_number()) return std::nullopt;
+  const auto value = found.get<double>();
+  if (!std::isfinite(value) || value < range.least || value > range.most) return std::nullopt;
+  if (value == range.least && !range.least_itself) return std::nullopt;
+  if (value == range.most && !range.most_itself) return std::nullopt;
+  return value;
+}
+
+// Stores what was found if it is allowed; false if it is not.
+struct Store {
+  const json& found;
+  const FieldSource& source;
+
+  bool operator()(const IntegerValue& v) const {
+    const auto value = whole(found, v.range);
+    if (value) *v.place = *value;
+    return value.has_value();
+  }
+  bool operator()(const AutoIntegerValue& v) const {
+    const auto value = whole(found, v.range);
+    if (value || found == kAuto) *v.place = value;
+    return value || found == kAuto;
+  }
+  bool operator()(const NumberValue& v) const {
+    const auto value = number(found, v.range);
+    if (value) *v.place = *value;
+    return value.has_value();
+  }
+  bool operator()(const SwitchValue& v) const {
+    if (found.is_boolean()) *v.place = found.get<bool>();
+    return found.is_boolean();
+  }
+  bool operator()(const TextValue& v) const {
+    if (found.is_string()) *v.place = found.get<std::string>();
+    return found.is_string();
+  }
+  bool operator()(const PathValue& v) const {
+    if (!found.is_string()) return false;
+    const std::filesystem::path path = found.get<std::string>();
+    const bool as_it_stands = path.empty() || v.base == PathBase::kNone;
+    *v.place = as_it_stands ? path : (source.folder / path).lexically_normal();
+    return true;
+  }
+  bool operator()(const ChoiceValue& v) const {
+    for (std::size_t index = 0; index < v.names.size(); ++index) {
+      if (found != v.names[index]) continue;
+      v.set(index);
+      return true;
+    }
+    return false;
+  }
+  bool operator()(const IntegerListValue& v) const {
+    if (!found.is_array() || found.size() > v.most_items || found.size() < v.least_items)
+      return false;
+    std::vector<std::int64_t> values;
+    for (const json& item : found) {
+      const auto value = whole(item, v.range);
+      if (!value) return false;
+      values.push_back(*value);
+    }
+    *v.place = values;
+    return true;
+  }
+  bool operator()(const IntegerTupleValue& v) const {
+    return tuple(v.places, [&](const json& item) { return whole(item, v.range); });
+  }
+  bool operator()(const NumberTupleValue& v) const {
+    return tuple(v.places, [&](const json& item) { return number(item, v.range); });
+  }
+  bool operator()(const SectionValue&) const { return false; }
+
+ private:
+  template <class T, class Read>
+  bool tuple(const std::vector<T*>& places, Read read) const {
+    if (!found.is_array() || found.size() != places.size()) return false;
+    std::vector<T> values;
+    for (const json& item : found) {
+      const auto value = read(item);
+      if (!value) return false;
+      values.push_back(*value);
+    }
+    for (std::size_t i = 0; i < places.size(); ++i) *places[i] = values[i];
+    return true;
+  }
+};
+
+}  // namespace
+
+bool store_value(const json& found, const FieldValue& value, const FieldSource& source) {
+  return std::visit(Store{found, source}, value);
+}
+
+}  // namespace codegrid
