@@ -112,7 +112,8 @@ Prepared::Prepared(const JobConfig& written, Progress& progress)
       training(data.train, scale, job.training.batch_size, device),
       test(data.test, scale, job.training.batch_size, device),
       model(on_device(
-          Autoencoder(data.train.shape(), job.model, make_generator(seed, Purpose::kWeights)),
+          Autoencoder(data.train.shape(), job.model, make_generator(seed, Purpose::kWeights),
+                      make_generator(seed, Purpose::kDropout)),
           device)),
       loss(job.training.loss, job.model.output),
       trainer(model, training, test, loss, job.training, make_generator(seed, Purpose::kShuffle)) {
@@ -127,8 +128,9 @@ TrainingListener listen(EpochLog& log, Checkpoints& checkpoints, double minutes)
   auto last = std::make_shared<Stopwatch>();
   return {[&log, last, minutes](std::int64_t epoch, std::int64_t seen) {
             log.show(epoch, seen);
-            if (interrupted_by() != 0) return Wish::kStop;
-            return last->seconds() < 60 * minutes ? Wish::kGoOn : Wish::kCheckpoint;
+            if (interrupted_by() != 0) return BatchAction::kStop;
+            return last->seconds() < 60 * minutes ? BatchAction::kContinue
+                                                  : BatchAction::kCheckpoint;
           },
           [&log](const EpochRecord& record) { log.add(record); },
           [&checkpoints, last](const TrainingState& state) {
