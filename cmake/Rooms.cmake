@@ -1,5 +1,5 @@
-# A room is one folder under src/ and one static library. What it may use is said once, in its CMakeLists.txt, and
-# nothing else is on its include or link line: the dependency rule of the README's source map, enforced.
+# A room is one folder under src/ and one static library. What it may use is said once, in its CMakeLists.txt: the
+# dependency rule of the README's source map. Its link line and a test of its includes (tests/rules) enforce it.
 
 add_library(codegrid_settings INTERFACE)
 target_compile_features(codegrid_settings INTERFACE cxx_std_20)
@@ -42,11 +42,34 @@ function(codegrid_use_torch target)
   endif()
 endfunction()
 
+# codegrid_kernels(SOURCE...): those named *_avx2.cpp and *_avx512.cpp are compiled for that instruction set, on
+# processors that may have it; elsewhere they are compiled as the plain ones, and never chosen (tensor/dispatch.hpp).
+# Each of them is compiled alone and without torch's headers, so that no inline function of somebody else is compiled
+# for a processor that the program may not run on: the linker keeps one copy of each, whichever it meets first
+# (tests/rules checks it).
+function(codegrid_kernels)
+  set(flags_plain "")
+  set(flags_avx2 "")
+  set(flags_avx512 "")
+  if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
+    set(flags_avx2 -mavx2 -mfma)
+    set(flags_avx512 -mavx512f -mavx512bw -mavx512vl -mavx512dq -mfma)
+  endif()
+  foreach(source IN LISTS ARGN)
+    if(source MATCHES "_(plain|avx2|avx512)\\.cpp$")
+      set_source_files_properties(${source} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON SKIP_PRECOMPILE_HEADERS ON
+        COMPILE_OPTIONS "${flags_${CMAKE_MATCH_1}}")
+    endif()
+  endforeach()
+endfunction()
+
 # codegrid_room(NAME [TORCH] [USES ROOM...] [LIBRARIES TARGET...]): LIBRARIES stay private to the room.
 function(codegrid_room name)
   cmake_parse_arguments(ROOM "TORCH" "" "USES;LIBRARIES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS *.cpp *.hpp)
   add_library(codegrid_${name} STATIC ${sources})
+  set_property(GLOBAL APPEND PROPERTY CODEGRID_ROOMS ${name})
+  codegrid_kernels(${sources})
   target_include_directories(codegrid_${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/src>)
   # Torch comes first: a program must load it before what OpenCV brings (see cmake/OpenCVParts.cmake).
   if(ROOM_TORCH)

@@ -3,6 +3,8 @@
 #include <array>
 #include <cstdint>
 
+#include "data/byte_scaler_kernels.hpp"
+
 namespace codegrid {
 
 /// Bytes to float32 through a table of 256 values, as quickly as memory gives them: where the table
@@ -17,14 +19,10 @@ class ByteScaler {
   void scale(const std::uint8_t* from, std::int64_t count, float* to) const;
 
  private:
-  using Kernel = void (*)(const std::uint8_t* from, std::int64_t count, float lowest, float range,
-                          float* to);
-  static Kernel kernel_of_processor();
-
   std::array<float, 256> table_;
   float lowest_;
   float range_;
-  Kernel kernel_ = nullptr;  // none: by the table
+  ScaleBytes kernel_ = nullptr;  // none: by the table
 };
 
 }  // namespace codegrid

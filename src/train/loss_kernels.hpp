@@ -1,31 +1,12 @@
 #pragma once
 
-#include <cstdint>
-
 #include "model/options.hpp"
+#include "train/loss_kernels_table.hpp"
 #include "train/options.hpp"
 
 namespace codegrid {
 
-/// A block of logits and the pixels that they should become: float32, `rows` of `columns`, row
-/// after row at distance `stride`.
-struct LossBlock {
-  std::int64_t rows;
-  std::int64_t columns;
-  std::int64_t stride;
-};
-
-/// A reconstruction loss on the CPU, in one pass over memory, for the processor at hand.
-struct LossKernels {
-  /// The sum over all pixels of the block.
-  double (*sum)(const float* logits, const float* pixels, LossBlock block);
-  /// The same, and leaves `scale` times the gradient by the logits in their place. Adds the
-  /// gradients' sum over the rows to column_sums [columns]: the gradient of the last layer's bias.
-  double (*replace)(float* logits, const float* pixels, LossBlock block, float scale,
-                    float* column_sums);
-};
-
-/// Binary cross-entropy needs the sigmoid output.
+/// The kernels of the processor at hand. Binary cross-entropy needs the sigmoid output.
 LossKernels loss_kernels(LossKind kind, Output output);
 
 }  // namespace codegrid

@@ -8,7 +8,9 @@
 #include <limits>
 
 #include "cluster/centroid_groups.hpp"
+#include "cluster/distances_table.hpp"
 #include "cluster/fixtures.hpp"
+#include "support/versions.hpp"
 
 namespace codegrid {
 namespace {
@@ -68,6 +70,37 @@ TEST(Distances, AddingAPointAndTakingItAwayLeavesNothing) {
     EXPECT_TRUE(at::equal(sum, point.to(at::kDouble)));
     add_to(sum.mutable_data_ptr<double>(), point.const_data_ptr<float>(), width, -1);
     EXPECT_TRUE(at::equal(sum, at::zeros({width}, at::kDouble)));
+  }
+}
+
+TEST(Distances, EveryVersionThatTheProcessorCanRunAgreesWithThePlainOne) {
+  constexpr std::int64_t kPoints = 9;
+  const std::array<std::int32_t, kPoints> labels{0, 1, 2, -1, 4, 0, 3, -7, 2};
+  for (const DistanceTable* table : runnable(kDistancesPlain, kDistancesAvx2, kDistancesAvx512)) {
+    for (const std::int64_t width : kWidths) {
+      const at::Tensor points = normal({kPoints, width});
+      const at::Tensor targets = pad_rows(normal({5, width}, 4));
+      const auto squared = [&](const DistanceTable& version) {
+        std::array<float, kPoints> own{};
+        version.measure_own_target(points.const_data_ptr<float>(), width, kPoints, labels.data(),
+                                   targets.const_data_ptr<float>(), targets.size(1), own.data());
+        return own;
+      };
+      const auto own = squared(*table);
+      const auto expected = squared(kDistancesPlain);
+      for (std::size_t i = 0; i < own.size(); ++i) {
+        if (labels[i] < 0) {
+          EXPECT_EQ(own[i], std::numeric_limits<float>::infinity());
+          continue;
+        }
+        EXPECT_NEAR(own[i], expected[i], 1e-5F * expected[i]) << width;
+        float alone = 0;
+        table->measure_targets(points[static_cast<std::int64_t>(i)].const_data_ptr<float>(), width,
+                               targets[labels[i]].const_data_ptr<float>(), targets.size(1), 1,
+                               &alone);
+        EXPECT_EQ(alone, own[i]) << "one distance in two ways, width " << width;
+      }
+    }
   }
 }
 

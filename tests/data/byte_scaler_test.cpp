@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "data/scale.hpp"
+#include "support/versions.hpp"
 
 namespace codegrid {
 namespace {
@@ -27,6 +28,19 @@ TEST(ByteScaler, GivesTheTablesBitsForEveryRange) {
       for (std::size_t i = 0; i < bytes.size(); ++i)
         ASSERT_EQ(values[i], table[bytes[i]]) << lowest << " to " << highest;
     }
+  }
+}
+
+TEST(ByteScaler, EveryVersionThatTheProcessorCanRunGivesTheTablesBits) {
+  constexpr ScaleBytes kNone = nullptr;
+  std::vector<std::uint8_t> bytes(256);
+  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(i);
+  const auto table = PixelScale{3, 250}.table();
+  for (const ScaleBytes* version : runnable(kNone, kScaleBytesAvx2, kScaleBytesAvx512)) {
+    if (*version == nullptr) continue;
+    std::array<float, 256> values{};
+    (*version)(bytes.data(), 256, 3, 247, values.data());
+    EXPECT_EQ(values, table);
   }
 }
 
