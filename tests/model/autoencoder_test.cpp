@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
-#include "model/summary.hpp"
 #include "tensor/random.hpp"
 
 namespace codegrid {
@@ -94,16 +93,6 @@ TEST(Autoencoder, SameSeedGivesTheSameWeightsWhateverElseWasDrawn) {
     EXPECT_TRUE(torch::equal(first->parameters()[i], second->parameters()[i]));
     EXPECT_FALSE(torch::equal(first->parameters()[i], other->parameters()[i]));
   }
-}
-
-TEST(Summary, ShowsTheArticlesNetwork) {
-  EXPECT_EQ(summary(make({}, 1, {1, 28, 28})),
-            "layer                   output  parameters\n"
-            "------------------------------------------\n"
-            "image           [N, 1, 28, 28]           0\n"
-            "encoder.dense0         [N, 36]      28,260\n"
-            "decoder.dense0        [N, 784]      29,008\n"
-            "total                               57,268");
 }
 
 }  // namespace

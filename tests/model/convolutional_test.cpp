@@ -3,7 +3,6 @@
 
 #include "model/autoencoder.hpp"
 #include "model/families.hpp"
-#include "model/summary.hpp"
 #include "support/fixtures.hpp"
 #include "tensor/random.hpp"
 
@@ -54,32 +53,6 @@ TEST(Convolutional, GivesTheSameWhateverTheLayoutOfItsImages) {
   EXPECT_TRUE(torch::allclose(model->forward(images).logits, model->forward(other).logits));
 }
 
-TEST(Convolutional, ShowsItsLayersAsATable) {
-  ModelOptions options = options_of({16, 32}, Downsampling::kPool);
-  options.convolutional.batch_norm = true;
-  options.convolutional.dropout = 0.5;
-  options.code = 36;
-  EXPECT_EQ(summary(make({1, 28, 28}, options)),
-            "layer                          output  parameters\n"
-            "-------------------------------------------------\n"
-            "image                  [N, 1, 28, 28]           0\n"
-            "encoder.convolution0  [N, 16, 28, 28]         160\n"
-            "encoder.norm0         [N, 16, 28, 28]          32\n"
-            "encoder.pooling0      [N, 16, 14, 14]           0\n"
-            "encoder.convolution1  [N, 32, 14, 14]       4,640\n"
-            "encoder.norm1         [N, 32, 14, 14]          64\n"
-            "encoder.pooling1        [N, 32, 7, 7]           0\n"
-            "encoder.dropout             [N, 1568]           0\n"
-            "encoder.dense                 [N, 36]      56,484\n"
-            "decoder.dense               [N, 1568]      58,016\n"
-            "decoder.upsampling1   [N, 32, 14, 14]           0\n"
-            "decoder.convolution1  [N, 16, 14, 14]       4,624\n"
-            "decoder.norm1         [N, 16, 14, 14]          32\n"
-            "decoder.upsampling0   [N, 16, 28, 28]           0\n"
-            "decoder.convolution0   [N, 1, 28, 28]         145\n"
-            "total                                     124,197");
-}
-
 std::string refusal(const Shape& shape, const ModelOptions& options) {
   const Error error = error_of([&] { make_architecture(shape, options); });
   EXPECT_EQ(error.code(), ExitCode::kUsage);
@@ -101,22 +74,6 @@ TEST(Convolutional, NamesTheKeyThatDoesNotFitTheImages) {
   EXPECT_EQ(refusal({1, 9, 30}, large),
             "model.kernel: found 11, but level 1 sees 9 x 30 pixels of images of 9 x 30; expected "
             "at most 9");
-}
-
-TEST(Convolutional, BatchesOfOneImageAreRefusedWithBatchNormOnly) {
-  ModelOptions options = options_of({4}, Downsampling::kPool);
-  EXPECT_NO_THROW(require_batches_for(make_architecture({1, 8, 8}, options), 61, 20));
-  options.convolutional.batch_norm = true;
-  const Architecture normed = make_architecture({1, 8, 8}, options);
-  EXPECT_NO_THROW(require_batches_for(normed, 60, 20));
-  EXPECT_NO_THROW(require_batches_for(normed, 7, 20));
-  EXPECT_EQ(std::string(error_of([&] { require_batches_for(normed, 61, 20); }).what()),
-            "training.batch_size: found 20, which leaves a last batch of one of 61 images; "
-            "\"model.batch_norm\": true needs batches of 2 images or more: choose another size, or "
-            "no batch norm");
-  EXPECT_EQ(std::string(error_of([&] { require_batches_for(normed, 60, 1); }).what()),
-            "training.batch_size: found 1; \"model.batch_norm\": true needs batches of 2 images "
-            "or more: choose another size, or no batch norm");
 }
 
 }  // namespace

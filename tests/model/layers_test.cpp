@@ -4,8 +4,7 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
-#include "model/layer_module.hpp"
-#include "tensor/random.hpp"
+#include "model/layer_stack.hpp"
 
 namespace codegrid {
 namespace {
@@ -38,11 +37,6 @@ std::vector<Case> every_layer() {
 
 class EveryLayer : public testing::TestWithParam<Case> {};
 
-LayerStack stack_of(const Layers& layers) {
-  return LayerStack(layers, make_generator(1, Purpose::kWeights),
-                    make_generator(1, Purpose::kDropout));
-}
-
 TEST_P(EveryLayer, ComputesWhatItsShapeSays) {
   const Case& c = GetParam();
   EXPECT_EQ(output_shape(c.layer, c.input), c.output);
@@ -70,42 +64,6 @@ TEST(Layers, RefuseWhatTheyCannotTake) {
   EXPECT_THROW(output_shape(Convolution{3, 5, 3}, {1, 7, 7}), c10::Error);
   EXPECT_THROW(output_shape(MaxPooling{2}, {1, 1, 7}), c10::Error);
   EXPECT_THROW(output_shape(Reshape{{2, 2, 2}}, {9}), c10::Error);
-}
-
-TEST(BatchNorm, LooksAtTheBatchInTrainingAndAtItsRunningMeansOtherwise) {
-  LayerStack stack = stack_of({{"norm", BatchNorm{3}}});
-  const at::Tensor images = 5 + 2 * torch::randn({40, 3, 4, 4});
-  const at::Tensor normed = stack->forward(images).detach();
-  EXPECT_LT(normed.mean({0, 2, 3}).abs().max().item<double>(), 1e-4);
-  EXPECT_NEAR(normed.var({0, 2, 3}, false).mean().item<double>(), 1, 1e-3);
-  const auto buffers = stack->named_buffers();
-  EXPECT_TRUE(torch::allclose(buffers["norm.mean"], 0.1 * images.mean({0, 2, 3}), 1e-4, 1e-4));
-  stack->eval();
-  const at::Tensor mean = buffers["norm.mean"].clone();
-  EXPECT_GT(stack->forward(images).mean().item<double>(), 1);
-  EXPECT_TRUE(torch::equal(mean, stack->named_buffers()["norm.mean"]));
-}
-
-TEST(Dropout, LeavesOutItsShareInTrainingOnlyByItsOwnGenerator) {
-  LayerStack stack = stack_of({{"dropout", Dropout{0.25}}});
-  const at::Tensor ones = torch::ones({100, 100});
-  const at::Tensor dropped = stack->forward(ones);
-  EXPECT_NEAR(dropped.eq(0).to(at::kFloat).mean().item<double>(), 0.25, 0.02);
-  EXPECT_NEAR(dropped.max().item<double>(), 1 / 0.75, 1e-6);
-  torch::rand({7});  // LibTorch's own generator has nothing to do with it
-  EXPECT_TRUE(torch::equal(dropped, stack_of({{"dropout", Dropout{0.25}}})->forward(ones)));
-  EXPECT_FALSE(torch::equal(dropped, stack->forward(ones)));
-  stack->eval();
-  EXPECT_TRUE(torch::equal(ones, stack->forward(ones)));
-}
-
-TEST(Layers, ConvolutionsStartGlorotUniform) {
-  const LayerStack stack = stack_of({{"convolution", Convolution{8, 24, 5}}});
-  const at::Tensor weight = stack->named_parameters()["convolution.weight"].detach();
-  const double limit = std::sqrt(6.0 / (25 * (8 + 24)));
-  EXPECT_LE(weight.abs().max().item<double>(), limit);
-  EXPECT_GT(weight.abs().max().item<double>(), 0.99 * limit);
-  EXPECT_EQ(stack->named_parameters()["convolution.bias"].abs().max().item<double>(), 0);
 }
 
 }  // namespace
