@@ -53,6 +53,15 @@ def epoch(results):
     ]
 
 
+def convolution(results):
+    cases = results.medians("convolution", "convolution", "epoch_seconds")
+    return [
+        at_most(f"convolutional epoch, {precision} / PyTorch, {way}", limit, ratio(cases.get(precision, {}), f"PyTorch, {way}"))
+        for precision in ("float32", "bfloat16")
+        for way, limit in (("as usual", 0.8), ("compiled", 1.1))
+    ]
+
+
 def job(results):
     def job_ratio(metric):
         return ratio(results.medians("job", "job", metric).get("train, cluster, draw", {}), "article")
@@ -143,4 +152,4 @@ def memory_criterion(work, memory):
 
 
 def judge(results):
-    return [criterion for part in (epoch, job, kmeans, embedding, growth) for criterion in part(results)]
+    return [criterion for part in (epoch, convolution, job, kmeans, embedding, growth) for criterion in part(results)]

@@ -9,7 +9,7 @@
 #include "tensor/random.hpp"
 #include "tensor/threads.hpp"
 #include "train/adam.hpp"
-#include "train/backprop.hpp"
+#include "train/dense_engine.hpp"
 #include "train/loss.hpp"
 
 namespace {
@@ -52,9 +52,9 @@ void loss_and_gradients_of_a_batch(benchmark::State& state) {
   const codegrid::Autoencoder model = article_model();
   const codegrid::ReconstructionLoss loss(codegrid::LossKind::kBinaryCrossEntropy,
                                           codegrid::Output::kSigmoid);
-  codegrid::Backprop backprop(model, loss);
+  codegrid::DenseEngine engine(model, loss);
   const codegrid::Batches batches(random_images(kBatch), {}, kBatch, at::kCPU);
-  for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(backprop.run(batches, 0));
+  for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(engine.forward_backward(batches, 0));
   count_images(state, kBatch);
 }
 BENCHMARK(loss_and_gradients_of_a_batch)->UseRealTime();
@@ -105,7 +105,7 @@ void codes_of_a_batch(benchmark::State& state) {
 }
 BENCHMARK(codes_of_a_batch)->UseRealTime();
 
-// What a thread does with one slab of a batch, part by part, as src/train/backprop.cpp does it: on
+// What a thread does with one slab of a batch, part by part, as src/train/dense_engine.cpp does it: on
 // one thread, as there.
 constexpr std::int64_t kSlab = 512;
 

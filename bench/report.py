@@ -13,7 +13,7 @@ import criteria
 import step_chart
 from measure import CODEGRID
 
-PARTS = ("epoch", "job", "kmeans", "embedding", "startup", "growth", "inner", "checkpoints")  # in the page's order
+PARTS = ("epoch", "convolution", "job", "kmeans", "embedding", "startup", "growth", "inner", "checkpoints")  # in the page's order
 
 # What a metric is called, and how it is written.
 METRICS = {

@@ -1,47 +1,89 @@
 #include "encoder/export.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <torch/script.h>
 #include <torch/torch.h>
 
 #include <sstream>
+#include <string>
+#include <vector>
+
+#include "model/activation.hpp"
 
 namespace codegrid {
 namespace {
 
-std::string_view torchscript(Activation activation) {
-  switch (activation) {
-    case Activation::kRelu:
-      return "torch.relu(x)";
-    case Activation::kTanh:
-      return "torch.tanh(x)";
-    case Activation::kSigmoid:
-      return "torch.sigmoid(x)";
-    case Activation::kElu:
-      return "torch.elu(x)";
-    case Activation::kLinear:
-      return "x";
+// A layer as lines of TorchScript on `x`, its tensors registered under `NAME_...`. What
+// layer_forward computes, written a second time: tracing would bake in what one example looked
+// like. The tests hold the two against each other for every kind.
+struct Script {
+  const std::string& name;
+  const LayerTensors& tensors;
+  torch::jit::Module& module;
+
+  std::string operator()(const Dense&) const {
+    return fmt::format("x = torch.linear(x, {}, {})", parameter("weight", tensors.weight),
+                       parameter("bias", tensors.bias));
   }
-  TORCH_CHECK(false, "no such activation");
-}
+  std::string operator()(const Convolution& c) const {
+    return fmt::format("x = torch.conv2d(x, {}, {}, [{}, {}], [{}, {}])",
+                       parameter("weight", tensors.weight), parameter("bias", tensors.bias),
+                       c.stride, c.stride, c.kernel / 2, c.kernel / 2);
+  }
+  std::string operator()(const MaxPooling& pooling) const {
+    return fmt::format("x = torch.max_pool2d(x, [{}, {}])", pooling.size, pooling.size);
+  }
+  std::string operator()(const BatchNorm& norm) const {
+    return fmt::format("x = torch.batch_norm(x, {}, {}, {}, {}, False, 0.0, {}, False)",
+                       parameter("weight", tensors.weight), parameter("bias", tensors.bias),
+                       buffer("mean", tensors.mean), buffer("variance", tensors.variance),
+                       norm.epsilon);
+  }
+  std::string operator()(const Dropout&) const { return ""; }  // in training only
+  std::string operator()(const Activate& layer) const {
+    return fmt::format("x = {}", function_of(layer.activation).torchscript);
+  }
+  std::string operator()(const Flatten&) const { return "x = torch.flatten(x, 1)"; }
+  std::string operator()(const Reshape& reshape) const {
+    const std::string shape = fmt::format("{}", fmt::join(reshape.shape, ", "));
+    return fmt::format(
+        "if x.dim() == 2:\n    x = x.reshape([x.size(0), {0}])\n"
+        "  assert list(x.size())[1:] == [{0}], 'expected images of shape [N, {0}]'",
+        shape);
+  }
+  template <class DecoderLayer>
+  std::string operator()(const DecoderLayer&) const {
+    TORCH_CHECK(false, "no encoder has a layer like ", name);
+  }
+
+ private:
+  std::string parameter(const char* what, const at::Tensor& value) const {
+    return add(what, value, /*is_buffer=*/false);
+  }
+  std::string buffer(const char* what, const at::Tensor& value) const {
+    return add(what, value, /*is_buffer=*/true);
+  }
+  std::string add(const char* what, const at::Tensor& value, bool is_buffer) const {
+    const std::string attribute = fmt::format("{}_{}", name, what);
+    const at::Tensor copy =
+        value.detach().cpu().clone(at::MemoryFormat::Contiguous);  // alike from every device
+    module.register_parameter(attribute, copy, is_buffer);
+    return "self." + attribute;
+  }
+};
 
 }  // namespace
 
-// EncoderImpl::forward written a second time, as TorchScript: tracing would bake in what one
-// example looked like. The tests hold the two against each other for every activation and depth.
 std::string export_encoder(const Autoencoder& model, const EncoderMetadata& metadata) {
   torch::jit::Module module("Encoder");
-  std::string forward =
-      "def forward(self, images: Tensor) -> Tensor:\n  x = torch.flatten(images, 1)\n";
-  const auto& layers = model->encoder()->layers();
-  for (std::size_t i = 0; i < layers.size(); ++i) {
-    const std::string weight = fmt::format("dense{}_weight", i);
-    const std::string bias = fmt::format("dense{}_bias", i);
-    module.register_parameter(weight, layers[i]->weight.detach().cpu().clone(),
-                              /*is_buffer=*/false);
-    module.register_parameter(bias, layers[i]->bias.detach().cpu().clone(), /*is_buffer=*/false);
-    forward += fmt::format("  x = torch.linear(x, self.{}, self.{})\n", weight, bias);
-    forward += fmt::format("  x = {}\n", torchscript(model->encoder()->activation()));
+  std::string forward = "def forward(self, images: Tensor) -> Tensor:\n  x = images\n";
+  const LayerStack& encoder = model->encoder();
+  const std::vector<LayerTensors> tensors = encoder->tensors();
+  for (std::size_t i = 0; i < tensors.size(); ++i) {
+    const NamedLayer& named = encoder->layers()[i];
+    const std::string line = std::visit(Script{named.name, tensors[i], module}, named.layer);
+    if (!line.empty()) forward += fmt::format("  {}\n", line);
   }
   module.define(forward + "  return x\n");
   module.register_attribute("training", c10::BoolType::get(), true);  // what eval() switches off

@@ -20,7 +20,8 @@ Splits load_data(const JobContext& context) {
 }
 
 Autoencoder make_model(const JobContext& context, const ImageSet& images) {
-  Autoencoder model(images.shape(), context.job().model, context.generator(Purpose::kWeights));
+  Autoencoder model(images.shape(), context.job().model, context.generator(Purpose::kWeights),
+                    context.generator(Purpose::kDropout));
   model->to(context.device());
   return model;
 }

@@ -25,8 +25,8 @@ TrainingListener listen(EpochLog& log, Checkpoints& checkpoints, double minutes)
   auto last = std::make_shared<Stopwatch>();
   return {[&log, last, minutes](std::int64_t epoch, std::int64_t seen) {
             log.show(epoch, seen);
-            if (interrupted_by() != 0) return Wish::kStop;
-            return last->seconds() < 60 * minutes ? Wish::kGoOn : Wish::kCheckpoint;
+            if (interrupted_by() != 0) return BatchAction::kStop;
+            return last->seconds() < 60 * minutes ? BatchAction::kContinue : BatchAction::kCheckpoint;
           },
           [&log](const EpochRecord& record) { log.add(record); },
           [&checkpoints, last](const TrainingState& state) {

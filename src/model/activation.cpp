@@ -3,59 +3,53 @@
 #include <ATen/Functions.h>
 
 namespace codegrid {
+namespace {
 
-at::Tensor activate(const at::Tensor& x, Activation activation) {
-  switch (activation) {
-    case Activation::kRelu:
-      return at::relu(x);
-    case Activation::kTanh:
-      return at::tanh(x);
-    case Activation::kSigmoid:
-      return at::sigmoid(x);
-    case Activation::kElu:
-      return at::elu(x);
-    case Activation::kLinear:
-      return x;
-  }
-  TORCH_CHECK(false, "no such activation");
-}
+constexpr ActivationFunction kRelu{[](const at::Tensor& x) { return at::relu(x); },
+                                   [](at::Tensor& x) { x.relu_(); },
+                                   [](at::Tensor& gradient, const at::Tensor& output) {
+                                     at::threshold_backward_out(gradient, gradient, output, 0);
+                                   },
+                                   "torch.relu(x)", "relu"};
 
-void activate_in_place(at::Tensor& x, Activation activation) {
-  switch (activation) {
-    case Activation::kRelu:
-      x.relu_();
-      return;
-    case Activation::kTanh:
-      x.tanh_();
-      return;
-    case Activation::kSigmoid:
-      x.sigmoid_();
-      return;
-    case Activation::kElu:
-      at::elu_(x);
-      return;
-    case Activation::kLinear:
-      return;
-  }
-  TORCH_CHECK(false, "no such activation");
-}
+constexpr ActivationFunction kTanh{[](const at::Tensor& x) { return at::tanh(x); },
+                                   [](at::Tensor& x) { x.tanh_(); },
+                                   [](at::Tensor& gradient, const at::Tensor& output) {
+                                     at::tanh_backward_out(gradient, gradient, output);
+                                   },
+                                   "torch.tanh(x)", "tanh"};
 
-void deactivate_in_place(at::Tensor& gradient, const at::Tensor& output, Activation activation) {
-  switch (activation) {
-    case Activation::kRelu:
-      at::threshold_backward_out(gradient, gradient, output, 0);
-      return;
-    case Activation::kTanh:
-      at::tanh_backward_out(gradient, gradient, output);
-      return;
-    case Activation::kSigmoid:
-      at::sigmoid_backward_out(gradient, gradient, output);
-      return;
-    case Activation::kElu:
+constexpr ActivationFunction kSigmoid{[](const at::Tensor& x) { return at::sigmoid(x); },
+                                      [](at::Tensor& x) { x.sigmoid_(); },
+                                      [](at::Tensor& gradient, const at::Tensor& output) {
+                                        at::sigmoid_backward_out(gradient, gradient, output);
+                                      },
+                                      "torch.sigmoid(x)", "sigmoid"};
+
+constexpr ActivationFunction kElu{
+    [](const at::Tensor& x) { return at::elu(x); }, [](at::Tensor& x) { at::elu_(x); },
+    [](at::Tensor& gradient, const at::Tensor& output) {
       at::elu_backward_out(gradient, gradient, 1, 1, 1, /*is_result=*/true, output);
-      return;
+    },
+    "torch.elu(x)", "elu"};
+
+constexpr ActivationFunction kLinear{[](const at::Tensor& x) { return x; }, [](at::Tensor&) {},
+                                     [](at::Tensor&, const at::Tensor&) {}, "x", "linear"};
+
+}  // namespace
+
+const ActivationFunction& function_of(Activation activation) {
+  switch (activation) {
+    case Activation::kRelu:
+      return kRelu;
+    case Activation::kTanh:
+      return kTanh;
+    case Activation::kSigmoid:
+      return kSigmoid;
+    case Activation::kElu:
+      return kElu;
     case Activation::kLinear:
-      return;
+      return kLinear;
   }
   TORCH_CHECK(false, "no such activation");
 }

@@ -6,14 +6,20 @@
 
 namespace codegrid {
 
-/// `x` after the activation; autograd knows of it.
-at::Tensor activate(const at::Tensor& x, Activation activation);
+/// An activation in every form that something here needs.
+struct ActivationFunction {
+  /// `x` after it; autograd knows of it.
+  at::Tensor (*apply)(const at::Tensor& x);
+  /// The same, in the place of `x`.
+  void (*apply_in_place)(at::Tensor& x);
+  /// Makes of the gradient by what came out, in its place, that by what went in.
+  ///   output: what came out.
+  void (*backward_in_place)(at::Tensor& gradient, const at::Tensor& output);
+  /// As an expression of TorchScript, of `x`.
+  const char* torchscript;
+  const char* name;
+};
 
-/// The same, in the place of `x`.
-void activate_in_place(at::Tensor& x, Activation activation);
-
-/// Makes of the gradient by what came out of the activation, in its place, that by what went in.
-///   output: what came out.
-void deactivate_in_place(at::Tensor& gradient, const at::Tensor& output, Activation activation);
+const ActivationFunction& function_of(Activation activation);
 
 }  // namespace codegrid

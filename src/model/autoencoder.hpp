@@ -1,75 +1,58 @@
 #pragma once
 
+#include <ATen/core/Generator.h>
 #include <torch/nn/cloneable.h>
 #include <torch/nn/module.h>
-#include <torch/nn/modules/linear.h>
 #include <torch/nn/pimpl.h>
 
 #include <cstdint>
 #include <vector>
 
+#include "model/layer_module.hpp"
+#include "model/layers.hpp"
 #include "model/options.hpp"
 
 namespace codegrid {
 
-/// Images to codes: flatten, then dense layers, each followed by the activation.
-class EncoderImpl : public torch::nn::Module {
- public:
-  EncoderImpl(std::int64_t inputs, const ModelOptions& options);
-
-  /// [N, C, H, W] or [N, C*H*W] float32 in [0, 1] -> [N, code] float32.
-  torch::Tensor forward(const torch::Tensor& images);
-  const std::vector<torch::nn::Linear>& layers() const { return layers_; }
-  Activation activation() const { return activation_; }
-
- private:
-  std::vector<torch::nn::Linear> layers_;
-  Activation activation_;
+/// What an autoencoder makes of images.
+struct AutoencoderOutput {
+  at::Tensor code;    ///< [N, code].
+  at::Tensor logits;  ///< [N, C*H*W], the reconstruction before the output function: what losses
+                      ///< work on.
 };
-TORCH_MODULE(Encoder);
 
-/// Codes back to pixels, the encoder's mirror image.
-class DecoderImpl : public torch::nn::Module {
- public:
-  DecoderImpl(std::int64_t outputs, const ModelOptions& options);
-
-  /// [N, code] -> [N, C*H*W] float32, before the output function: what the loss works on.
-  torch::Tensor logits(const torch::Tensor& codes);
-  /// [N, code] -> [N, C*H*W] float32, after it.
-  torch::Tensor forward(const torch::Tensor& codes);
-  const std::vector<torch::nn::Linear>& layers() const { return layers_; }
-
- private:
-  std::vector<torch::nn::Linear> layers_;
-  Activation activation_;
-  Output output_;
-};
-TORCH_MODULE(Decoder);
-
+/// An architecture as a module that trains: its encoder half and its decoder half.
 class AutoencoderImpl : public torch::nn::Module {
  public:
-  /// image_shape: {C, H, W}. Weights are Glorot uniform (Glorot and Bengio 2010), drawn by
-  /// `weights` on the CPU; biases are zero, as in Keras.
-  AutoencoderImpl(std::vector<std::int64_t> image_shape, const ModelOptions& options,
-                  torch::Generator weights);
+  /// See LayerStackImpl for `weights` and `dropout`.
+  AutoencoderImpl(const Architecture& architecture, at::Generator weights, at::Generator dropout);
+  /// Of the family that `options` name: see make_architecture, and what it throws.
+  ///   image_shape: {C, H, W}.
+  AutoencoderImpl(const Shape& image_shape, const ModelOptions& options, at::Generator weights,
+                  at::Generator dropout);
+  /// For a model without dropout.
+  AutoencoderImpl(const Shape& image_shape, const ModelOptions& options, at::Generator weights);
 
-  /// [N, C, H, W] float32 in [0, 1] -> [N, code].
-  torch::Tensor encode(const torch::Tensor& images) { return encoder_->forward(images); }
-  /// [N, code] -> [N, C, H, W] float32.
-  torch::Tensor decode(const torch::Tensor& codes);
-  /// [N, C, H, W] -> [N, C, H, W]: the reconstruction.
-  torch::Tensor forward(const torch::Tensor& images) { return decode(encode(images)); }
-  /// [N, C, H, W] -> [N, C*H*W], the reconstruction before the output function.
-  torch::Tensor logits(const torch::Tensor& images) { return decoder_->logits(encode(images)); }
+  /// [N, C, H, W] or [N, C*H*W] float32 in [0, 1].
+  AutoencoderOutput forward(const at::Tensor& images);
+  /// The same images -> [N, code].
+  at::Tensor encode(const at::Tensor& images) { return encoder_->forward(images); }
+  /// [N, code] -> [N, C, H, W] float32: the reconstruction, after the output function.
+  at::Tensor decode(const at::Tensor& codes);
 
-  const std::vector<std::int64_t>& image_shape() const { return image_shape_; }
-  const Encoder& encoder() const { return encoder_; }
-  const Decoder& decoder() const { return decoder_; }
+  const Architecture& architecture() const { return architecture_; }
+  const Shape& image_shape() const { return architecture_.image_shape; }
+  const LayerStack& encoder() const { return encoder_; }
+  const LayerStack& decoder() const { return decoder_; }
+  /// Whether training draws at random what to leave out, and the generator that draws it.
+  bool has_dropout() const;
+  at::Generator& dropout_generator() { return dropout_; }
 
  private:
-  std::vector<std::int64_t> image_shape_;
-  Encoder encoder_;
-  Decoder decoder_;
+  Architecture architecture_;
+  at::Generator dropout_;  // one, which both halves draw by
+  LayerStack encoder_;
+  LayerStack decoder_;
 };
 TORCH_MODULE(Autoencoder);
 

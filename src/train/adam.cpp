@@ -2,28 +2,20 @@
 
 #include <torch/torch.h>
 
-#include <utility>
-
 namespace codegrid {
 
-Adam::Adam(std::vector<at::Tensor> parameters, const OptimizerOptions& options)
-    : parameters_(std::move(parameters)),
-      counts_(at::zeros({std::ssize(parameters_)}, parameters_.at(0).options())),
-      one_(at::ones({}, counts_.options())),
-      options_(options) {
-  for (const at::Tensor& parameter : parameters_) {
-    steps_.push_back(counts_[std::ssize(steps_)]);
-    means_.push_back(at::zeros_like(parameter));
-    squares_.push_back(at::zeros_like(parameter));
-  }
-}
+Adam::Adam(const NamedParameters& parameters, const OptimizerOptions& options)
+    : named_(parameters),
+      parameters_(tensors_of(parameters)),
+      moments_(parameters),
+      options_(options) {}
 
-void Adam::step(const std::vector<at::Tensor>& gradients) {
+void Adam::step(const std::vector<at::Tensor>& gradients, double learning_rate) {
   const torch::NoGradGuard no_grad;
-  counts_.add_(one_);
-  at::_fused_adam_(parameters_, gradients, means_, squares_, /*max_exp_avg_sqs=*/{}, steps_,
-                   options_.learning_rate, options_.beta1, options_.beta2, /*weight_decay=*/0,
-                   options_.epsilon, /*amsgrad=*/false,
+  moments_.count_step();
+  at::_fused_adam_(parameters_, gradients, moments_.means(), moments_.squares(),
+                   /*max_exp_avg_sqs=*/{}, moments_.steps(), learning_rate, options_.beta1,
+                   options_.beta2, /*weight_decay=*/0, options_.epsilon, /*amsgrad=*/false,
                    /*maximize=*/false);
 }
 

@@ -71,7 +71,7 @@ std::optional<int> version_of(std::string_view header) {
 }
 
 // Throws unless `bytes` are what `encode` gave; leaves zeros in the digest's place.
-void prove(std::string& bytes, const std::string& file) {
+void verify_digest(std::string& bytes, const std::string& file) {
   const std::string_view header =
       std::string_view(bytes).substr(std::min(kStartPlace, bytes.size()));
   const std::size_t place = kStartPlace + start().size();
@@ -91,7 +91,7 @@ TrainingState read_checkpoint(const fs::path& path) {
                     kFormatVersion));
   }
   std::string bytes = read_file(path, ExitCode::kBadData);
-  prove(bytes, file);
+  verify_digest(bytes, file);
   SafetensorsFile read = decode_safetensors(bytes, file);
   TrainingState state = decode_manifest(read.metadata["training"], file);
   state.tensors = std::move(read.tensors);

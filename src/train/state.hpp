@@ -16,9 +16,10 @@ struct TrainingState {
   std::int64_t batch = 0;           ///< Batches done of the epoch under way.
   double seconds = 0;               ///< Spent on that epoch.
   EarlyStoppingState stopping;
-  /// By parameter: `weights.`, `adam.mean.`, `adam.square.`, `adam.step.` and, where they are not
-  /// the weights themselves, `best.`. Once: `shuffle`, the generator before it drew the order of
-  /// the epoch under way, and `loss_sum`, over the batches done of it.
+  /// By parameter and buffer: `weights.` and, where they are not the weights themselves, `best.`.
+  /// By parameter: what the optimizer remembers (`adam.mean.` and others, see Optimizer::state).
+  /// Once: `shuffle`, the generator before it drew the order of the epoch under way; `loss_sum`,
+  /// over the batches done of it; and, of a model with dropout, `dropout`, its generator.
   NamedTensors tensors;
 };
 

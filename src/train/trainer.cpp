@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "core/error.hpp"
+#include "model/families.hpp"
+#include "train/schedule.hpp"
 
 namespace codegrid {
 namespace {
@@ -24,9 +26,10 @@ at::Tensor no_loss(const Autoencoder& model) {
   return at::zeros({}, model->parameters().at(0).options().dtype(at::kDouble));
 }
 
-double evaluate(Backprop& backprop, const Batches& batches, const Autoencoder& model) {
+double evaluate(GradientEngine& engine, const Batches& batches, Autoencoder& model) {
+  model->eval();
   at::Tensor sum = no_loss(model);
-  for (std::int64_t i = 0; i < batches.count(); ++i) sum += backprop.loss(batches, i);
+  for (std::int64_t i = 0; i < batches.count(); ++i) sum += engine.forward(batches, i);
   return mean(sum, batches, model);
 }
 
@@ -39,17 +42,17 @@ void require_finite(double loss, const char* name, std::int64_t epoch) {
 }
 
 void require_finite(const Autoencoder& model, std::int64_t epoch) {
-  for (const auto& parameter : model->named_parameters()) {
-    if (parameter.value().isfinite().all().item<bool>()) continue;
+  for (const auto& [name, tensor] : named_weights(model)) {
+    if (tensor.isfinite().all().item<bool>()) continue;
     throw run_error(
         fmt::format("epoch {}: the weights {} are no finite numbers any more; try a smaller "
                     "training.optimizer.learning_rate",
-                    epoch, parameter.key()));
+                    epoch, name));
   }
 }
 
-// Whether the best weights are not the model's own: those a checkpoint need not hold twice.
-bool best_is_apart(const TrainingState& state) {
+// Whether the best weights are others than the model's own, which a checkpoint need not hold twice.
+bool best_differs(const TrainingState& state) {
   return state.stopping.best_epoch > 0 &&
          (state.batch > 0 ||
           state.stopping.best_epoch != static_cast<std::int64_t>(state.epochs.size()));
@@ -65,12 +68,20 @@ void require_fit(const NamedTensors& found, const std::string& name, const at::T
       fmt::format("the checkpoint's tensor \"{}\" is missing or of another shape", name));
 }
 
-void set_generator(at::Generator& generator, const at::Tensor& state) {
+void set_generator(at::Generator& generator, const NamedTensors& tensors, const char* name) {
   try {
-    generator.set_state(state);
+    generator.set_state(tensors.at(name));
   } catch (const c10::Error&) {
-    throw data_error("the checkpoint's tensor \"shuffle\" is no state of a generator");
+    throw data_error(
+        fmt::format("the checkpoint's tensor \"{}\" is no state of a generator", name));
   }
+}
+
+NamedParameters named_parameters(const Autoencoder& model) {
+  NamedParameters all;
+  for (const auto& parameter : model->named_parameters())
+    all.emplace_back(parameter.key(), parameter.value());
+  return all;
 }
 
 }  // namespace
@@ -81,11 +92,12 @@ Trainer::Trainer(Autoencoder& model, Batches& training, const Batches& validatio
     : model_(model),
       training_(training),
       validation_(validation),
-      backprop_(model, loss, options.precision),
       options_(options),
+      engine_(make_gradient_engine(model, loss, options.precision)),
+      optimizer_(make_optimizer(named_parameters(model), options.optimizer)),
       shuffle_(std::move(shuffle)),
-      optimizer_(model->parameters(), options.optimizer),
       stopping_(options.early_stopping) {
+  require_batches_for(model->architecture(), training.images(), options.batch_size);
   begin_epoch();
 }
 
@@ -94,24 +106,13 @@ TrainingResult Trainer::run(const TrainingListener& listener) {
   while (!finished()) {
     stopped = !train_epoch(listener);
     if (stopped) break;
-    const auto epoch = static_cast<std::int64_t>(epochs_.size()) + 1;
-    const double train_loss = mean(loss_sum_, training_, model_);
-    const double val_loss = evaluate(backprop_, validation_, model_);
-    require_finite(train_loss, "training loss", epoch);
-    require_finite(val_loss, "validation loss", epoch);
-    require_finite(model_, epoch);
-
-    const bool best = stopping_.improved(epoch, train_loss, val_loss);
-    if (best) best_ = copy_weights(model_);
-    const double seconds = seconds_ + watch_.seconds();
-    epochs_.push_back({epoch, train_loss, val_loss, seconds,
-                       static_cast<double>(training_.images()) / seconds, best});
-    begin_epoch();
+    end_epoch(mean(loss_sum_, training_, model_), validate());
     if (listener.on_epoch) listener.on_epoch(epochs_.back());
     if (listener.on_checkpoint) listener.on_checkpoint(state());
   }
   const Weights last = copy_weights(model_);
   if (!stopped && options_.early_stopping.restore_best) set_weights(model_, best_);
+  model_->eval();
   const StopReason reason = stopped                   ? StopReason::kRequest
                             : stopping_.should_stop() ? StopReason::kEarlyStopping
                                                       : StopReason::kEpochs;
@@ -122,28 +123,45 @@ bool Trainer::finished() const {
   return static_cast<std::int64_t>(epochs_.size()) >= options_.epochs || stopping_.should_stop();
 }
 
-// False if the listener wanted to stop before the epoch's validation.
+// False if the listener asked to stop before the epoch's validation.
 bool Trainer::train_epoch(const TrainingListener& listener) {
   const auto epoch = static_cast<std::int64_t>(epochs_.size()) + 1;
   watch_ = Stopwatch();
+  model_->train();
   training_.shuffle(shuffle_);
   while (batch_ < training_.count()) {
     train_batch();
     if (!listener.on_batch) continue;
-    const Wish wish = listener.on_batch(epoch, training_.images_in(batch_));
-    if (wish == Wish::kGoOn) continue;
+    const BatchAction action = listener.on_batch(epoch, training_.images_in(batch_));
+    if (action == BatchAction::kContinue) continue;
     require_finite(mean(loss_sum_, training_, model_), "training loss", epoch);
     require_finite(model_, epoch);
     if (listener.on_checkpoint) listener.on_checkpoint(state());
-    if (wish == Wish::kStop) return false;
+    if (action == BatchAction::kStop) return false;
   }
   return true;
 }
 
 void Trainer::train_batch() {
-  loss_sum_ += backprop_.run(training_, batch_);
-  optimizer_.step(backprop_.gradients());
+  const at::Tensor loss = engine_->forward_backward(training_, batch_);
+  optimizer_->step(engine_->gradients(), learning_rate_now());
+  loss_sum_ += loss;
   ++batch_;
+}
+
+double Trainer::validate() { return evaluate(*engine_, validation_, model_); }
+
+void Trainer::end_epoch(double train_loss, double val_loss) {
+  const auto epoch = static_cast<std::int64_t>(epochs_.size()) + 1;
+  require_finite(train_loss, "training loss", epoch);
+  require_finite(val_loss, "validation loss", epoch);
+  require_finite(model_, epoch);
+  const bool best = stopping_.improved(epoch, train_loss, val_loss);
+  if (best) best_ = copy_weights(model_);
+  const double seconds = seconds_ + watch_.seconds();
+  epochs_.push_back({epoch, train_loss, val_loss, seconds,
+                     static_cast<double>(training_.images()) / seconds, best});
+  begin_epoch();
 }
 
 void Trainer::begin_epoch() {
@@ -153,19 +171,24 @@ void Trainer::begin_epoch() {
   seconds_ = 0;
 }
 
+double Trainer::learning_rate_now() const {
+  const std::int64_t done = std::ssize(epochs_) * training_.count() + batch_;
+  return learning_rate(options_.schedule, options_.optimizer.learning_rate,
+                       {done, options_.epochs * training_.count()});
+}
+
 TrainingState Trainer::state() const {
   TrainingState state{
       epochs_, batch_, batch_ == 0 ? 0 : seconds_ + watch_.seconds(), stopping_.state(), {}};
-  const auto parameters = model_->named_parameters();
-  for (std::size_t i = 0; i < parameters.size(); ++i) {
-    const std::string& name = parameters[i].key();
-    state.tensors["weights." + name] = parameters[i].value().detach();
-    state.tensors["adam.mean." + name] = optimizer_.means()[i];
-    state.tensors["adam.square." + name] = optimizer_.squares()[i];
-    state.tensors["adam.step." + name] = optimizer_.steps()[i];
-    if (best_is_apart(state)) state.tensors["best." + name] = best_[i];
+  const auto weights = named_weights(model_);
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    const auto& [name, tensor] = weights[i];
+    state.tensors["weights." + name] = tensor;
+    if (best_differs(state)) state.tensors["best." + name] = best_[i];
   }
+  state.tensors.merge(optimizer_->state());
   state.tensors["shuffle"] = shuffle_state_;
+  if (model_->has_dropout()) state.tensors["dropout"] = model_->dropout_generator().get_state();
   state.tensors["loss_sum"] = loss_sum_;
   return state;
 }
@@ -175,40 +198,31 @@ void Trainer::restore(const TrainingState& from) {
     throw data_error(
         fmt::format("the checkpoint is at batch {} of {}", from.batch, training_.count()));
   for (const auto& [name, tensor] : state().tensors) require_fit(from.tensors, name, tensor);
-  for (const auto& parameter : model_->named_parameters()) {
-    if (best_is_apart(from))
-      require_fit(from.tensors, "best." + parameter.key(), parameter.value());
+  const auto weights = named_weights(model_);
+  if (best_differs(from)) {
+    for (const auto& [name, tensor] : weights) require_fit(from.tensors, "best." + name, tensor);
   }
 
-  set_generator(shuffle_, from.tensors.at("shuffle"));
+  set_generator(shuffle_, from.tensors, "shuffle");
+  if (model_->has_dropout()) set_generator(model_->dropout_generator(), from.tensors, "dropout");
   epochs_ = from.epochs;
   stopping_.restore(from.stopping);
   begin_epoch();
-  best_ = copy_weights(model_);  // of the right shapes; the loop fills them where they are apart
   batch_ = from.batch;
   seconds_ = from.seconds;
   const torch::NoGradGuard no_grad;
-  for (auto& [name, tensor] : state().tensors) tensor.copy_(from.tensors.at(name));
-  if (!best_is_apart(from)) best_ = copy_weights(model_);
+  loss_sum_.copy_(from.tensors.at("loss_sum"));
+  optimizer_->restore(from.tensors);
+  for (const auto& [name, tensor] : weights) tensor.copy_(from.tensors.at("weights." + name));
+  best_ = copy_weights(model_);  // of the right shapes and devices
+  if (!best_differs(from)) return;
+  for (std::size_t i = 0; i < weights.size(); ++i)
+    best_[i].copy_(from.tensors.at("best." + weights[i].first));
 }
 
 double evaluate(Autoencoder& model, const Batches& batches, const ReconstructionLoss& loss) {
-  Backprop backprop(model, loss);
-  return evaluate(backprop, batches, model);
-}
-
-Weights copy_weights(const Autoencoder& model) {
-  Weights weights;
-  for (const at::Tensor& parameter : model->parameters())
-    weights.push_back(parameter.detach().clone());
-  return weights;
-}
-
-void set_weights(Autoencoder& model, const Weights& weights) {
-  const torch::NoGradGuard no_grad;
-  const std::vector<at::Tensor> parameters = model->parameters();
-  TORCH_CHECK(parameters.size() == weights.size(), "weights of another model");
-  for (std::size_t i = 0; i < weights.size(); ++i) parameters[i].copy_(weights[i]);
+  const auto engine = make_gradient_engine(model, loss, Precision::kFloat32);
+  return evaluate(*engine, batches, model);
 }
 
 }  // namespace codegrid

@@ -5,39 +5,38 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <vector>
 
 #include "core/stopwatch.hpp"
 #include "data/batches.hpp"
 #include "model/autoencoder.hpp"
-#include "train/adam.hpp"
-#include "train/backprop.hpp"
 #include "train/early_stopping.hpp"
+#include "train/gradient_engine.hpp"
 #include "train/loss.hpp"
 #include "train/metrics.hpp"
+#include "train/optimizer.hpp"
 #include "train/options.hpp"
 #include "train/state.hpp"
+#include "train/weights.hpp"
 
 namespace codegrid {
 
 enum class StopReason { kEpochs, kEarlyStopping, kRequest };
 
-/// What a listener wants after a batch.
-enum class Wish { kGoOn, kCheckpoint, kStop };
+/// What is to happen after a batch.
+enum class BatchAction { kContinue, kCheckpoint, kStop };
 
 /// Who wants to hear how it goes. Each may be empty.
 struct TrainingListener {
-  /// After each batch of an epoch: images seen in it so far. A checkpoint is made there if wanted,
-  /// and before a stop.
-  std::function<Wish(std::int64_t epoch, std::int64_t images)> on_batch;
+  /// After each batch of an epoch: images seen in it so far. A checkpoint is made there if asked
+  /// for, and before a stop.
+  std::function<BatchAction(std::int64_t epoch, std::int64_t images)> on_batch;
   std::function<void(const EpochRecord&)> on_epoch;
-  /// After each epoch's on_epoch, and where on_batch wanted it. The tensors are the live ones:
+  /// After each epoch's on_epoch, and where on_batch asked for it. The tensors are the live ones:
   /// write or copy them before returning.
   std::function<void(const TrainingState&)> on_checkpoint;
 };
-
-/// A copy of a model's parameters, in the order of `parameters()`.
-using Weights = std::vector<at::Tensor>;
 
 struct TrainingResult {
   std::vector<EpochRecord> epochs;
@@ -47,10 +46,11 @@ struct TrainingResult {
   Weights best;             ///< Of the best one.
 };
 
-/// Trains a model in place with Adam. Whatever it is given must outlive it.
+/// Trains a model in place. Whatever it is given must outlive it.
 class Trainer {
  public:
   /// Batches of `training` are reshuffled by `shuffle` each epoch; `validation` is read after each.
+  /// Throws Error(kUsage) where the model cannot train in such batches (see require_batches_for).
   Trainer(Autoencoder& model, Batches& training, const Batches& validation,
           const ReconstructionLoss& loss, const TrainingOptions& options, at::Generator shuffle);
 
@@ -72,15 +72,18 @@ class Trainer {
  private:
   bool train_epoch(const TrainingListener& listener);
   void train_batch();
+  double validate();
+  void end_epoch(double train_loss, double val_loss);
   void begin_epoch();
+  double learning_rate_now() const;
 
   Autoencoder& model_;
   Batches& training_;
   const Batches& validation_;
-  Backprop backprop_;
   TrainingOptions options_;
+  std::unique_ptr<GradientEngine> engine_;
+  std::unique_ptr<Optimizer> optimizer_;
   at::Generator shuffle_;
-  Adam optimizer_;
   EarlyStopping stopping_;
   std::vector<EpochRecord> epochs_;
   Weights best_;
@@ -91,10 +94,7 @@ class Trainer {
   Stopwatch watch_;
 };
 
-/// Mean loss over all pixels of `batches`.
+/// Mean loss over all pixels of `batches`, in float32; leaves the model in eval mode.
 double evaluate(Autoencoder& model, const Batches& batches, const ReconstructionLoss& loss);
-
-Weights copy_weights(const Autoencoder& model);
-void set_weights(Autoencoder& model, const Weights& weights);
 
 }  // namespace codegrid

@@ -89,6 +89,48 @@ INSTANTIATE_TEST_SUITE_P(Architectures, EveryArchitecture,
                                          Architecture{{9, 9}, Activation::kSigmoid},
                                          Architecture{{9}, Activation::kLinear}));
 
+// Of every kind of layer that an encoder has, after its running means have moved.
+TEST(ExportedEncoder, OfAConvolutionalModelEqualsTheModule) {
+  for (const Downsampling downsampling : {Downsampling::kPool, Downsampling::kStride}) {
+    ModelOptions options;
+    options.kind = ModelKind::kConvolutional;
+    options.code = 6;
+    options.convolutional = {{4, 5}, 3, downsampling, /*batch_norm=*/true, /*dropout=*/0.4};
+    Autoencoder model(Shape{3, 9, 14}, options, make_generator(1, Purpose::kWeights),
+                      make_generator(1, Purpose::kDropout));
+    for (int i = 0; i < 5; ++i) model->forward(torch::rand({40, 3, 9, 14}));
+    model->eval();
+    torch::jit::Module encoder = load_plainly(export_encoder(model, metadata_for(options)));
+    const torch::NoGradGuard no_grad;
+    for (const std::int64_t batch : {1, 7, 300}) {
+      const at::Tensor images = torch::rand({batch, 3, 9, 14});
+      const at::Tensor expected = model->encode(images);
+      const double tolerance = 1e-5 * expected.abs().max().item<double>();
+      for (const at::Tensor& input : {images, images.flatten(1)}) {
+        const at::Tensor codes = encoder.forward({input}).toTensor();
+        ASSERT_EQ(codes.sizes(), (std::vector<std::int64_t>{batch, 6}));
+        EXPECT_LE((codes - expected).abs().max().item<double>(), tolerance) << "batch " << batch;
+      }
+    }
+  }
+}
+
+TEST(ExportedEncoder, OfAConvolutionalModelRefusesImagesOfAnotherShapeByName) {
+  const TemporaryFolder folder;
+  ModelOptions options;
+  options.kind = ModelKind::kConvolutional;
+  options.convolutional.channels = {4};
+  const std::string path = (folder.path() / "e.pt").string();
+  LoadedEncoder encoder =
+      load(folder.write("e.pt", export_encoder(make_model(options), metadata_for(options))));
+  EXPECT_EQ(error_of([&] {
+              encoder.encode(torch::zeros({2, 1, 4, 5}, at::kByte));
+            }).what(),
+            path +
+                ": its forward fails on images of shape [N, 1, 4, 5]: AssertionError: expected "
+                "images of shape [N, 1, 5, 4]");
+}
+
 TEST(ExportedEncoder, IsTheSameBytesEachTime) { EXPECT_EQ(exported(), exported()); }
 
 TEST(ExportedEncoder, CarriesItsMetadata) {

@@ -40,7 +40,7 @@ TEST(EncodingCost, OneForwardABatchAndNeverAllPixelsOrCodesAtOnce) {
     CostMeter meter;
     encoder.encode(images, [](const at::Tensor&) {});
     const Cost cost = meter.take();
-    const std::int64_t layers = std::ssize(model->encoder()->layers());
+    const std::int64_t layers = std::ssize(model->encoder()->parameters()) / 2;
     const std::int64_t weights = kPixelsOfOne * 40 + 40 * shape.code;
     constexpr std::int64_t kLook = 2;  // images whose codes tell the width
     EXPECT_EQ(cost.products(), layers * (1 + at::divup(kImages, kImagesABatch)));

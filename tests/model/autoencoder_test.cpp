@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
-#include "model/summary.hpp"
 #include "tensor/random.hpp"
 
 namespace codegrid {
@@ -21,11 +20,11 @@ TEST(Autoencoder, GivesCodesAndReconstructionsOfTheRightShape) {
   Autoencoder model = make(options, 1, {3, 4, 5});
   const torch::Tensor images = torch::rand({7, 3, 4, 5});
   EXPECT_EQ(model->encode(images).sizes(), (std::vector<std::int64_t>{7, 3}));
-  const torch::Tensor reconstruction = model->forward(images);
+  const torch::Tensor reconstruction = model->decode(model->encode(images));
   EXPECT_EQ(reconstruction.sizes(), images.sizes());
   EXPECT_GE(reconstruction.min().item<float>(), 0);
   EXPECT_LE(reconstruction.max().item<float>(), 1);
-  EXPECT_EQ(model->logits(images).sizes(), (std::vector<std::int64_t>{7, 60}));
+  EXPECT_EQ(model->forward(images).logits.sizes(), (std::vector<std::int64_t>{7, 60}));
 }
 
 TEST(Autoencoder, TakesFlatImagesAsWellAsShapedOnes) {
@@ -39,24 +38,27 @@ TEST(Autoencoder, DecoderMirrorsTheEncoder) {
   options.hidden = {16, 8};
   options.code = 3;
   Autoencoder model = make(options);
-  const auto& encoder = model->encoder()->layers();
-  const auto& decoder = model->decoder()->layers();
-  ASSERT_EQ(encoder.size(), decoder.size());
-  for (std::size_t i = 0; i < encoder.size(); ++i) {
-    EXPECT_EQ(encoder[i]->weight.size(0), decoder[encoder.size() - 1 - i]->weight.size(1));
-    EXPECT_EQ(encoder[i]->weight.size(1), decoder[encoder.size() - 1 - i]->weight.size(0));
+  const auto parameters = model->named_parameters();
+  for (int i = 0; i < 3; ++i) {
+    const auto encoder = parameters["encoder.dense" + std::to_string(i) + ".weight"];
+    const auto decoder = parameters["decoder.dense" + std::to_string(2 - i) + ".weight"];
+    EXPECT_EQ(encoder.sizes(), decoder.t().sizes());
   }
+  EXPECT_EQ(parameters.size(), 12U);
 }
 
 TEST(Autoencoder, SigmoidOfTheLogitsIsTheReconstruction) {
   Autoencoder model = make({});
   const torch::Tensor images = torch::rand({3, 1, 4, 5});
-  EXPECT_TRUE(torch::equal(torch::sigmoid(model->logits(images)).view({3, 1, 4, 5}),
-                           model->forward(images)));
+  AutoencoderOutput output = model->forward(images);
+  EXPECT_TRUE(torch::equal(output.code, model->encode(images)));
+  EXPECT_TRUE(
+      torch::equal(torch::sigmoid(output.logits).view({3, 1, 4, 5}), model->decode(output.code)));
   ModelOptions linear;
   linear.output = Output::kLinear;
   Autoencoder other = make(linear);
-  EXPECT_TRUE(torch::equal(other->logits(images).view({3, 1, 4, 5}), other->forward(images)));
+  output = other->forward(images);
+  EXPECT_TRUE(torch::equal(output.logits.view({3, 1, 4, 5}), other->decode(output.code)));
 }
 
 TEST(Autoencoder, ActivatesTheCode) {
@@ -73,13 +75,13 @@ TEST(Autoencoder, StartsWithGlorotUniformWeightsAndZeroBiases) {
   ModelOptions options;
   options.code = 40;
   Autoencoder model = make(options, 1, {1, 30, 30});
-  const torch::Tensor weight = model->encoder()->layers()[0]->weight.detach();
+  const torch::Tensor weight = model->named_parameters()["encoder.dense0.weight"].detach();
   const double limit = std::sqrt(6.0 / (900 + 40));
   EXPECT_LE(weight.abs().max().item<double>(), limit);
   EXPECT_GT(weight.abs().max().item<double>(), 0.99 * limit);
   EXPECT_NEAR(weight.mean().item<double>(), 0, 0.01 * limit);
   EXPECT_NEAR(weight.std().item<double>(), limit / std::sqrt(3.0), 0.01 * limit);
-  EXPECT_EQ(model->encoder()->layers()[0]->bias.detach().abs().max().item<float>(), 0);
+  EXPECT_EQ(model->named_parameters()["encoder.dense0.bias"].detach().abs().max().item<float>(), 0);
 }
 
 TEST(Autoencoder, SameSeedGivesTheSameWeightsWhateverElseWasDrawn) {
@@ -91,16 +93,6 @@ TEST(Autoencoder, SameSeedGivesTheSameWeightsWhateverElseWasDrawn) {
     EXPECT_TRUE(torch::equal(first->parameters()[i], second->parameters()[i]));
     EXPECT_FALSE(torch::equal(first->parameters()[i], other->parameters()[i]));
   }
-}
-
-TEST(Summary, ShowsTheArticlesNetwork) {
-  EXPECT_EQ(summary(make({}, 1, {1, 28, 28})),
-            "layer                   output  parameters\n"
-            "------------------------------------------\n"
-            "image           [N, 1, 28, 28]           0\n"
-            "encoder.dense0         [N, 36]      28,260\n"
-            "decoder.dense0        [N, 784]      29,008\n"
-            "total                               57,268");
 }
 
 }  // namespace

@@ -73,7 +73,7 @@ struct Job {
     TrainingListener listener;
     listener.on_batch = [&](std::int64_t epoch, std::int64_t) {
       (epoch == 1 ? found.warm_up : found.steps).push_back(take());
-      return Wish::kGoOn;
+      return BatchAction::kContinue;
     };
     listener.on_epoch = [&](const EpochRecord&) { found.end = take(); };
     trainer.run(listener);
@@ -96,7 +96,7 @@ TEST_P(StepCost, EachLayerTakesThreeProductsInTrainingAndOneInValidation) {
   std::int64_t weights = 0;
   for (const auto& parameter : model->parameters())
     weights += parameter.dim() == 2 ? parameter.numel() : 0;
-  const std::int64_t first_layer = model->encoder()->layers().front()->weight.numel();
+  const std::int64_t first_layer = model->named_parameters()["encoder.dense0.weight"].numel();
   for (const auto* epoch : {&found.warm_up, &found.steps}) {
     ASSERT_EQ(std::ssize(*epoch), job().batches);
     for (const Cost& step : *epoch) {

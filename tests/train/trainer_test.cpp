@@ -23,18 +23,23 @@ at::Tensor stripes(std::int64_t count) {
   return images;
 }
 
+ModelOptions small_shape() {
+  ModelOptions shape;
+  shape.code = 8;
+  return shape;
+}
+
 struct SmallJob {
   TrainingOptions options;
+  ModelOptions shape = small_shape();
   Autoencoder model = nullptr;
   TrainingResult result{};
   TrainingListener listener{};
   const TrainingState* from = nullptr;
 
   void run(std::uint64_t seed = 1) {
-    ModelOptions shape;
-    shape.code = 8;
-    model = Autoencoder(std::vector<std::int64_t>{1, 6, 6}, shape,
-                        make_generator(seed, Purpose::kWeights));
+    model = Autoencoder(Shape{1, 6, 6}, shape, make_generator(seed, Purpose::kWeights),
+                        make_generator(seed, Purpose::kDropout));
     Batches training(stripes(96), kScale, options.batch_size, at::kCPU);
     const Batches validation(stripes(24), kScale, options.batch_size, at::kCPU);
     Trainer trainer(model, training, validation, kLoss, options,
@@ -82,7 +87,8 @@ TEST(Train, ValidationLossIsTheMeanOverPixelsWhateverTheBatchSize) {
   const at::Tensor images = kScale.apply(stripes(24));
   const torch::NoGradGuard no_grad;
   const double expected =
-      torch::binary_cross_entropy(job.model->forward(images), images).item<double>();
+      torch::binary_cross_entropy(job.model->decode(job.model->encode(images)), images)
+          .item<double>();
   for (const std::int64_t batch : {1, 5, 24, 100}) {
     EXPECT_NEAR(evaluate(job.model, Batches(stripes(24), kScale, batch, at::kCPU), kLoss), expected,
                 1e-6);
@@ -118,7 +124,7 @@ TEST(Train, TellsItsListenerOfEveryBatchAndEpoch) {
                   make_generator(1, Purpose::kShuffle));
   trainer.run({[&](std::int64_t, std::int64_t images) {
                  seen.push_back(images);
-                 return Wish::kGoOn;
+                 return BatchAction::kContinue;
                },
                [&](const EpochRecord& record) { epochs.push_back(record.epoch); },
                {}});
@@ -148,37 +154,94 @@ void expect_same_end(const SmallJob& whole, const SmallJob& resumed, const std::
   }
 }
 
-void expect_to_go_on_from_any_batch(Precision precision) {
-  SmallJob whole = quick();
-  whole.options.precision = precision;
-  whole.options.epochs = 400;
-  whole.options.optimizer.learning_rate = 0.5;  // too large: the best epoch is not the last
-  whole.options.early_stopping.patience = 3;
+TrainingResult expect_to_go_on_from_any_batch(SmallJob whole) {
   std::vector<TrainingState> states;
-  whole.listener.on_batch = [](std::int64_t, std::int64_t) { return Wish::kCheckpoint; };
+  whole.listener.on_batch = [](std::int64_t, std::int64_t) { return BatchAction::kCheckpoint; };
   whole.listener.on_checkpoint = [&](const TrainingState& state) {
     states.push_back(copy_of(state));
   };
   whole.run();
-  ASSERT_EQ(whole.result.stopped_by, StopReason::kEarlyStopping);
-  ASSERT_EQ(states.size(), whole.result.epochs.size() * 6);  // five batches and the epoch's end
+  EXPECT_EQ(states.size(), whole.result.epochs.size() * 6);  // five batches and the epoch's end
   for (const TrainingState& state : states) {
-    SmallJob resumed = quick();
-    resumed.options = whole.options;
+    SmallJob resumed{whole.options, whole.shape};
     resumed.from = &state;
     resumed.run(99);  // other first weights and another generator: all comes from the state
     expect_same_end(
         whole, resumed,
         "epoch " + std::to_string(state.epochs.size()) + " batch " + std::to_string(state.batch));
   }
+  return whole.result;
+}
+
+SmallJob with_a_best_epoch() {
+  SmallJob job = quick();
+  job.options.epochs = 400;
+  job.options.optimizer.learning_rate = 0.5;  // too large: the loss rises again soon
+  job.options.early_stopping.patience = 3;
+  return job;
+}
+
+SmallJob convolutional() {
+  SmallJob job = with_a_best_epoch();
+  job.shape.kind = ModelKind::kConvolutional;
+  job.shape.convolutional = {{3, 4}, 3, Downsampling::kPool, /*batch_norm=*/true, /*dropout=*/0.3};
+  return job;
+}
+
+// So that the best epoch is not the last, and its weights are looked at too.
+void expect_early_stop(const TrainingResult& result) {
+  EXPECT_EQ(result.stopped_by, StopReason::kEarlyStopping);
+  EXPECT_LT(result.best_epoch, std::ssize(result.epochs));
 }
 
 TEST(Train, GoesOnFromAnyBatchToTheSameBits) {
-  expect_to_go_on_from_any_batch(Precision::kFloat32);
+  expect_early_stop(expect_to_go_on_from_any_batch(with_a_best_epoch()));
 }
 
 TEST(Train, GoesOnFromAnyBatchToTheSameBitsInBfloat16) {
-  expect_to_go_on_from_any_batch(Precision::kBfloat16);
+  SmallJob job = with_a_best_epoch();
+  job.options.precision = Precision::kBfloat16;
+  expect_early_stop(expect_to_go_on_from_any_batch(job));
+}
+
+TEST(Train, GoesOnFromAnyBatchOfAConvolutionalModelToTheSameBits) {
+  expect_early_stop(expect_to_go_on_from_any_batch(convolutional()));
+}
+
+TEST(Train, GoesOnFromAnyBatchWithEveryOptimizerAndScheduleToTheSameBits) {
+  for (const OptimizerKind optimizer : {OptimizerKind::kAdamW, OptimizerKind::kSgd}) {
+    for (const ScheduleKind schedule : {ScheduleKind::kCosine, ScheduleKind::kOneCycle}) {
+      SmallJob job = with_a_best_epoch();
+      job.options.epochs = 20;
+      job.options.early_stopping.patience = 1;
+      job.options.optimizer.name = optimizer;
+      job.options.optimizer.learning_rate = optimizer == OptimizerKind::kSgd ? 300 : 0.5;
+      job.options.schedule = {schedule, 0.1, 0.3};
+      expect_to_go_on_from_any_batch(job);
+    }
+  }
+}
+
+TEST(Train, AConvolutionalModelLearnsAndEndsInEvalMode) {
+  SmallJob job = quick();
+  job.shape = convolutional().shape;
+  job.options.epochs = 30;
+  job.run();
+  EXPECT_LT(job.result.epochs.back().val_loss, 0.8 * job.result.epochs.front().val_loss);
+  EXPECT_FALSE(job.model->is_training());
+  const double again = evaluate(job.model, Batches(stripes(24), kScale, 7, at::kCPU), kLoss);
+  EXPECT_NEAR(job.result.epochs.back().val_loss, again, 1e-6);
+}
+
+TEST(Train, FollowsTheScheduleFromStepToStep) {
+  SmallJob still = quick();
+  still.options.epochs = 1;
+  still.options.schedule = {ScheduleKind::kConstant, /*warmup=*/1, 0.3};
+  SmallJob moving = quick();
+  moving.options.epochs = 1;
+  still.run();
+  moving.run();
+  EXPECT_GT(still.result.epochs[0].train_loss, moving.result.epochs[0].train_loss);
 }
 
 TEST(Train, ReachesNearlyTheSameLossInBfloat16WithFloat32Weights) {
@@ -196,12 +259,12 @@ TEST(Train, ReachesNearlyTheSameLossInBfloat16WithFloat32Weights) {
     EXPECT_NE(tensor.scalar_type(), at::kBFloat16) << name;
 }
 
-TEST(Train, StopsAfterTheBatchAtWhichItsListenerWishesSo) {
+TEST(Train, StopsAfterTheBatchAtWhichItsListenerAsksFor) {
   SmallJob job = quick();
   int batches = 0;
   TrainingState at_stop;
   job.listener.on_batch = [&](std::int64_t, std::int64_t) {
-    return ++batches == 8 ? Wish::kStop : Wish::kGoOn;
+    return ++batches == 8 ? BatchAction::kStop : BatchAction::kContinue;
   };
   job.listener.on_checkpoint = [&](const TrainingState& state) { at_stop = copy_of(state); };
   job.run();
@@ -241,7 +304,7 @@ TEST(Train, WeightsThatAreNotFiniteStopItByName) {
     const torch::NoGradGuard no_grad;
     // Behind a code that is never active, so that no loss shows it.
     if (images == 96) job.model->named_parameters()["encoder.dense0.bias"][0] = -INFINITY;
-    return Wish::kGoOn;
+    return BatchAction::kContinue;
   };
   const Error error = error_of([&] { job.run(); });
   EXPECT_EQ(error.code(), ExitCode::kFailed);

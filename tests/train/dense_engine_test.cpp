@@ -1,4 +1,4 @@
-#include "train/backprop.hpp"
+#include "train/dense_engine.hpp"
 
 #include <gtest/gtest.h>
 #include <torch/torch.h>
@@ -44,7 +44,7 @@ std::vector<Net> every_net() {
 
 void PrintTo(const Net& c, std::ostream* out) { *out << c.name; }
 
-// 7 x 5 pixels: no multiple of a processor's lanes. 1300 images in batches of 1200: shares of
+// 7 x 5 pixels: no multiple of a processor's lanes. 1300 images in batches of 1200: parts of
 // several slabs, and one batch that is smaller.
 struct Setting {
   explicit Setting(const Net& c)
@@ -72,7 +72,7 @@ struct Setting {
 double expect_gradients_of_autograd(Setting& s, const Net& c, const at::Tensor& images,
                                     const std::vector<at::Tensor>& gradients) {
   s.model->zero_grad();
-  const at::Tensor logits = s.model->logits(images);
+  const at::Tensor logits = s.model->forward(images).logits;
   const at::Tensor outputs = c.model.output == Output::kSigmoid ? logits.sigmoid() : logits;
   const at::Tensor mean = c.loss == LossKind::kBinaryCrossEntropy
                               ? at::binary_cross_entropy_with_logits(logits, images)
@@ -89,43 +89,43 @@ double expect_gradients_of_autograd(Setting& s, const Net& c, const at::Tensor& 
   return mean.item<double>();
 }
 
-class EveryModel : public testing::TestWithParam<Net> {};
+class EveryDenseModel : public testing::TestWithParam<Net> {};
 
-TEST_P(EveryModel, HasTheLossAndGradientsOfAutograd) {
+TEST_P(EveryDenseModel, HasTheLossAndGradientsOfAutograd) {
   Setting s(GetParam());
-  Backprop backprop(s.model, s.loss);
+  DenseEngine engine(s.model, s.loss);
   for (const std::int64_t index : {0, 1, 0}) {  // a smaller batch leaves nothing behind
     const at::Tensor images = s.batch(index);
-    const double sum = backprop.run(s.batches, index).item<double>();
-    const double mean = expect_gradients_of_autograd(s, GetParam(), images, backprop.gradients());
+    const double sum = engine.forward_backward(s.batches, index).item<double>();
+    const double mean = expect_gradients_of_autograd(s, GetParam(), images, engine.gradients());
     EXPECT_NEAR(sum / static_cast<double>(images.numel()), mean, 1e-5 * mean);
-    EXPECT_EQ(backprop.loss(s.batches, index).item<double>(), sum);
+    EXPECT_EQ(engine.forward(s.batches, index).item<double>(), sum);
   }
 }
 
-TEST_P(EveryModel, GivesTheSameBitsAgain) {
+TEST_P(EveryDenseModel, GivesTheSameBitsAgain) {
   Setting s(GetParam());
-  Backprop one(s.model, s.loss);
-  Backprop two(s.model, s.loss);
-  two.run(s.batches, 1);
-  EXPECT_TRUE(torch::equal(one.run(s.batches, 0), two.run(s.batches, 0)));
+  DenseEngine one(s.model, s.loss);
+  DenseEngine two(s.model, s.loss);
+  two.forward_backward(s.batches, 1);
+  EXPECT_TRUE(torch::equal(one.forward_backward(s.batches, 0), two.forward_backward(s.batches, 0)));
   for (std::size_t i = 0; i < one.gradients().size(); ++i)
     EXPECT_TRUE(torch::equal(one.gradients()[i], two.gradients()[i]));
 }
 
 // bfloat16 has 8 bits: each product's operands and result are off by up to 1/256 of themselves. In
 // a deep model of relus some that are near 0 open or close by it.
-TEST_P(EveryModel, InBfloat16HasNearlyTheSameLossAndGradients) {
+TEST_P(EveryDenseModel, InBfloat16HasNearlyTheSameLossAndGradients) {
   const double tolerance = GetParam().name == "relu_deep" ? 0.15 : 0.015;  // half of it was seen
   Setting s(GetParam());
-  Backprop exact(s.model, s.loss);
-  Backprop rounded(s.model, s.loss, Precision::kBfloat16);
+  DenseEngine exact(s.model, s.loss);
+  DenseEngine rounded(s.model, s.loss, Precision::kBfloat16);
   for (const std::int64_t index : {0, 1, 0}) {  // a smaller batch leaves nothing behind
-    const double expected = exact.run(s.batches, index).item<double>();
-    const double found = rounded.run(s.batches, index).item<double>();
+    const double expected = exact.forward_backward(s.batches, index).item<double>();
+    const double found = rounded.forward_backward(s.batches, index).item<double>();
     EXPECT_NE(found, expected);
     EXPECT_NEAR(found, expected, 2e-3 * expected);
-    EXPECT_EQ(rounded.loss(s.batches, index).item<double>(), found);
+    EXPECT_EQ(rounded.forward(s.batches, index).item<double>(), found);
     for (std::size_t i = 0; i < exact.gradients().size(); ++i) {
       const at::Tensor& gradient = rounded.gradients()[i];
       EXPECT_EQ(gradient.scalar_type(), at::kFloat);
@@ -135,40 +135,41 @@ TEST_P(EveryModel, InBfloat16HasNearlyTheSameLossAndGradients) {
   }
 }
 
-TEST_P(EveryModel, InBfloat16TakesTheWeightsAsTheyAreInEachStep) {
+TEST_P(EveryDenseModel, InBfloat16TakesTheWeightsAsTheyAreInEachStep) {
   Setting s(GetParam());
-  Backprop rounded(s.model, s.loss, Precision::kBfloat16);
-  rounded.run(s.batches, 1);
+  DenseEngine rounded(s.model, s.loss, Precision::kBfloat16);
+  rounded.forward_backward(s.batches, 1);
   const torch::NoGradGuard no_grad;
   for (const auto& parameter : s.model->parameters()) parameter.mul_(2);
-  Backprop fresh(s.model, s.loss, Precision::kBfloat16);
-  EXPECT_TRUE(torch::equal(rounded.run(s.batches, 1), fresh.run(s.batches, 1)));
+  DenseEngine fresh(s.model, s.loss, Precision::kBfloat16);
+  EXPECT_TRUE(
+      torch::equal(rounded.forward_backward(s.batches, 1), fresh.forward_backward(s.batches, 1)));
   for (std::size_t i = 0; i < fresh.gradients().size(); ++i)
     EXPECT_TRUE(torch::equal(rounded.gradients()[i], fresh.gradients()[i]));
 }
 
-INSTANTIATE_TEST_SUITE_P(Models, EveryModel, testing::ValuesIn(every_net()),
+INSTANTIATE_TEST_SUITE_P(Models, EveryDenseModel, testing::ValuesIn(every_net()),
                          [](const auto& net) { return net.param.name; });
 
 // More parameters than threads keep gradients of their own for.
-TEST(Backprop, OfALargeModelHasTheGradientsOfAutograd) {
+TEST(DenseEngine, OfALargeModelHasTheGradientsOfAutograd) {
   const Net c = make_net("large", {1500, 700}, Activation::kRelu, Output::kSigmoid,
                          LossKind::kBinaryCrossEntropy);
   Setting s(c);
-  Backprop backprop(s.model, s.loss);
-  const double sum = backprop.run(s.batches, 0).item<double>();
-  const double mean = expect_gradients_of_autograd(s, c, s.batch(0), backprop.gradients());
+  DenseEngine engine(s.model, s.loss);
+  const double sum = engine.forward_backward(s.batches, 0).item<double>();
+  const double mean = expect_gradients_of_autograd(s, c, s.batch(0), engine.gradients());
   EXPECT_NEAR(sum / (1200.0 * 35), mean, 1e-5 * mean);
 }
 
-TEST(Backprop, SharesABatchAmongAnyNumberOfThreads) {
+TEST(DenseEngine, SharesABatchAmongAnyNumberOfThreads) {
   const Net c = every_net()[1];
   for (const int threads : {1, 2, 3, 7, 61}) {
     const ThreadsFor these(threads);
     Setting s(c);
-    Backprop backprop(s.model, s.loss);
-    const double sum = backprop.run(s.batches, 0).item<double>();
-    const double mean = expect_gradients_of_autograd(s, c, s.batch(0), backprop.gradients());
+    DenseEngine engine(s.model, s.loss);
+    const double sum = engine.forward_backward(s.batches, 0).item<double>();
+    const double mean = expect_gradients_of_autograd(s, c, s.batch(0), engine.gradients());
     EXPECT_NEAR(sum / (1200.0 * 35), mean, 1e-5 * mean) << threads;
   }
 }

@@ -1,0 +1,119 @@
+#include <c10/util/accumulate.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/error.hpp"
+#include "model/families.hpp"
+
+namespace codegrid {
+namespace {
+
+constexpr std::int64_t kHalf = 2;  // what each level divides height and width by
+
+// Throws where a level could not see its kernel's worth of pixels, or not halve them.
+void require_fit(const Shape& seen, std::size_t level, const Shape& image,
+                 const ConvolutionalOptions& options) {
+  const std::int64_t side = std::min(seen[1], seen[2]);
+  const std::string where = fmt::format("level {} sees {} x {} pixels of images of {} x {}",
+                                        level + 1, seen[1], seen[2], image[1], image[2]);
+  if (side < kHalf) {
+    throw usage_error(fmt::format(
+        "model.channels: found {} levels, but {}, and a level needs 2 x 2 to halve; expected at "
+        "most {}",
+        options.channels.size(), where, level));
+  }
+  if (options.kernel > side) {
+    throw usage_error(fmt::format("model.kernel: found {}, but {}; expected at most {}{}",
+                                  options.kernel, where, side,
+                                  level == 0 ? "" : ", or fewer levels in model.channels"));
+  }
+}
+
+class Builder {
+ public:
+  Builder(const Shape& image_shape, const ModelOptions& options)
+      : options_(options),
+        strided_(options.convolutional.downsampling == Downsampling::kStride),
+        architecture_{image_shape, {}, {}, options.output},
+        shape_(image_shape) {}
+
+  Architecture build() {
+    add_levels();
+    add_code();
+    add_levels_back();
+    return std::move(architecture_);
+  }
+
+ private:
+  void add_levels() {
+    const ConvolutionalOptions& with = options_.convolutional;
+    append(architecture_.encoder, "image", Reshape{shape_});
+    for (std::size_t level = 0; level < with.channels.size(); ++level) {
+      require_fit(shape_, level, architecture_.image_shape, with);
+      inputs_.push_back(shape_);
+      append(architecture_.encoder, fmt::format("convolution{}", level),
+             Convolution{shape_[0], with.channels[level], with.kernel, strided_ ? kHalf : 1});
+      append_norm_and_activation(architecture_.encoder, level);
+      if (!strided_)
+        append(architecture_.encoder, fmt::format("pooling{}", level), MaxPooling{kHalf});
+    }
+  }
+
+  void add_code() {
+    deepest_ = shape_;
+    const std::int64_t numbers = c10::multiply_integers(shape_);
+    append(architecture_.encoder, "flatten", Flatten{});
+    if (options_.convolutional.dropout > 0)
+      append(architecture_.encoder, "dropout", Dropout{options_.convolutional.dropout});
+    append(architecture_.encoder, "dense", Dense{numbers, options_.code});
+    append(architecture_.encoder, "code", Activate{options_.activation});
+    append(architecture_.decoder, "dense", Dense{options_.code, numbers});
+    append(architecture_.decoder, "activation", Activate{options_.activation});
+    append(architecture_.decoder, "reshape", Reshape{deepest_});
+  }
+
+  // Each level gives what the encoder's level took; the last of them are the logits.
+  void add_levels_back() {
+    for (std::size_t level = inputs_.size(); level-- > 0;) {
+      const Shape& to = inputs_[level];
+      const std::int64_t kernel = options_.convolutional.kernel;
+      const std::string name = fmt::format("convolution{}", level);
+      if (strided_) {
+        append(architecture_.decoder, name,
+               TransposedConvolution{shape_[0], to[0], kernel, kHalf, to[1], to[2]});
+      } else {
+        append(architecture_.decoder, fmt::format("upsampling{}", level), Upsampling{to[1], to[2]});
+        append(architecture_.decoder, name, Convolution{shape_[0], to[0], kernel});
+      }
+      if (level > 0) append_norm_and_activation(architecture_.decoder, level);
+    }
+    append(architecture_.decoder, "flatten", Flatten{});
+  }
+
+  void append_norm_and_activation(Layers& layers, std::size_t level) {
+    if (options_.convolutional.batch_norm)
+      append(layers, fmt::format("norm{}", level), BatchNorm{shape_[0]});
+    append(layers, fmt::format("activation{}", level), Activate{options_.activation});
+  }
+
+  void append(Layers& layers, const std::string& name, const Layer& layer) {
+    shape_ = output_shape(layer, shape_);
+    layers.push_back({name, layer});
+  }
+
+  const ModelOptions& options_;
+  bool strided_;
+  Architecture architecture_;
+  Shape shape_;                // of what the next layer takes
+  Shape deepest_;              // of what the last level of the encoder gives
+  std::vector<Shape> inputs_;  // of what each of its levels takes
+};
+
+}  // namespace
+
+Architecture convolutional_architecture(const Shape& image_shape, const ModelOptions& options) {
+  return Builder(image_shape, options).build();
+}
+
+}  // namespace codegrid

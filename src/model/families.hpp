@@ -1,0 +1,26 @@
+#pragma once
+
+#include "model/layers.hpp"
+#include "model/options.hpp"
+
+namespace codegrid {
+
+/// The autoencoder that `options` describe, for images of `image_shape` {C, H, W}: of its family,
+/// below. Throws Error(kUsage) naming the key where it cannot be made for such images.
+Architecture make_architecture(const Shape& image_shape, const ModelOptions& options);
+
+/// Flat images through dense layers, each followed by the activation but the decoder's last.
+Architecture dense_architecture(const Shape& image_shape, const ModelOptions& options);
+
+/// Levels of convolution, batch norm where wanted, activation and pooling (or a convolution of
+/// stride 2 in its place), then dropout where wanted and a dense code; the decoder mirrors it, to
+/// odd sizes too.
+Architecture convolutional_architecture(const Shape& image_shape, const ModelOptions& options);
+
+/// Throws Error(kUsage) naming training.batch_size where training in batches of `batch_size` would
+/// give batch norm a batch of one image, whose variance it cannot tell from the image itself.
+///   images: in an epoch.
+void require_batches_for(const Architecture& architecture, std::int64_t images,
+                         std::int64_t batch_size);
+
+}  // namespace codegrid

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "train/gradient_engine.hpp"
+
+namespace codegrid {
+
+/// By the model's own `forward` and LibTorch's autograd: for every model on every device, in the
+/// model's mode (train or eval). With bfloat16, convolutions and matrix products take and give it
+/// (LibTorch's autocast); weights, loss and gradients stay float32.
+class AutogradEngine : public GradientEngine {
+ public:
+  AutogradEngine(Autoencoder& model, const ReconstructionLoss& loss, Precision precision);
+
+  at::Tensor forward_backward(const Batches& batches, std::int64_t index) override;
+  at::Tensor forward(const Batches& batches, std::int64_t index) override;
+  const std::vector<at::Tensor>& gradients() const override { return gradients_; }
+
+ private:
+  at::Tensor copy_images(const Batches& batches, std::int64_t index);
+  at::Tensor logits_of(const at::Tensor& images);
+
+  Autoencoder model_;
+  const ReconstructionLoss& loss_;
+  Precision precision_;
+  std::vector<at::Tensor> parameters_;
+  std::vector<at::Tensor> gradients_;
+  at::Tensor images_;  // [batch, C*H*W] float32, kept for the next batch
+};
+
+}  // namespace codegrid

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "data/batches.hpp"
+#include "model/autoencoder.hpp"
+#include "train/loss.hpp"
+#include "train/options.hpp"
+
+namespace codegrid {
+
+/// Takes batches through a model: forward to the loss, and back to its gradients.
+class GradientEngine {
+ public:
+  virtual ~GradientEngine() = default;
+
+  /// Forward, loss and backward of batch `index`. Returns the loss summed over its pixels, []
+  /// float64 on the model's device; the gradients of the mean over its pixels are in `gradients()`.
+  virtual at::Tensor forward_backward(const Batches& batches, std::int64_t index) = 0;
+
+  /// Forward and loss alone: the same sum.
+  virtual at::Tensor forward(const Batches& batches, std::int64_t index) = 0;
+
+  /// Of the last forward_backward, in the order of the model's parameters(), each shaped like its
+  /// parameter.
+  virtual const std::vector<at::Tensor>& gradients() const = 0;
+};
+
+/// The quickest engine for a model where it lies: DenseEngine for plain dense models on the CPU,
+/// AutogradEngine for all others. `model` and `loss` must outlive it.
+std::unique_ptr<GradientEngine> make_gradient_engine(Autoencoder& model,
+                                                     const ReconstructionLoss& loss,
+                                                     Precision precision);
+
+}  // namespace codegrid
