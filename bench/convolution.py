@@ -23,7 +23,7 @@ def run_codegrid(setting, count, precision):
     with tempfile.TemporaryDirectory() as runs:
         run = setting.train(runs, f"training.epochs={count}", "training.early_stopping.monitor=none",
                             f"training.precision={precision}", f"threads={setting.threads}",
-                            f"training.batch_size={BATCH_SIZE}", job=JOB)
+                            f"training.batch_size={BATCH_SIZE}", "data.validation=test", job=JOB)
         rows = measure.read_epochs(f"{runs}/mnist-conv/latest")
     return row(run, [r["seconds"] for r in rows], rows[-1]["val_loss"])
 
