@@ -45,7 +45,7 @@ endfunction()
 # codegrid_room(NAME [TORCH] [USES ROOM...] [LIBRARIES TARGET...]): LIBRARIES stay private to the room.
 function(codegrid_room name)
   cmake_parse_arguments(ROOM "TORCH" "" "USES;LIBRARIES" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS *.cpp *.hpp)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cpp *.hpp)
   add_library(codegrid_${name} STATIC ${sources})
   target_include_directories(codegrid_${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/src>)
   # Torch comes first: a program must load it before what OpenCV brings (see cmake/OpenCVParts.cmake).

@@ -5,7 +5,7 @@
 
 #include <optional>
 
-#include "cluster/metrics.hpp"
+#include "cluster/measures/silhouette.hpp"
 #include "core/files.hpp"
 #include "core/interrupt.hpp"
 #include "core/stopwatch.hpp"
