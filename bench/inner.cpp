@@ -3,7 +3,7 @@
 #include <benchmark/benchmark.h>
 #include <torch/torch.h>
 
-#include "cluster/points.hpp"
+#include "cluster/kmeans/points.hpp"
 #include "data/batches.hpp"
 #include "model/autoencoder.hpp"
 #include "tensor/random.hpp"

@@ -8,10 +8,10 @@
 #include <limits>
 #include <string>
 
-#include "cluster/kmeans.hpp"
-#include "cluster/lloyd.hpp"
-#include "cluster/points.hpp"
-#include "cluster/seeding.hpp"
+#include "cluster/kmeans/kmeans.hpp"
+#include "cluster/kmeans/lloyd.hpp"
+#include "cluster/kmeans/points.hpp"
+#include "cluster/kmeans/seeding.hpp"
 #include "core/durable_file.hpp"
 #include "core/read_file.hpp"
 #include "core/stopwatch.hpp"
@@ -46,8 +46,8 @@ at::Generator generator(const Arguments& arguments) {
 }
 
 // The arrangement of the points is part of the work: no caller gets it for nothing.
-codegrid::Start iterate(const at::Tensor& codes, const at::Tensor& centroids,
-                        const Arguments& arguments) {
+codegrid::KMeansStart iterate(const at::Tensor& codes, const at::Tensor& centroids,
+                              const Arguments& arguments) {
   const auto points = codegrid::make_points(codes);
   return codegrid::run_lloyd(*points, centroids, {arguments.options.max_iter, arguments.shift});
 }
@@ -57,7 +57,7 @@ void time_iterations(const Arguments& arguments) {
   const at::Tensor centroids = read_matrix(arguments.centroids);
   iterate(codes.slice(0, 0, kWarmUpRows), centroids, arguments);
   const codegrid::Stopwatch watch;
-  const codegrid::Start start = iterate(codes, centroids, arguments);
+  const codegrid::KMeansStart start = iterate(codes, centroids, arguments);
   report(watch.seconds(), start.records.size());
   codegrid::write_file(arguments.out, codegrid::encode_npy(start.centroids));
 }

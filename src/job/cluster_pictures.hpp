@@ -4,7 +4,7 @@
 
 #include <filesystem>
 
-#include "cluster/kmeans.hpp"
+#include "cluster/kmeans/kmeans.hpp"
 #include "config/job_config.hpp"
 #include "data/image_set.hpp"
 #include "data/scale.hpp"

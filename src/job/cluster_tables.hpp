@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "cluster/confusion.hpp"
-#include "cluster/kmeans.hpp"
+#include "cluster/kmeans/kmeans.hpp"
+#include "cluster/measures/confusion.hpp"
 
 namespace codegrid {
 

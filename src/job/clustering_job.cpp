@@ -5,7 +5,7 @@
 
 #include <optional>
 
-#include "cluster/metrics.hpp"
+#include "cluster/measures/silhouette.hpp"
 #include "core/durable_file.hpp"
 #include "core/folder_in_progress.hpp"
 #include "core/folder_lock.hpp"

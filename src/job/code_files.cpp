@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "cluster/kmeans.hpp"
+#include "cluster/unit_length.hpp"
 #include "core/folder.hpp"
 #include "tensor/npy.hpp"
 

@@ -3,7 +3,7 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
-#include "cluster/kmeans.hpp"
+#include "cluster/unit_length.hpp"
 #include "encoder/export.hpp"
 #include "support/fixtures.hpp"
 #include "tensor/npy.hpp"

@@ -1,0 +1,29 @@
+#include "cluster/codes_check.hpp"
+
+#include <ATen/Functions.h>
+#include <ATen/TensorOperators.h>
+#include <fmt/format.h>
+
+#include "core/error.hpp"
+
+namespace codegrid {
+
+void require_enough(std::string_view method, std::int64_t codes, std::int64_t k) {
+  if (k <= codes) return;
+  throw data_error(fmt::format(
+      "{}: found k = {} clusters for {} codes; expected k of at most the number of codes. Lower "
+      "clustering.k or give more images.",
+      method, k, codes));
+}
+
+void require_finite(std::string_view method, const at::Tensor& codes) {
+  const at::Tensor broken = at::isfinite(codes).all(1).logical_not();
+  const auto count = broken.sum().item<std::int64_t>();
+  if (count == 0) return;
+  throw data_error(fmt::format(
+      "{}: found NaN or infinity in {} of {} codes, first in code {}; expected finite numbers. "
+      "Look at the encoder's weights: training may have diverged.",
+      method, count, codes.size(0), broken.to(at::kInt).argmax().item<std::int64_t>()));
+}
+
+}  // namespace codegrid

@@ -1,7 +1,0 @@
-#include "cluster/distances_impl.hpp"
-
-namespace codegrid {
-
-constexpr DistanceTable kDistancesAvx2 = kTableOf<8>;
-
-}  // namespace codegrid

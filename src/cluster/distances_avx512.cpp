@@ -1,7 +1,0 @@
-#include "cluster/distances_impl.hpp"
-
-namespace codegrid {
-
-constexpr DistanceTable kDistancesAvx512 = kTableOf<16>;
-
-}  // namespace codegrid

@@ -1,7 +1,0 @@
-#include "cluster/distances_impl.hpp"
-
-namespace codegrid {
-
-constexpr DistanceTable kDistancesPlain = kTableOf<4>;
-
-}  // namespace codegrid

@@ -1,0 +1,158 @@
+#include "cluster/graph/merging.hpp"
+
+#include <ATen/Functions.h>
+#include <ATen/TensorOperators.h>
+
+#include <limits>
+#include <map>
+#include <numeric>
+#include <queue>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "core/interrupt.hpp"
+
+namespace codegrid {
+namespace {
+
+class Merging {
+ public:
+  Merging(const WeightedGraph& coarse, const at::Tensor& sums, const at::Tensor& counts,
+          double resolution)
+      : pull_(coarse.total == 0 ? 0 : resolution / coarse.total),
+        strengths_(coarse.strengths),
+        edges_(coarse.strengths.size()),
+        into_(coarse.strengths.size()),
+        sums_(sums),
+        counts_(counts) {
+    std::iota(into_.begin(), into_.end(), 0);
+    for (std::int32_t node = 0; node < coarse.nodes(); ++node) {
+      for (const WeightedGraph::Edge& edge : coarse.row(node))
+        edges_[place(node)].emplace(edge.to, edge.weight);
+    }
+    for (std::int32_t node = 0; node < coarse.nodes(); ++node) {
+      if (edges_[place(node)].empty()) alone_.emplace(strengths_[place(node)], node);
+      for (const auto& [other, weight] : edges_[place(node)])
+        if (node < other) offer(node, other);
+    }
+  }
+
+  void merge_once() {
+    drop_stale_offers();
+    const std::int32_t lonely = alone_.empty() ? -1 : alone_.begin()->second;
+    const std::int32_t nearest = lonely < 0 ? -1 : nearest_mean(lonely);
+    if (lonely >= 0 && (offers_.empty() || gain(lonely, nearest) > offers_.top().gain)) {
+      merge(nearest, lonely);
+    } else {
+      const Offer best = offers_.top();
+      merge(best.one, best.other);
+    }
+  }
+
+  // Where each of the first communities has gone.
+  std::int32_t end_of(std::int32_t community) const {
+    while (into_[place(community)] != community) community = into_[place(community)];
+    return community;
+  }
+
+ private:
+  // What merging two is thought to gain; stale once either has changed.
+  struct Offer {
+    double gain;
+    std::int32_t one;
+    std::int32_t other;
+    bool operator<(const Offer& right) const {
+      return std::tuple(gain, -one, -other) < std::tuple(right.gain, -right.one, -right.other);
+    }
+  };
+
+  bool is_left(std::int32_t community) const { return into_[place(community)] == community; }
+
+  double gain(std::int32_t one, std::int32_t other) const {
+    const auto edge = edges_[place(one)].find(other);
+    const double weight = edge == edges_[place(one)].end() ? 0 : edge->second;
+    return weight - pull_ * strengths_[place(one)] * strengths_[place(other)];
+  }
+
+  void offer(std::int32_t one, std::int32_t other) {
+    if (other < one) std::swap(one, other);
+    offers_.push({gain(one, other), one, other});
+  }
+
+  void drop_stale_offers() {
+    while (!offers_.empty()) {
+      const Offer& best = offers_.top();
+      if (is_left(best.one) && is_left(best.other) && best.gain == gain(best.one, best.other))
+        return;
+      offers_.pop();
+    }
+  }
+
+  std::int32_t nearest_mean(std::int32_t community) const {
+    const at::Tensor means = sums_ / counts_.unsqueeze(1);
+    const at::Tensor squared = (means - means[community]).square().sum(1);
+    const double* distance = squared.const_data_ptr<double>();
+    std::int32_t nearest = -1;
+    for (std::int32_t other = 0; other < static_cast<std::int32_t>(into_.size()); ++other) {
+      if (other == community || !is_left(other)) continue;
+      if (nearest < 0 || distance[other] < distance[nearest]) nearest = other;
+    }
+    return nearest;
+  }
+
+  void merge(std::int32_t kept, std::int32_t gone) {
+    alone_.erase({strengths_[place(kept)], kept});
+    alone_.erase({strengths_[place(gone)], gone});
+    into_[place(gone)] = kept;
+    strengths_[place(kept)] += strengths_[place(gone)];
+    sums_[kept] += sums_[gone];
+    counts_[kept] += counts_[gone];
+    auto& edges = edges_[place(kept)];
+    for (const auto& [other, weight] : edges_[place(gone)]) {
+      edges_[place(other)].erase(gone);
+      if (other == kept) continue;
+      const double sum = edges[other] += weight;
+      edges_[place(other)][kept] = sum;
+    }
+    edges_[place(gone)].clear();
+    for (const auto& [other, weight] : edges) offer(kept, other);
+    if (edges.empty()) alone_.emplace(strengths_[place(kept)], kept);
+  }
+
+  double pull_;
+  std::vector<double> strengths_;
+  std::vector<std::map<std::int32_t, double>> edges_;
+  std::vector<std::int32_t> into_;  // itself for one that is left
+  at::Tensor sums_;                 // [communities, D] double, of the members' codes
+  at::Tensor counts_;               // [communities] double
+  std::priority_queue<Offer> offers_;
+  std::set<std::pair<double, std::int32_t>> alone_;  // those without an edge, the weakest first
+};
+
+}  // namespace
+
+void merge_communities(const WeightedGraph& graph, const at::Tensor& codes, double resolution,
+                       std::int32_t k, Communities& communities) {
+  std::int32_t count = renumber(communities);
+  TORCH_CHECK(count >= k && k >= 1, "expected at least k = ", k, " communities, got ", count);
+  at::Tensor sums = at::zeros({count, codes.size(1)}, at::kDouble);
+  at::Tensor counts = at::zeros({count}, at::kDouble);
+  double* sum = sums.mutable_data_ptr<double>();
+  double* number = counts.mutable_data_ptr<double>();
+  const float* code = codes.const_data_ptr<float>();
+  for (const std::int32_t community : communities) {
+    for (std::int64_t i = 0; i < codes.size(1); ++i)
+      sum[community * codes.size(1) + i] += static_cast<double>(*code++);
+    ++number[community];
+  }
+  Merging merging(aggregate(graph, communities, count), sums, counts, resolution);
+  for (; count > k; --count) {
+    stop_if_interrupted();
+    merging.merge_once();
+  }
+  for (std::int32_t& community : communities) community = merging.end_of(community);
+  renumber(communities);
+}
+
+}  // namespace codegrid

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <functional>
+
+#include "cluster/options.hpp"
+
+namespace codegrid {
+
+/// The nearest neighbors of each code, the nearest first, the smaller index first on a tie; a code
+/// is no neighbor of itself.
+struct NeighborLists {
+  at::Tensor indices;    ///< [N, n] int32; -1 at the end of a list for one that was not found.
+  at::Tensor distances;  ///< [N, n] float32, Euclidean; infinity beside -1.
+  std::int64_t count() const { return indices.size(0); }
+  std::int64_t width() const { return indices.size(1); }
+};
+
+/// Called from time to time with the share of the work that is done, in [0, 1].
+using OnShare = std::function<void(double done)>;
+
+/// More codes than these are searched approximately under NeighborSearch::kAuto.
+constexpr std::int64_t kMostExact = 100'000;
+
+/// The `n` nearest of all codes to each: kExact, kHnsw, or the one that kAuto chooses. The same
+/// bytes on any number of threads; memory for some thousand codes times N at no time.
+///   codes: [N, D] float32, finite, contiguous, on the CPU; n: 1 to N - 1.
+/// Throws Error once the program is asked to stop.
+NeighborLists find_neighbors(const at::Tensor& codes, std::int64_t n, NeighborSearch search,
+                             const OnShare& on_share);
+
+/// By matrix products of blocks: those rule out what is not near, and differences decide among the
+/// rest, so that a list is that of measuring every pair.
+NeighborLists find_exact_neighbors(const at::Tensor& codes, std::int64_t n,
+                                   const OnShare& on_share);
+
+/// By a hierarchical navigable small world (Malkov and Yashunin 2020, hnswlib): some of the lists
+/// miss some neighbors, and in rare cases hold fewer. Built by one thread in the order of the
+/// codes, because a parallel build does not repeat itself.
+NeighborLists find_hnsw_neighbors(const at::Tensor& codes, std::int64_t n, const OnShare& on_share);
+
+}  // namespace codegrid

@@ -1,0 +1,7 @@
+#include "cluster/kmeans/distances_impl.hpp"
+
+namespace codegrid {
+
+constexpr DistanceTable kDistancesPlain = kTableOf<4>;
+
+}  // namespace codegrid

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <vector>
+
+#include "cluster/kmeans/kmeans.hpp"
+#include "cluster/kmeans/points.hpp"
+
+namespace codegrid {
+
+/// When one start ends.
+struct Limits {
+  std::int64_t max_iter;  ///< After so many iterations.
+  double shift;           ///< Or when the centroids moved by no more: sum of squared distances.
+};
+
+/// What one start ended with.
+struct KMeansStart {
+  at::Tensor centroids;                  ///< [k, D] float32 on the device of the points.
+  Partition partition;                   ///< Every point at the nearest of `centroids`.
+  bool converged = false;                ///< False if it ended at max_iter.
+  std::vector<KMeansIteration> records;  ///< One an iteration; their `start` is 0.
+};
+
+/// Lloyd's iterations: assign every point to its nearest centroid, move every centroid to the mean
+/// of its members. Ends when no point changes its cluster or the centroids hardly move. A cluster
+/// without members moves to the point that is farthest from its own centroid, as in scikit-learn.
+///   centroids: [k, D] float32 on the device of the points.
+KMeansStart run_lloyd(const Points& points, at::Tensor centroids, const Limits& limits);
+
+}  // namespace codegrid

@@ -1,0 +1,43 @@
+#include "cluster/codes_check.hpp"
+
+#include <ATen/Functions.h>
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <string>
+
+#include "core/error.hpp"
+
+namespace codegrid {
+namespace {
+
+template <class Check>
+std::string refusal(const Check& check) {
+  try {
+    check();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ExitCode::kBadData);
+    return error.what();
+  }
+  return "nothing was thrown";
+}
+
+TEST(CodesCheck, NamesTheMethodThatHasTooFewCodes) {
+  EXPECT_NO_THROW(require_enough("graph", 4, 4));
+  EXPECT_EQ(refusal([] { require_enough("graph", 3, 4); }),
+            "graph: found k = 4 clusters for 3 codes; expected k of at most the number of codes. "
+            "Lower clustering.k or give more images.");
+}
+
+TEST(CodesCheck, CountsTheCodesThatAreNotFiniteAndNamesTheFirst) {
+  at::Tensor codes = at::ones({5, 2});
+  EXPECT_NO_THROW(require_finite("graph", codes));
+  codes[3][0] = -std::numeric_limits<float>::infinity();
+  codes[4] = std::numeric_limits<float>::quiet_NaN();
+  EXPECT_EQ(refusal([&] { require_finite("graph", codes); }),
+            "graph: found NaN or infinity in 2 of 5 codes, first in code 3; expected finite "
+            "numbers. Look at the encoder's weights: training may have diverged.");
+}
+
+}  // namespace
+}  // namespace codegrid

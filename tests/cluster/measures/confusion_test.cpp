@@ -1,0 +1,47 @@
+#include "cluster/measures/confusion.hpp"
+
+#include <ATen/Functions.h>
+#include <gtest/gtest.h>
+
+namespace codegrid {
+namespace {
+
+// Clusters 0 to 3 are mostly label 1, nothing, label 0, label 1.
+ConfusionMatrix example() {
+  const at::Tensor labels = at::tensor({1, 1, 0, 0, 0, 1, 1}, at::kLong);
+  const at::Tensor clusters = at::tensor({0, 0, 0, 2, 2, 2, 3}, at::kLong);
+  return confusion_matrix(contingency(labels, clusters, 4));
+}
+
+TEST(ConfusionMatrix, SortsColumnsByMajorityLabelThenByCluster) {
+  const ConfusionMatrix matrix = example();
+  EXPECT_EQ(matrix.column_labels, (std::vector<std::int64_t>{0, 1, 1, -1}));
+  EXPECT_EQ(matrix.column_clusters, (std::vector<std::int64_t>{2, 0, 3, 1}));
+  EXPECT_TRUE(
+      at::equal(matrix.counts, at::tensor({2, 1, 0, 0, 1, 2, 1, 0}, at::kLong).view({2, 4})));
+}
+
+TEST(ConfusionMatrix, BecomesCsv) {
+  EXPECT_EQ(confusion_csv(example()),
+            "label,0 (cluster 2),1 (cluster 0),1 (cluster 3),- (cluster 1)\n"
+            "0,2,1,0,0\n"
+            "1,1,2,1,0\n");
+}
+
+TEST(ConfusionMatrix, BecomesTextWithTheClustersLast) {
+  const std::string text = confusion_text(example());
+  ASSERT_TRUE(text.ends_with("\n"));
+  std::vector<std::string> lines;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = text.find('\n', begin);
+    lines.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  ASSERT_EQ(lines.size(), 5U);  // names, rule, two labels, clusters
+  for (const std::string& line : lines) EXPECT_EQ(line.size(), lines[0].size());
+  EXPECT_TRUE(lines[0].starts_with("label"));
+  EXPECT_TRUE(lines[4].starts_with("cluster"));
+}
+
+}  // namespace
+}  // namespace codegrid

@@ -1,0 +1,60 @@
+#include "cluster/measures/silhouette.hpp"
+
+#include <ATen/Functions.h>
+#include <ATen/TensorOperators.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "cluster/fixtures.hpp"
+#include "tensor/random.hpp"
+
+namespace codegrid {
+namespace {
+
+at::Generator silhouette_generator(std::uint64_t seed = 1) {
+  return make_generator(seed, Purpose::kSilhouette);
+}
+
+TEST(Silhouette, HasTheValueOfScikitLearn) {
+  const at::Tensor codes =
+      at::tensor({0.F, 0.F, 0.F, 1.F, 2.F, 0.F, 5.F, 5.F, 5.F, 6.F, 9.F, 0.F}).view({6, 2});
+  const Silhouette found =
+      silhouette(codes, longs({0, 0, 0, 1, 1, 2}), 100, silhouette_generator());
+  EXPECT_NEAR(found.mean, 0.6542133092880249, 1e-6);  // silhouette_score; the last point counts 0
+  EXPECT_EQ(found.sample, 6);
+}
+
+TEST(Silhouette, IsTheSameWithClusterNumbersLeftOut) {
+  const at::Tensor codes = at::rand({700, 3}, silhouette_generator(), at::kFloat);
+  const at::Tensor clusters = codes.select(1, 0).mul(3).to(at::kLong);
+  EXPECT_DOUBLE_EQ(silhouette(codes, clusters, 1000, silhouette_generator()).mean,
+                   silhouette(codes, clusters * 4 + 1, 1000, silhouette_generator()).mean);
+}
+
+TEST(Silhouette, OfASampleIsNearThatOfAll) {
+  const at::Tensor codes = at::rand({3000, 2}, silhouette_generator(), at::kFloat);
+  const at::Tensor clusters = codes.select(1, 0).mul(2).to(at::kLong);
+  const Silhouette all = silhouette(codes, clusters, 3000, silhouette_generator());
+  const Silhouette some = silhouette(codes, clusters, 600, silhouette_generator());
+  EXPECT_EQ(all.sample, 3000);
+  EXPECT_EQ(some.sample, 600);
+  EXPECT_NEAR(some.mean, all.mean, 0.03);
+  EXPECT_EQ(some.mean, silhouette(codes, clusters, 600, silhouette_generator()).mean);
+  EXPECT_NE(some.mean, silhouette(codes, clusters, 600, silhouette_generator(2)).mean);
+}
+
+TEST(Silhouette, IsNotDefinedForOneClusterOrOnlyClustersOfOne) {
+  const at::Tensor codes = at::rand({3, 2}, silhouette_generator(), at::kFloat);
+  EXPECT_TRUE(std::isnan(silhouette(codes, longs({0, 0, 0}), 9, silhouette_generator()).mean));
+  EXPECT_TRUE(std::isnan(silhouette(codes, longs({0, 1, 2}), 9, silhouette_generator()).mean));
+  EXPECT_TRUE(
+      std::isnan(silhouette(codes.slice(0, 0, 1), longs({0}), 9, silhouette_generator()).mean));
+}
+
+TEST(Silhouette, IsZeroWhereAllPointsCoincide) {
+  EXPECT_EQ(silhouette(at::ones({4, 2}), longs({0, 0, 1, 1}), 9, silhouette_generator()).mean, 0);
+}
+
+}  // namespace
+}  // namespace codegrid
