@@ -5,6 +5,9 @@
 
 #include <optional>
 
+#include "cluster/measures/agreement.hpp"
+#include "cluster/measures/confusion.hpp"
+#include "cluster/measures/contingency.hpp"
 #include "cluster/measures/silhouette.hpp"
 #include "core/durable_file.hpp"
 #include "core/folder_in_progress.hpp"
