@@ -3,8 +3,15 @@
 #include <ATen/ATen.h>
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
 #include <optional>
+#include <string>
+#include <string_view>
 
+#include "cluster/clustering.hpp"
+#include "cluster/measures/agreement.hpp"
+#include "cluster/measures/confusion.hpp"
+#include "cluster/measures/contingency.hpp"
 #include "cluster/measures/silhouette.hpp"
 #include "core/files.hpp"
 #include "core/interrupt.hpp"
@@ -27,42 +34,81 @@ namespace fs = std::filesystem;
 namespace codegrid {
 namespace {
 
-using nlohmann::ordered_json;
-
 constexpr std::int64_t kSilhouetteSample = 5000;  // distances of all pairs within it
 
-ordered_json measure(const KMeansResult& clusters, const at::Tensor& codes, const JobConfig& job) {
-  const Silhouette silhouette_value =
-      silhouette(codes, clusters.assignments, kSilhouetteSample,
-                 make_generator(static_cast<std::uint64_t>(job.seed), Purpose::kSilhouette));
-  const at::Tensor sizes = cluster_sizes(clusters.assignments, job.clustering.kmeans.k);
-  return {
-      {"k", job.clustering.kmeans.k},
-      {"images", clusters.assignments.size(0)},
-      {"sizes", std::vector<std::int64_t>(sizes.const_data_ptr<std::int64_t>(),
-                                          sizes.const_data_ptr<std::int64_t>() + sizes.numel())},
-      {"inertia", clusters.inertia},
-      {"iterations", clusters.iterations},
-      {"converged", clusters.converged},
-      {"silhouette", silhouette_value.mean},  // null in the file where there is none
-      {"silhouette_sample", silhouette_value.sample}};
+std::uint64_t seed_of(const JobConfig& job) { return static_cast<std::uint64_t>(job.seed); }
+
+ClusteringReport measure(const Clustering& clustering, const at::Tensor& codes,
+                         const JobConfig& job) {
+  const at::Tensor sizes = cluster_sizes(clustering.assignments, clustering.k);
+  const auto* first = sizes.const_data_ptr<std::int64_t>();
+  ClusteringReport report;
+  report.method = clustering.method;
+  report.k = clustering.k;
+  report.images = clustering.assignments.size(0);
+  report.sizes.assign(first, first + sizes.numel());
+  report.unassigned = report.images - sizes.sum().item<std::int64_t>();
+  report.score = clustering.score;
+  report.iterations = clustering.iterations;
+  report.converged = clustering.converged;
+  report.silhouette = silhouette(codes, clustering.assignments, kSilhouetteSample,
+                                 make_generator(seed_of(job), Purpose::kSilhouette));
+  report.seconds = clustering.seconds;
+  return report;
 }
 
-void add_agreement(ordered_json& metrics, const Contingency& table) {
-  const LabelAgreement agreement = label_agreement(table);
-  metrics["accuracy"] = agreement.accuracy;
-  metrics["majority_accuracy"] = agreement.majority_accuracy;
-  metrics["nmi"] = agreement.nmi;
-  metrics["ari"] = agreement.ari;
-  metrics["purity"] = agreement.purity;
+// A stage of a method, with the time that is left of it.
+class StageProgress {
+ public:
+  explicit StageProgress(Progress& progress) : progress_(progress) {}
+
+  void show(std::string_view stage, double done) {
+    if (stage != stage_) {
+      stage_ = stage;
+      watch_ = Stopwatch();
+    }
+    const double left = done > 0 ? watch_.seconds() * (1 - done) / done : 0;
+    progress_.update(fmt::format("{}: {:.0f} %{}", stage, 100 * done,
+                                 done > 0 ? ", " + readable_seconds(left) + " left" : ""));
+  }
+
+ private:
+  Progress& progress_;
+  std::string stage_;
+  Stopwatch watch_;
+};
+
+std::string describe(const Clustering& clustering, const at::Tensor& codes,
+                     const ClusteringOptions& options) {
+  const std::string what =
+      fmt::format("{} codes of {} values", with_commas(codes.size(0)), codes.size(1));
+  if (clustering.method == ClusteringMethod::kKMeans) {
+    return fmt::format("k-means: {}, k = {}, {} starts, {:.2f} s", what, options.kmeans.k,
+                       options.kmeans.n_init, clustering.seconds);
+  }
+  return fmt::format("graph: {}, {} neighbors of each, resolution {}: {} clusters, {:.2f} s", what,
+                     options.graph.neighbors, options.graph.resolution, clustering.k,
+                     clustering.seconds);
+}
+
+Clustering cluster_with_progress(const at::Tensor& codes, const JobConfig& job, at::Device device,
+                                 Progress& progress) {
+  const bool by_kmeans = job.clustering.method == ClusteringMethod::kKMeans;
+  progress.update(by_kmeans ? "k-means" : "graph");
+  StageProgress stages(progress);
+  Clustering clustering =
+      cluster_codes(by_kmeans ? codes.to(device) : codes, job.clustering,
+                    make_generator(seed_of(job), by_kmeans ? Purpose::kKMeans : Purpose::kGraph),
+                    [&](std::string_view stage, double done) { stages.show(stage, done); });
+  progress.say(describe(clustering, codes, job.clustering));
+  return clustering;
 }
 
 struct Clustered {
   ImageSet images;
   PixelScale scale;
   at::Tensor codes;  // [N, D] float32 as they were clustered
-  KMeansResult clusters;
-  double seconds;
+  Clustering clusters;
   std::string encoder_sha256;
 };
 
@@ -81,25 +127,18 @@ Clustered cluster_images(const ClusteringRequest& request, at::Device device,
         fmt::format("codes: {} of {} images", with_commas(done), with_commas(images.size())));
   };
   const at::Tensor codes =
-      write_codes(encoder, images.images, job.clustering.kmeans.normalize, folder, on_codes);
+      write_codes(encoder, images.images, job.clustering.normalize(), folder, on_codes);
   give_back_large_blocks();
-  progress.update("k-means");
-  const Stopwatch watch;
-  KMeansResult clusters =
-      kmeans(codes.to(device), job.clustering.kmeans,
-             make_generator(static_cast<std::uint64_t>(job.seed), Purpose::kKMeans));
-  const double seconds = watch.seconds();
-  progress.say(fmt::format("k-means: {} codes of {} values, k = {}, {} starts, {:.2f} s",
-                           with_commas(codes.size(0)), codes.size(1), job.clustering.kmeans.k,
-                           job.clustering.kmeans.n_init, seconds));
-  return {std::move(images), scale, codes, std::move(clusters), seconds, file.sha256()};
+  Clustering clusters = cluster_with_progress(codes, job, device, progress);
+  return {std::move(images), scale, codes, std::move(clusters), file.sha256()};
 }
 
 // What a label says of each cluster: files, figures and the majority labels for the pictures.
 std::vector<std::int64_t> compare_with_labels(const fs::path& folder, const Clustered& found,
-                                              std::int64_t k, ClusteringReport& report) {
-  const Contingency table = contingency(found.images.labels, found.clusters.assignments, k);
-  add_agreement(report.metrics, table);
+                                              ClusteringReport& report) {
+  const Contingency table =
+      contingency(found.images.labels, found.clusters.assignments, found.clusters.k);
+  report.agreement = label_agreement(table);
   const ConfusionMatrix matrix = confusion_matrix(table);
   report.confusion = confusion_text(matrix);
   write_file(folder / "confusion.csv", confusion_csv(matrix));
@@ -121,24 +160,22 @@ ClusteringReport run_clustering(const ClusteringRequest& request, Progress& prog
 
   const Clustered found = cluster_images(request, choice.device, folder.path(), progress);
   progress.update("metrics and pictures");
-  ClusteringReport report;
-  report.metrics = measure(found.clusters, found.codes, job);
-  report.metrics["seconds"] = found.seconds;
-  report.metrics["encoder_sha256"] = found.encoder_sha256;
+  ClusteringReport report = measure(found.clusters, found.codes, job);
+  report.encoder_sha256 = found.encoder_sha256;
   std::vector<std::int64_t> majority;
   if (found.images.labels.defined()) {
-    majority = compare_with_labels(folder.path(), found, job.clustering.kmeans.k, report);
+    majority = compare_with_labels(folder.path(), found, report);
   }
   JobConfig resolved = job;
   resolved.device = choice.device.str();
   write_file(folder.path() / "config.json", job_json(resolved).dump(2) + "\n");
   write_assignments(folder.path() / "assignments.csv", found.clusters, found.images.labels);
-  write_file(folder.path() / "centroids.npy", encode_npy(found.clusters.centroids));
+  if (found.clusters.centroids.defined())
+    write_file(folder.path() / "centroids.npy", encode_npy(found.clusters.centroids));
   write_file(folder.path() / "iterations.csv", iterations_csv(found.clusters.records));
   draw_clusters(folder.path(), found.images, found.scale, found.codes, found.clusters, majority,
-                job.pictures,
-                make_generator(static_cast<std::uint64_t>(job.seed), Purpose::kPictures));
-  write_file(folder.path() / "metrics.json", report.metrics.dump(2) + "\n");
+                job.pictures, make_generator(seed_of(job), Purpose::kPictures));
+  write_file(folder.path() / "metrics.json", metrics_json(report).dump(2) + "\n");
   stop_if_interrupted();
   folder.publish();
   progress.clear();

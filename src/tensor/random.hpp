@@ -14,7 +14,8 @@ enum class Purpose : std::uint64_t {
   kHoldout,
   kKMeans,
   kSilhouette,
-  kPictures
+  kPictures,
+  kGraph = 20
 };
 
 /// A CPU generator for `purpose`, derived from the job's seed (SplitMix64, Steele et al. 2014). Its
