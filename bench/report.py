@@ -13,7 +13,8 @@ import criteria
 import step_chart
 from measure import CODEGRID
 
-PARTS = ("epoch", "convolution", "job", "kmeans", "embedding", "startup", "growth", "inner", "checkpoints")  # in the page's order
+# In the page's order.
+PARTS = ("epoch", "convolution", "job", "kmeans", "graph", "embedding", "startup", "growth", "inner", "checkpoints")
 
 # What a metric is called, and how it is written.
 METRICS = {
@@ -28,6 +29,11 @@ METRICS = {
     "anonymous_memory_mb": ("anonymous memory, MiB", "{:,.0f}"),
     "loss": ("validation loss", "{:.5f}"),
     "inertia": ("inertia", "{:.8g}"),
+    "neighbor_seconds": ("seconds to find neighbors", "{:.4g}"),
+    "clusters": ("clusters", "{:.0f}"),
+    "majority_accuracy": ("majority accuracy", "{:.4f}"),
+    "nmi": ("NMI", "{:.4f}"),
+    "modularity": ("modularity", "{:.4f}"),
     "epochs": ("epochs", "{:.0f}"),
     "gflop": ("GFLOP an epoch", "{:,.0f}"),
     "gflop_per_second": ("GFLOP per second", "{:,.0f}"),

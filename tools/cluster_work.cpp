@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <nlohmann/json.hpp>
+#include <string>
 
 #include "cluster_request.hpp"
 #include "config/run_folder.hpp"
@@ -14,23 +14,25 @@ namespace fs = std::filesystem;
 
 namespace {
 
+void print_figure(const std::string& name, double value) {
+  print_result(fmt::format("{:<34}{:.4f}", name, value));
+}
+
 void report(const fs::path& folder, const codegrid::ClusteringReport& clustering) {
   for (const auto& file : codegrid::files_below(folder)) print_result(file.string());
   if (!clustering.confusion.empty())
     print_result("\nlabels (rows) by cluster (columns)\n" + clustering.confusion);
-  const auto& m = clustering.metrics;
-  print_result(fmt::format("{:<34}{:.6g}", "inertia", m["inertia"].get<double>()));
-  print_result(fmt::format("{:<34}{:.4f}",
-                           fmt::format("silhouette ({} images)", m["silhouette_sample"].get<int>()),
-                           m["silhouette"].get<double>()));
-  if (!m.contains("accuracy")) return;
-  print_result(
-      fmt::format("{:<34}{:.4f}", "accuracy, one-to-one match", m["accuracy"].get<double>()));
-  print_result(fmt::format("{:<34}{:.4f}", "accuracy, majority naming",
-                           m["majority_accuracy"].get<double>()));
-  print_result(fmt::format("{:<34}{:.4f}", "NMI", m["nmi"].get<double>()));
-  print_result(fmt::format("{:<34}{:.4f}", "ARI", m["ari"].get<double>()));
-  print_result(fmt::format("{:<34}{:.4f}", "purity", m["purity"].get<double>()));
+  const bool by_kmeans = clustering.method == codegrid::ClusteringMethod::kKMeans;
+  if (!by_kmeans) print_result(fmt::format("{:<34}{}", "clusters", clustering.k));
+  print_result(fmt::format("{:<34}{:.6g}", clustering.score.name, clustering.score.value));
+  print_figure(fmt::format("silhouette ({} images)", clustering.silhouette.sample),
+               clustering.silhouette.mean);
+  if (!clustering.agreement) return;
+  print_figure("accuracy, one-to-one match", clustering.agreement->accuracy);
+  print_figure("accuracy, majority naming", clustering.agreement->majority_accuracy);
+  print_figure("NMI", clustering.agreement->nmi);
+  print_figure("ARI", clustering.agreement->ari);
+  print_figure("purity", clustering.agreement->purity);
 }
 
 void cluster(const ClusterArguments& arguments) {

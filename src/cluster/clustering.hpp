@@ -43,9 +43,9 @@ struct Clustering {
   /// those of a code's nearest neighbors that are in its cluster, and "agreement", the share of the
   /// neighbors that are.
   std::vector<MemberFigure> figures;
-  /// [N] float32 or int64 on the CPU: the less, the more typical a member is of its cluster. k-means: the
-  /// distance; graph: the share of the neighbors in other clusters, then the distance of those in
-  /// the same.
+  /// [N] float32 or int64 on the CPU: the less, the more typical a member is of its cluster.
+  /// k-means: the distance; graph: the share of the neighbors in other clusters, then the distance
+  /// of those in the same.
   at::Tensor atypicality;
   at::Tensor probabilities;  ///< [N, k] float32 on the CPU; undefined where the method has none.
   ClusteringScore score;
@@ -63,8 +63,8 @@ using OnClustering = std::function<void(std::string_view stage, double done)>;
 ///   codes: [N, D] float32, finite, on any device, as they are to be clustered: at unit length
 ///   where options.normalize() says so.
 ///   generator: on the CPU; every draw is made there, or from a seed that it gives.
-/// Throws Error(kBadData) as kmeans and cluster_graph do, and for codes of zeros where `graph` takes
-/// them at unit length; TORCH_CHECK for wrong shapes or types and for options out of range.
+/// Throws Error(kBadData) as kmeans and cluster_graph do, and for codes of zeros where `graph`
+/// takes them at unit length; TORCH_CHECK for wrong shapes or types and for options out of range.
 Clustering cluster_codes(const at::Tensor& codes, const ClusteringOptions& options,
                          at::Generator generator, const OnClustering& on_clustering = {});
 

@@ -2,8 +2,12 @@
 
 #include <ATen/ATen.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <cmath>
 #include <iterator>
+#include <utility>
+#include <variant>
 
 #include "core/durable_file.hpp"
 #include "view/heatmap.hpp"
@@ -15,20 +19,28 @@ constexpr std::size_t kPiece = std::size_t{1} << 20;  // bytes that are written 
 
 }  // namespace
 
-void write_assignments(const std::filesystem::path& path, const KMeansResult& clusters,
+void write_assignments(const std::filesystem::path& path, const Clustering& clustering,
                        const at::Tensor& labels) {
-  const auto cluster = clusters.assignments.accessor<std::int64_t, 1>();
-  const auto distance = clusters.distances.accessor<float, 1>();
+  const auto cluster = clustering.assignments.accessor<std::int64_t, 1>();
   FileInProgress file(path);
-  std::string csv = "index,cluster,distance,label\n";
+  std::string csv = "index,cluster";
+  for (const MemberFigure& figure : clustering.figures) csv += "," + figure.name;
+  csv += ",label\n";
   for (std::int64_t i = 0; i < cluster.size(0); ++i) {
     if (csv.size() >= kPiece) {
       file.append(csv);
       csv.clear();
     }
-    const std::string label =
-        labels.defined() ? std::to_string(labels.const_data_ptr<std::int64_t>()[i]) : "";
-    fmt::format_to(std::back_inserter(csv), "{},{},{},{}\n", i, cluster[i], distance[i], label);
+    fmt::format_to(std::back_inserter(csv), "{},{}", i, cluster[i]);
+    for (const MemberFigure& figure : clustering.figures) {
+      const float value = figure.values.const_data_ptr<float>()[i];
+      csv += ',';
+      if (!std::isnan(value)) fmt::format_to(std::back_inserter(csv), "{}", value);
+    }
+    csv += ',';
+    if (labels.defined())
+      fmt::format_to(std::back_inserter(csv), "{}", labels.const_data_ptr<std::int64_t>()[i]);
+    csv += '\n';
   }
   file.append(csv);
   file.publish();
@@ -43,18 +55,22 @@ std::string draw_confusion(const ConfusionMatrix& matrix) {
   for (std::int64_t row = 0; row < matrix.counts.size(0); ++row)
     map.row_names.push_back(std::to_string(row));
   for (std::size_t column = 0; column < matrix.column_labels.size(); ++column) {
-    map.column_names.push_back(fmt::format("{}\n(cluster {})",
-                                           cluster_name(matrix.column_labels[column]),
-                                           matrix.column_clusters[column]));
+    std::string name = column_name(matrix, column);
+    if (const auto space = name.find(' '); space != std::string::npos) name[space] = '\n';
+    map.column_names.push_back(std::move(name));
   }
   return draw_heatmap(map);
 }
 
-std::string iterations_csv(const std::vector<KMeansIteration>& records) {
-  std::string csv = "start,iteration,inertia,shift,relocated\n";
-  for (const KMeansIteration& r : records) {
-    fmt::format_to(std::back_inserter(csv), "{},{},{},{},{}\n", r.start, r.iteration, r.inertia,
-                   r.shift, r.relocated);
+std::string iterations_csv(const RecordTable& records) {
+  std::string csv = fmt::format("{}\n", fmt::join(records.columns, ","));
+  for (const std::vector<RecordTable::Value>& row : records.rows) {
+    for (std::size_t column = 0; column < row.size(); ++column) {
+      if (column > 0) csv += ',';
+      std::visit([&](auto value) { fmt::format_to(std::back_inserter(csv), "{}", value); },
+                 row[column]);
+    }
+    csv += '\n';
   }
   return csv;
 }

@@ -1,11 +1,10 @@
 #pragma once
 
 #include <filesystem>
-#include <nlohmann/json.hpp>
-#include <string>
 
 #include "config/job_config.hpp"
 #include "core/progress.hpp"
+#include "job/clustering_report.hpp"
 
 namespace codegrid {
 
@@ -17,12 +16,7 @@ struct ClusteringRequest {
   bool trust = false;  ///< Use an encoder that fits neither run nor data, with a warning.
 };
 
-struct ClusteringReport {
-  nlohmann::ordered_json metrics;  ///< metrics.json.
-  std::string confusion;           ///< As text; empty without labels.
-};
-
-/// Codes of all training images, k-means on them, and everything that is written of it into `out`,
+/// Codes of all training images, clusters of them, and everything that is written of it into `out`,
 /// which appears whole or not at all. Reads only the encoder and the data, and runs nothing of the
 /// encoder's file before it is found to fit. Throws Error.
 ClusteringReport run_clustering(const ClusteringRequest& request, Progress& progress);

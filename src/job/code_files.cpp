@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "cluster/unit_length.hpp"
+#include "config/run_files.hpp"
 #include "core/folder.hpp"
 #include "tensor/npy.hpp"
 
@@ -12,7 +13,7 @@ at::Tensor write_codes(LoadedEncoder& encoder, const at::Tensor& images, Normali
                        const std::filesystem::path& folder,
                        const std::function<void(std::int64_t)>& on_codes) {
   const std::filesystem::path nameless = folder / ".unit_length.npy";
-  NpyRows encoded(folder / "codes.npy", images.size(0));
+  NpyRows encoded(folder / cluster_files::kCodes, images.size(0));
   std::optional<NpyRows> unit;
   if (normalize == Normalize::kL2) unit.emplace(nameless, images.size(0));
   std::int64_t done = 0;

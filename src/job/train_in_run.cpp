@@ -26,7 +26,8 @@ TrainingListener listen(EpochLog& log, Checkpoints& checkpoints, double minutes)
   return {[&log, last, minutes](std::int64_t epoch, std::int64_t seen) {
             log.show(epoch, seen);
             if (interrupted_by() != 0) return BatchAction::kStop;
-            return last->seconds() < 60 * minutes ? BatchAction::kContinue : BatchAction::kCheckpoint;
+            return last->seconds() < 60 * minutes ? BatchAction::kContinue
+                                                  : BatchAction::kCheckpoint;
           },
           [&log](const EpochRecord& record) { log.add(record); },
           [&checkpoints, last](const TrainingState& state) {

@@ -15,7 +15,9 @@ enum class Purpose : std::uint64_t {
   kKMeans,
   kSilhouette,
   kPictures,
-  kDropout
+  kPictures,
+  kDropout,
+  kGraph
 };
 
 /// A CPU generator for `purpose`, derived from the job's seed (SplitMix64, Steele et al. 2014). Its

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <sstream>
 #include <string>
 
@@ -12,14 +13,14 @@
 namespace codegrid {
 namespace {
 
-KMeansResult two_images() {
-  KMeansResult result;
+Clustering two_images() {
+  Clustering result;
   result.assignments = at::tensor({1, 0}, at::kLong);
-  result.distances = at::tensor({0.5F, 2.0F});
+  result.figures = {{"distance", at::tensor({0.5F, 2.0F})}};
   return result;
 }
 
-std::string assignments_csv(const KMeansResult& clusters, const at::Tensor& labels) {
+std::string assignments_csv(const Clustering& clusters, const at::Tensor& labels) {
   const TemporaryFolder folder;
   write_assignments(folder.path() / "assignments.csv", clusters, labels);
   return slurp(folder.path() / "assignments.csv");
@@ -32,9 +33,9 @@ TEST(AssignmentsCsv, HasARowForEachImage) {
 
 TEST(AssignmentsCsv, HasEveryRowOfAsManyImagesAsAreWrittenInPieces) {
   constexpr std::int64_t kImages = 200'000;  // some 2 MB
-  KMeansResult many;
+  Clustering many;
   many.assignments = at::arange(kImages) % 7;
-  many.distances = at::zeros({kImages});
+  many.figures = {{"distance", at::zeros({kImages})}};
   std::istringstream csv(assignments_csv(many, {}));
   std::string line;
   std::getline(csv, line);
@@ -49,9 +50,20 @@ TEST(AssignmentsCsv, LeavesTheLabelEmptyWhereThereAreNone) {
   EXPECT_EQ(assignments_csv(two_images(), {}), "index,cluster,distance,label\n0,1,0.5,\n1,0,2,\n");
 }
 
+TEST(AssignmentsCsv, HasAColumnForEachFigureAndNothingWhereThereIsNone) {
+  Clustering graph;
+  graph.assignments = at::tensor({-1, 0}, at::kLong);
+  graph.figures = {{"neighbor_distance", at::tensor({NAN, 0.25F})},
+                   {"agreement", at::tensor({0.F, 1.F})}};
+  EXPECT_EQ(assignments_csv(graph, at::tensor({7, 9}, at::kLong)),
+            "index,cluster,neighbor_distance,agreement,label\n0,-1,,0,7\n1,0,0.25,1,9\n");
+}
+
 TEST(IterationsCsv, HasARowForEachIteration) {
-  EXPECT_EQ(iterations_csv({{0, 1, 4.5, 0.25, 0}, {0, 2, 4, 0, 1}}),
-            "start,iteration,inertia,shift,relocated\n0,1,4.5,0.25,0\n0,2,4,0,1\n");
+  const RecordTable records{
+      {"start", "iteration", "inertia"},
+      {{std::int64_t{0}, std::int64_t{1}, 4.5}, {std::int64_t{0}, std::int64_t{2}, 4.0}}};
+  EXPECT_EQ(iterations_csv(records), "start,iteration,inertia\n0,1,4.5\n0,2,4\n");
 }
 
 }  // namespace

@@ -57,12 +57,14 @@ double adjusted_rand_index(const at::Tensor& counts, double total) {
 }  // namespace
 
 LabelAgreement label_agreement(const Contingency& table) {
-  const auto total = table.counts.sum().item<double>();
+  at::Tensor all = table.counts;
+  if (table.unassigned.any().item<bool>()) all = at::cat({all, table.unassigned.unsqueeze(1)}, 1);
+  const auto total = all.sum().item<double>();
   const double majority = majority_share(table.counts, total);
   return {.accuracy = matched_share(table.counts, total),
           .majority_accuracy = majority,
-          .nmi = normalized_mutual_information(table.counts, total),
-          .ari = adjusted_rand_index(table.counts, total),
+          .nmi = normalized_mutual_information(all, total),
+          .ari = adjusted_rand_index(all, total),
           .purity = majority};
 }
 

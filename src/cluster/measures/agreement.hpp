@@ -16,7 +16,9 @@ struct LabelAgreement {
       purity;  ///< Share of members with their cluster's majority label; equals majority_accuracy.
 };
 
-/// nmi and ari are 1 when labels and clusters both form one group, as in scikit-learn.
+/// What is in no cluster counts as wrong for accuracy, majority_accuracy and purity, and as one
+/// more cluster for nmi and ari. These are 1 when labels and clusters both form one group, as in
+/// scikit-learn.
 LabelAgreement label_agreement(const Contingency& table);
 
 }  // namespace codegrid

@@ -46,14 +46,24 @@ ConfusionMatrix confusion_matrix(const Contingency& table) {
     matrix.column_labels.push_back(table.majority[static_cast<std::size_t>(cluster)]);
   }
   matrix.counts = table.counts.index_select(1, at::tensor(matrix.column_clusters, at::kLong));
+  if (table.unassigned.any().item<bool>()) {
+    matrix.counts = at::cat({matrix.counts, table.unassigned.unsqueeze(1)}, 1);
+    matrix.column_clusters.push_back(-1);
+    matrix.column_labels.push_back(-1);
+  }
   return matrix;
+}
+
+std::string column_name(const ConfusionMatrix& matrix, std::size_t column) {
+  const std::int64_t cluster = matrix.column_clusters[column];
+  if (cluster < 0) return "no cluster";
+  return fmt::format("{} (cluster {})", cluster_name(matrix.column_labels[column]), cluster);
 }
 
 std::string confusion_csv(const ConfusionMatrix& matrix) {
   std::string csv = "label";
   for (std::size_t column = 0; column < matrix.column_labels.size(); ++column) {
-    csv += fmt::format(",{} (cluster {})", cluster_name(matrix.column_labels[column]),
-                       matrix.column_clusters[column]);
+    csv += "," + column_name(matrix, column);
   }
   csv += '\n';
   for (const Cells& row : rows_of(matrix)) csv += fmt::format("{}\n", fmt::join(row, ","));
@@ -66,7 +76,7 @@ std::string confusion_text(const ConfusionMatrix& matrix) {
   std::vector<Cells> rows = rows_of(matrix);
   Cells clusters{"cluster"};
   for (const std::int64_t cluster : matrix.column_clusters) {
-    clusters.push_back(fmt::to_string(cluster));
+    clusters.push_back(cluster < 0 ? "none" : fmt::to_string(cluster));
   }
   rows.push_back(std::move(clusters));
   return text_table(header, rows) + "\n";

@@ -7,19 +7,22 @@
 namespace codegrid {
 
 /// The article's confusion matrix: rows are labels, columns are clusters, sorted by their majority
-/// label (then by cluster) and named by it. Clusters with no member come last.
+/// label (then by cluster) and named by it. Clusters with no member come last, then, where there
+/// are any, those in no cluster.
 struct ConfusionMatrix {
-  at::Tensor counts;                          ///< [labels, k] int64, columns sorted.
-  std::vector<std::int64_t> column_labels;    ///< [k] majority label of each column; -1: no member.
-  std::vector<std::int64_t> column_clusters;  ///< [k] cluster of each column.
+  at::Tensor counts;                          ///< [labels, columns] int64, columns sorted.
+  std::vector<std::int64_t> column_labels;    ///< Majority label of each column; -1: no member.
+  std::vector<std::int64_t> column_clusters;  ///< Cluster of each column; -1: in no cluster.
 };
 ConfusionMatrix confusion_matrix(const Contingency& table);
 
 /// What a cluster of this majority label is called; "-" for one without members (-1).
 std::string cluster_name(std::int64_t label);
 
-/// CSV with the header `label,0 (cluster 3),...`; a column without members is named `- (cluster
-/// 7)`.
+/// What a column is called: "0 (cluster 3)", "- (cluster 7)" for one without members, "no cluster".
+std::string column_name(const ConfusionMatrix& matrix, std::size_t column);
+
+/// CSV with the header `label,0 (cluster 3),...`, by column_name.
 std::string confusion_csv(const ConfusionMatrix& matrix);
 
 /// Aligned columns for a terminal, named by majority label, the clusters' numbers in the last line.

@@ -6,15 +6,15 @@
 namespace codegrid {
 namespace {
 
-void check_indices(const char* what, const at::Tensor& indices) {
+void check_indices(const char* what, const at::Tensor& indices, std::int64_t least) {
   TORCH_CHECK(indices.dim() == 1 && indices.scalar_type() == at::kLong && indices.is_cpu(), what,
               " must be [N] int64 on the CPU, got ", indices.sizes(), " ", indices.dtype());
-  TORCH_CHECK(indices.numel() == 0 || indices.min().item<std::int64_t>() >= 0, what,
-              " must not be negative, got ", indices.min().item<std::int64_t>());
+  TORCH_CHECK(indices.numel() == 0 || indices.min().item<std::int64_t>() >= least, what,
+              " must be at least ", least, ", got ", indices.min().item<std::int64_t>());
 }
 
 void check_assignments(const at::Tensor& assignments, std::int64_t k) {
-  check_indices("assignments", assignments);
+  check_indices("assignments", assignments, -1);
   TORCH_CHECK(assignments.numel() == 0 || assignments.max().item<std::int64_t>() < k,
               "assignments must be below k = ", k, ", got ",
               assignments.max().item<std::int64_t>());
@@ -23,14 +23,19 @@ void check_assignments(const at::Tensor& assignments, std::int64_t k) {
 }  // namespace
 
 Contingency contingency(const at::Tensor& labels, const at::Tensor& assignments, std::int64_t k) {
-  check_indices("labels", labels);
+  check_indices("labels", labels, 0);
   check_assignments(assignments, k);
   TORCH_CHECK(labels.numel() >= 1 && labels.numel() == assignments.numel(),
               "labels and assignments must be of one size, at least 1, got ", labels.numel(),
               " and ", assignments.numel());
   const std::int64_t rows = labels.max().item<std::int64_t>() + 1;
   Contingency table;
-  table.counts = at::bincount(labels * k + assignments, {}, rows * k).view({rows, k});
+  // Those in no cluster are counted in one more column.
+  const at::Tensor columns = at::where(assignments.lt(0), k, assignments);
+  const at::Tensor all =
+      at::bincount(labels * (k + 1) + columns, {}, rows * (k + 1)).view({rows, k + 1});
+  table.counts = all.slice(1, 0, k).contiguous();
+  table.unassigned = all.select(1, k).contiguous();
   const auto counts = table.counts.accessor<std::int64_t, 2>();
   for (std::int64_t cluster = 0; cluster < k; ++cluster) {
     std::int64_t best = -1;
@@ -45,7 +50,7 @@ Contingency contingency(const at::Tensor& labels, const at::Tensor& assignments,
 
 at::Tensor cluster_sizes(const at::Tensor& assignments, std::int64_t k) {
   check_assignments(assignments, k);
-  return at::bincount(assignments, {}, k);
+  return at::bincount(assignments + 1, {}, k + 1).slice(0, 1).contiguous();
 }
 
 }  // namespace codegrid

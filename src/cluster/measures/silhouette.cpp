@@ -5,6 +5,7 @@
 
 #include <limits>
 #include <tuple>
+#include <utility>
 
 namespace codegrid {
 namespace {
@@ -31,20 +32,26 @@ at::Tensor silhouettes(const at::Tensor& distances, const at::Tensor& own,
   return value.masked_fill(others.eq(0), 0);
 }
 
+// [S] of those in clusters, at most `most`, drawn; undefined for all.
+at::Tensor sample_rows(const at::Tensor& assignments, std::int64_t most, at::Generator generator) {
+  at::Tensor rows;
+  if (assignments.lt(0).any().item<bool>()) rows = at::nonzero(assignments.ge(0)).flatten();
+  const std::int64_t count = rows.defined() ? rows.numel() : assignments.numel();
+  if (count <= most) return rows;
+  const at::Tensor drawn = at::randperm(count, std::move(generator), at::kLong).slice(0, 0, most);
+  return rows.defined() ? rows.index_select(0, drawn) : drawn;
+}
+
 }  // namespace
 
 Silhouette silhouette(const at::Tensor& codes, const at::Tensor& assignments, std::int64_t most,
                       at::Generator generator) {
   TORCH_CHECK(codes.dim() == 2 && codes.size(0) == assignments.numel() && most >= 1,
               "codes and assignments differ in size: ", codes.sizes(), ", ", assignments.sizes());
-  at::Tensor points = codes;
-  at::Tensor clusters = assignments;
-  if (codes.size(0) > most) {
-    const at::Tensor drawn = at::randperm(codes.size(0), generator, at::kLong).slice(0, 0, most);
-    points = codes.index_select(0, drawn.to(codes.device()));
-    clusters = assignments.index_select(0, drawn);
-  }
-  points = points.cpu();
+  const at::Tensor rows = sample_rows(assignments, most, std::move(generator));
+  const at::Tensor clusters = rows.defined() ? assignments.index_select(0, rows) : assignments;
+  const at::Tensor points =
+      (rows.defined() ? codes.index_select(0, rows.to(codes.device())) : codes).cpu();
   const std::int64_t sample = points.size(0);
   // Numbered anew: a cluster without a member in the sample must not count as a neighbour.
   const auto [present, own, counts] = at::_unique2(clusters, /*sorted=*/true, /*inverse=*/true);

@@ -10,13 +10,14 @@ namespace codegrid {
 struct Silhouette {
   double mean = 0;  ///< In [-1, 1] (Rousseeuw 1987); a member of a cluster of one counts as 0. NaN:
                     ///< not defined.
-  std::int64_t sample = 0;  ///< On how many points: min(N, most).
+  std::int64_t sample = 0;  ///< On how many points: at most `most`.
 };
 
 /// Mean silhouette on at most `most` points drawn by `generator`, Euclidean distances within the
 /// sample. Needs 2 <= clusters in the sample < points; NaN otherwise.
-///   codes: [N, D] float32 on any device; assignments: [N] int64 on the CPU, not negative; most
-///   >= 1. generator: on the CPU; draws nothing where N <= most.
+///   codes: [N, D] float32 on any device; assignments: [N] int64 on the CPU; what is below 0
+///   is in no cluster and left out; most >= 1. generator: on the CPU; draws nothing where no more
+///   than `most` are in clusters.
 Silhouette silhouette(const at::Tensor& codes, const at::Tensor& assignments, std::int64_t most,
                       at::Generator generator);
 

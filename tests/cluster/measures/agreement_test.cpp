@@ -65,6 +65,16 @@ TEST(LabelAgreement, OfIndependentGroupsIsNoBetterThanChance) {
   EXPECT_DOUBLE_EQ(found.accuracy, 0.5);
 }
 
+TEST(LabelAgreement, CountsWhatIsInNoClusterAsWrongAndAsOneMoreCluster) {
+  const LabelAgreement found = agreement_of({0, 0, 0, 1, 1, 1}, {0, 0, -1, 1, 1, -1}, 2);
+  EXPECT_DOUBLE_EQ(found.accuracy, 4. / 6);
+  EXPECT_DOUBLE_EQ(found.majority_accuracy, 4. / 6);
+  EXPECT_DOUBLE_EQ(found.purity, 4. / 6);
+  const LabelAgreement named = agreement_of({0, 0, 0, 1, 1, 1}, {0, 0, 2, 1, 1, 2}, 3);
+  EXPECT_DOUBLE_EQ(found.nmi, named.nmi);
+  EXPECT_DOUBLE_EQ(found.ari, named.ari);
+}
+
 TEST(LabelAgreement, OfOnePointOrOneLabelFollowsScikitLearn) {
   EXPECT_EQ(agreement_of({0}, {0}, 1).nmi, 1);
   EXPECT_EQ(agreement_of({0}, {0}, 1).ari, 1);

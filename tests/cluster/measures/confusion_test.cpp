@@ -28,6 +28,14 @@ TEST(ConfusionMatrix, BecomesCsv) {
             "1,1,2,1,0\n");
 }
 
+TEST(ConfusionMatrix, EndsWithWhatIsInNoCluster) {
+  const ConfusionMatrix matrix = confusion_matrix(
+      contingency(at::tensor({1, 0, 0}, at::kLong), at::tensor({0, -1, 0}, at::kLong), 1));
+  EXPECT_EQ(matrix.column_clusters, (std::vector<std::int64_t>{0, -1}));
+  EXPECT_EQ(confusion_csv(matrix), "label,0 (cluster 0),no cluster\n0,1,1\n1,1,0\n");
+  EXPECT_TRUE(confusion_text(matrix).ends_with("none\n"));
+}
+
 TEST(ConfusionMatrix, BecomesTextWithTheClustersLast) {
   const std::string text = confusion_text(example());
   ASSERT_TRUE(text.ends_with("\n"));

@@ -21,9 +21,22 @@ TEST(Contingency, NamesTheSmallerLabelOnATieAndNoneForAnEmptyCluster) {
 TEST(Contingency, RefusesWhatIsNoLabelOrCluster) {
   EXPECT_THROW(contingency(longs({0, -1}), longs({0, 0}), 1), c10::Error);
   EXPECT_THROW(contingency(longs({0, 1}), longs({0, 2}), 2), c10::Error);
+  EXPECT_THROW(contingency(longs({0, 1}), longs({0, -2}), 2), c10::Error);
   EXPECT_THROW(contingency(longs({0, 1}), longs({0}), 2), c10::Error);
   EXPECT_THROW(contingency(longs({}), longs({}), 2), c10::Error);
   EXPECT_THROW(contingency(at::ones({2}), longs({0, 0}), 2), c10::Error);
+}
+
+TEST(Contingency, CountsApartWhatIsInNoCluster) {
+  const Contingency table = contingency(longs({0, 2, 2, 2, 0}), longs({1, -1, -1, 0, -1}), 2);
+  EXPECT_TRUE(at::equal(table.counts, longs({0, 1, 0, 0, 1, 0}).view({3, 2})));
+  EXPECT_TRUE(at::equal(table.unassigned, longs({1, 0, 2})));
+  EXPECT_EQ(table.majority, (std::vector<std::int64_t>{2, 0}));
+}
+
+TEST(ClusterSizes, LeaveOutWhatIsInNoCluster) {
+  EXPECT_TRUE(at::equal(cluster_sizes(longs({-1, 0, -1, 2}), 3), longs({1, 0, 1})));
+  EXPECT_TRUE(at::equal(cluster_sizes(longs({-1}), 2), longs({0, 0})));
 }
 
 TEST(ClusterSizes, CountEmptyClustersAsZero) {

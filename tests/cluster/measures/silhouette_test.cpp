@@ -25,6 +25,21 @@ TEST(Silhouette, HasTheValueOfScikitLearn) {
   EXPECT_EQ(found.sample, 6);
 }
 
+TEST(Silhouette, LeavesOutWhatIsInNoCluster) {
+  const at::Tensor codes = at::rand({300, 3}, silhouette_generator(), at::kFloat);
+  at::Tensor clusters = codes.select(1, 0).mul(3).to(at::kLong);
+  const at::Tensor with_others = at::cat({codes, normal({50, 3})});
+  const at::Tensor none = at::full({50}, -1, at::kLong);
+  const Silhouette all = silhouette(codes, clusters, 1000, silhouette_generator());
+  const Silhouette found =
+      silhouette(with_others, at::cat({clusters, none}), 1000, silhouette_generator());
+  EXPECT_DOUBLE_EQ(found.mean, all.mean);
+  EXPECT_EQ(found.sample, 300);
+  EXPECT_EQ(silhouette(with_others, at::cat({clusters, none}), 100, silhouette_generator()).sample,
+            100);
+  EXPECT_TRUE(std::isnan(silhouette(normal({50, 3}), none, 100, silhouette_generator()).mean));
+}
+
 TEST(Silhouette, IsTheSameWithClusterNumbersLeftOut) {
   const at::Tensor codes = at::rand({700, 3}, silhouette_generator(), at::kFloat);
   const at::Tensor clusters = codes.select(1, 0).mul(3).to(at::kLong);

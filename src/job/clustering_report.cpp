@@ -1,0 +1,33 @@
+#include "job/clustering_report.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace codegrid {
+
+std::string method_name(ClusteringMethod method) {
+  return method == ClusteringMethod::kKMeans ? "kmeans" : "graph";
+}
+
+nlohmann::ordered_json metrics_json(const ClusteringReport& report) {
+  nlohmann::ordered_json json{{"method", method_name(report.method)},
+                              {"k", report.k},
+                              {"images", report.images},
+                              {"sizes", report.sizes}};
+  if (report.unassigned > 0) json["unassigned"] = report.unassigned;
+  json[report.score.name] = report.score.value;
+  json["iterations"] = report.iterations;
+  json["converged"] = report.converged;
+  json["silhouette"] = report.silhouette.mean;
+  json["silhouette_sample"] = report.silhouette.sample;
+  json["seconds"] = report.seconds;
+  json["encoder_sha256"] = report.encoder_sha256;
+  if (!report.agreement) return json;
+  json["accuracy"] = report.agreement->accuracy;
+  json["majority_accuracy"] = report.agreement->majority_accuracy;
+  json["nmi"] = report.agreement->nmi;
+  json["ari"] = report.agreement->ari;
+  json["purity"] = report.agreement->purity;
+  return json;
+}
+
+}  // namespace codegrid

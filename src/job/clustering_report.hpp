@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cluster/clustering.hpp"
+#include "cluster/measures/agreement.hpp"
+#include "cluster/measures/silhouette.hpp"
+
+namespace codegrid {
+
+/// What is measured of a clustering.
+struct ClusteringReport {
+  ClusteringMethod method = ClusteringMethod::kKMeans;
+  std::int64_t k = 0;
+  std::int64_t images = 0;
+  std::vector<std::int64_t> sizes;  ///< [k]
+  std::int64_t unassigned = 0;      ///< Images in no cluster.
+  ClusteringScore score;
+  std::int64_t iterations = 0;
+  bool converged = false;
+  Silhouette silhouette;
+  double seconds = 0;  ///< That the method took.
+  std::string encoder_sha256;
+  std::optional<LabelAgreement> agreement;  ///< Without labels: none.
+  std::string confusion;                    ///< As text; empty without labels.
+};
+
+/// "kmeans" or "graph", as in a config.
+std::string method_name(ClusteringMethod method);
+
+/// metrics.json: every figure but those that do not apply. A silhouette that is not defined is
+/// null.
+nlohmann::ordered_json metrics_json(const ClusteringReport& report);
+
+}  // namespace codegrid

@@ -1,0 +1,46 @@
+#include "job/clustering_report.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+namespace codegrid {
+namespace {
+
+std::vector<std::string> keys_of(const ClusteringReport& report) {
+  std::vector<std::string> keys;
+  for (const auto& item : metrics_json(report).items()) keys.push_back(item.key());
+  return keys;
+}
+
+TEST(ClusteringReport, OfKMeansHasInertiaAndOfTheGraphModularity) {
+  ClusteringReport report;
+  report.score = {"inertia", 12.5};
+  EXPECT_EQ(keys_of(report),
+            (std::vector<std::string>{"method", "k", "images", "sizes", "inertia", "iterations",
+                                      "converged", "silhouette", "silhouette_sample", "seconds",
+                                      "encoder_sha256"}));
+  EXPECT_EQ(metrics_json(report)["method"], "kmeans");
+  EXPECT_EQ(metrics_json(report)["inertia"], 12.5);
+  report.method = ClusteringMethod::kGraph;
+  report.score = {"modularity", 0.75};
+  EXPECT_EQ(metrics_json(report)["method"], "graph");
+  EXPECT_FALSE(metrics_json(report).contains("inertia"));
+}
+
+TEST(ClusteringReport, HasAgreementAndImagesInNoClusterOnlyWhereThereAreSome) {
+  ClusteringReport report;
+  EXPECT_FALSE(metrics_json(report).contains("accuracy"));
+  EXPECT_FALSE(metrics_json(report).contains("unassigned"));
+  report.agreement = {.accuracy = 1, .majority_accuracy = 2, .nmi = 3, .ari = 4, .purity = 5};
+  report.unassigned = 6;
+  report.silhouette.mean = NAN;
+  const auto json = nlohmann::json::parse(metrics_json(report).dump());
+  EXPECT_EQ(json["unassigned"], 6);
+  EXPECT_EQ(json["majority_accuracy"], 2);
+  EXPECT_TRUE(json["silhouette"].is_null());
+}
+
+}  // namespace
+}  // namespace codegrid
