@@ -15,7 +15,6 @@ enum class Purpose : std::uint64_t {
   kKMeans,
   kSilhouette,
   kPictures,
-  kPictures,
   kDropout,
   kGraph
 };
