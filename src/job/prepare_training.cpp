@@ -7,6 +7,7 @@
 #include "data/load.hpp"
 #include "model/summary.hpp"
 #include "tensor/memory.hpp"
+#include "train/dense_engine.hpp"
 #include "train/precision.hpp"
 
 namespace codegrid {
@@ -47,6 +48,7 @@ PreparedTraining::PreparedTraining(const JobContext& context)
       loss(context.job().training.loss, context.job().model.output),
       trainer(model, training, validation, loss, context.job().training,
               context.generator(Purpose::kShuffle)) {
+  if (!DenseEngine::serves(model)) keep_freed_blocks();  // autograd takes blocks anew in each step
   if (const std::string note = validation_note(context.job().data); !note.empty())
     context.progress().say(note);
   context.progress().say(

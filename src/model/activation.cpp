@@ -5,36 +5,33 @@
 namespace codegrid {
 namespace {
 
-constexpr ActivationFunction kRelu{[](const at::Tensor& x) { return at::relu(x); },
-                                   [](at::Tensor& x) { x.relu_(); },
+constexpr ActivationFunction kRelu{[](at::Tensor& x) { x.relu_(); },
                                    [](at::Tensor& gradient, const at::Tensor& output) {
                                      at::threshold_backward_out(gradient, gradient, output, 0);
                                    },
                                    "torch.relu(x)", "relu"};
 
-constexpr ActivationFunction kTanh{[](const at::Tensor& x) { return at::tanh(x); },
-                                   [](at::Tensor& x) { x.tanh_(); },
+constexpr ActivationFunction kTanh{[](at::Tensor& x) { x.tanh_(); },
                                    [](at::Tensor& gradient, const at::Tensor& output) {
                                      at::tanh_backward_out(gradient, gradient, output);
                                    },
                                    "torch.tanh(x)", "tanh"};
 
-constexpr ActivationFunction kSigmoid{[](const at::Tensor& x) { return at::sigmoid(x); },
-                                      [](at::Tensor& x) { x.sigmoid_(); },
+constexpr ActivationFunction kSigmoid{[](at::Tensor& x) { x.sigmoid_(); },
                                       [](at::Tensor& gradient, const at::Tensor& output) {
                                         at::sigmoid_backward_out(gradient, gradient, output);
                                       },
                                       "torch.sigmoid(x)", "sigmoid"};
 
-constexpr ActivationFunction kElu{
-    [](const at::Tensor& x) { return at::elu(x); }, [](at::Tensor& x) { at::elu_(x); },
-    [](at::Tensor& gradient, const at::Tensor& output) {
-      at::elu_backward_out(gradient, gradient, 1, 1, 1, /*is_result=*/true, output);
-    },
-    "torch.elu(x)", "elu"};
+constexpr ActivationFunction kElu{[](at::Tensor& x) { at::elu_(x); },
+                                  [](at::Tensor& gradient, const at::Tensor& output) {
+                                    at::elu_backward_out(gradient, gradient, 1, 1, 1,
+                                                         /*is_result=*/true, output);
+                                  },
+                                  "torch.elu(x)", "elu"};
 
-constexpr ActivationFunction kLinear{[](const at::Tensor& x) { return x; }, [](at::Tensor&) {},
-                                     [](at::Tensor&, const at::Tensor&) {}, "x", "linear"};
+constexpr ActivationFunction kLinear{[](at::Tensor&) {}, [](at::Tensor&, const at::Tensor&) {}, "x",
+                                     "linear"};
 
 }  // namespace
 

@@ -8,9 +8,7 @@ namespace codegrid {
 
 /// An activation in every form that something here needs.
 struct ActivationFunction {
-  /// `x` after it; autograd knows of it.
-  at::Tensor (*apply)(const at::Tensor& x);
-  /// The same, in the place of `x`.
+  /// In the place of `x`; autograd knows of it.
   void (*apply_in_place)(at::Tensor& x);
   /// Makes of the gradient by what came out, in its place, that by what went in.
   ///   output: what came out.

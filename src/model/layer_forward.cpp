@@ -41,8 +41,11 @@ struct Forward {
     const at::Tensor mask = at::empty(x.sizes(), at::kFloat).bernoulli_(kept, generator).div_(kept);
     return x * mask.to(x.device(), x.scalar_type());
   }
+  // In the place of what the layer before it gave, which no layer needs for its gradient.
   at::Tensor operator()(const Activate& layer) const {
-    return function_of(layer.activation).apply(x);
+    at::Tensor result = x;
+    function_of(layer.activation).apply_in_place(result);
+    return result;
   }
   at::Tensor operator()(const Flatten&) const { return x.flatten(1); }
   at::Tensor operator()(const Reshape& reshape) const {

@@ -41,7 +41,8 @@ class LayerStackImpl : public torch::nn::Module {
   ///   dropout: on the CPU; draws what is left out, so that it is the same on every device.
   LayerStackImpl(Layers layers, at::Generator weights, at::Generator dropout);
 
-  /// [N, ...] float32 through all layers, in the module's mode (train or eval).
+  /// [N, ...] float32 through all layers, in the module's mode (train or eval). Where the first is
+  /// an activation, in the place of the input.
   at::Tensor forward(const at::Tensor& input);
 
   const Layers& layers() const { return layers_; }

@@ -9,4 +9,10 @@ namespace codegrid {
 /// glibc only; elsewhere nothing changes.
 void give_back_large_blocks();
 
+/// The other way: memory of tensors stays the program's when they are freed, for those of the next
+/// step. For work that takes the same large blocks again and again, as autograd does: given back,
+/// the system would have to clear them each time, which can take longer than what is computed in
+/// them. With glibc only.
+void keep_freed_blocks();
+
 }  // namespace codegrid

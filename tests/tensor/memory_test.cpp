@@ -25,6 +25,21 @@ TEST(Memory, LargeBlocksGoBackToTheSystemAlsoAfterManyWereFreed) {
   }
   EXPECT_LE(mapped_bytes(), before);
 }
+
+TEST(Memory, FreedBlocksAreKeptForTheNextUntilTheyAreToGoBackAgain) {
+  constexpr std::size_t kBytes = 16 << 20;
+  keep_freed_blocks();
+  const std::size_t before = mapped_bytes();
+  auto block = std::make_unique_for_overwrite<char[]>(kBytes);
+  block[0] = 1;
+  EXPECT_EQ(mapped_bytes(), before);
+  block.reset();
+  EXPECT_GE(::mallinfo2().fordblks, kBytes);
+  give_back_large_blocks();
+  block = std::make_unique_for_overwrite<char[]>(kBytes);
+  block[0] = 1;
+  EXPECT_GE(mapped_bytes(), before + kBytes);
+}
 #endif
 
 }  // namespace
