@@ -8,54 +8,10 @@
 #include <vector>
 
 #include "support/fixtures.hpp"
-#include "tensor/random.hpp"
+#include "train/small_job.hpp"
 
 namespace codegrid {
 namespace {
-
-constexpr PixelScale kScale{0, 255};
-const ReconstructionLoss kLoss(LossKind::kBinaryCrossEntropy, Output::kSigmoid);
-
-// Stripes, either way up: something that a small code can learn.
-at::Tensor stripes(std::int64_t count) {
-  at::Tensor images = torch::zeros({count, 1, 6, 6}, at::kByte);
-  for (std::int64_t i = 0; i < count; ++i) images[i][0].select(i % 2, i % 6).fill_(255);
-  return images;
-}
-
-ModelOptions small_shape() {
-  ModelOptions shape;
-  shape.code = 8;
-  return shape;
-}
-
-struct SmallJob {
-  TrainingOptions options;
-  ModelOptions shape = small_shape();
-  Autoencoder model = nullptr;
-  TrainingResult result{};
-  TrainingListener listener{};
-  const TrainingState* from = nullptr;
-
-  void run(std::uint64_t seed = 1) {
-    model = Autoencoder(Shape{1, 6, 6}, shape, make_generator(seed, Purpose::kWeights),
-                        make_generator(seed, Purpose::kDropout));
-    Batches training(stripes(96), kScale, options.batch_size, at::kCPU);
-    const Batches validation(stripes(24), kScale, options.batch_size, at::kCPU);
-    Trainer trainer(model, training, validation, kLoss, options,
-                    make_generator(seed, Purpose::kShuffle));
-    if (from != nullptr) trainer.restore(*from);
-    result = trainer.run(listener);
-  }
-};
-
-SmallJob quick() {
-  SmallJob job;
-  job.options.epochs = 12;
-  job.options.batch_size = 20;
-  job.options.optimizer.learning_rate = 0.01;
-  return job;
-}
 
 TEST(Train, LowersTheLossAndRecordsEveryEpoch) {
   SmallJob job = quick();
@@ -132,96 +88,6 @@ TEST(Train, TellsItsListenerOfEveryBatchAndEpoch) {
   EXPECT_EQ(epochs, (std::vector<std::int64_t>{1, 2}));
 }
 
-// A copy that later steps do not change.
-TrainingState copy_of(const TrainingState& live) {
-  TrainingState copy = live;
-  for (auto& [name, tensor] : copy.tensors) tensor = tensor.clone();
-  return copy;
-}
-
-void expect_same_end(const SmallJob& whole, const SmallJob& resumed, const std::string& where) {
-  ASSERT_EQ(resumed.result.epochs.size(), whole.result.epochs.size()) << where;
-  for (std::size_t i = 0; i < whole.result.epochs.size(); ++i) {
-    EXPECT_EQ(resumed.result.epochs[i].train_loss, whole.result.epochs[i].train_loss) << where;
-    EXPECT_EQ(resumed.result.epochs[i].val_loss, whole.result.epochs[i].val_loss) << where;
-    EXPECT_EQ(resumed.result.epochs[i].best, whole.result.epochs[i].best) << where;
-  }
-  EXPECT_EQ(resumed.result.best_epoch, whole.result.best_epoch) << where;
-  EXPECT_EQ(resumed.result.stopped_by, whole.result.stopped_by) << where;
-  for (std::size_t i = 0; i < whole.result.last.size(); ++i) {
-    EXPECT_TRUE(torch::equal(resumed.result.last[i], whole.result.last[i])) << where;
-    EXPECT_TRUE(torch::equal(resumed.result.best[i], whole.result.best[i])) << where;
-  }
-}
-
-TrainingResult expect_to_go_on_from_any_batch(SmallJob whole) {
-  std::vector<TrainingState> states;
-  whole.listener.on_batch = [](std::int64_t, std::int64_t) { return BatchAction::kCheckpoint; };
-  whole.listener.on_checkpoint = [&](const TrainingState& state) {
-    states.push_back(copy_of(state));
-  };
-  whole.run();
-  EXPECT_EQ(states.size(), whole.result.epochs.size() * 6);  // five batches and the epoch's end
-  for (const TrainingState& state : states) {
-    SmallJob resumed{whole.options, whole.shape};
-    resumed.from = &state;
-    resumed.run(99);  // other first weights and another generator: all comes from the state
-    expect_same_end(
-        whole, resumed,
-        "epoch " + std::to_string(state.epochs.size()) + " batch " + std::to_string(state.batch));
-  }
-  return whole.result;
-}
-
-SmallJob with_a_best_epoch() {
-  SmallJob job = quick();
-  job.options.epochs = 400;
-  job.options.optimizer.learning_rate = 0.5;  // too large: the loss rises again soon
-  job.options.early_stopping.patience = 3;
-  return job;
-}
-
-SmallJob convolutional() {
-  SmallJob job = with_a_best_epoch();
-  job.shape.kind = ModelKind::kConvolutional;
-  job.shape.convolutional = {{3, 4}, 3, Downsampling::kPool, /*batch_norm=*/true, /*dropout=*/0.3};
-  return job;
-}
-
-// So that the best epoch is not the last, and its weights are looked at too.
-void expect_early_stop(const TrainingResult& result) {
-  EXPECT_EQ(result.stopped_by, StopReason::kEarlyStopping);
-  EXPECT_LT(result.best_epoch, std::ssize(result.epochs));
-}
-
-TEST(Train, GoesOnFromAnyBatchToTheSameBits) {
-  expect_early_stop(expect_to_go_on_from_any_batch(with_a_best_epoch()));
-}
-
-TEST(Train, GoesOnFromAnyBatchToTheSameBitsInBfloat16) {
-  SmallJob job = with_a_best_epoch();
-  job.options.precision = Precision::kBfloat16;
-  expect_early_stop(expect_to_go_on_from_any_batch(job));
-}
-
-TEST(Train, GoesOnFromAnyBatchOfAConvolutionalModelToTheSameBits) {
-  expect_early_stop(expect_to_go_on_from_any_batch(convolutional()));
-}
-
-TEST(Train, GoesOnFromAnyBatchWithEveryOptimizerAndScheduleToTheSameBits) {
-  for (const OptimizerKind optimizer : {OptimizerKind::kAdamW, OptimizerKind::kSgd}) {
-    for (const ScheduleKind schedule : {ScheduleKind::kCosine, ScheduleKind::kOneCycle}) {
-      SmallJob job = with_a_best_epoch();
-      job.options.epochs = 20;
-      job.options.early_stopping.patience = 1;
-      job.options.optimizer.name = optimizer;
-      job.options.optimizer.learning_rate = optimizer == OptimizerKind::kSgd ? 300 : 0.5;
-      job.options.schedule = {schedule, 0.1, 0.3};
-      expect_to_go_on_from_any_batch(job);
-    }
-  }
-}
-
 TEST(Train, AConvolutionalModelLearnsAndEndsInEvalMode) {
   SmallJob job = quick();
   job.shape = convolutional().shape;
@@ -273,28 +139,6 @@ TEST(Train, StopsAfterTheBatchAtWhichItsListenerAsksFor) {
   EXPECT_EQ(at_stop.batch, 3);
   EXPECT_TRUE(torch::equal(at_stop.tensors.at("weights.decoder.dense0.weight"),
                            job.model->named_parameters()["decoder.dense0.weight"]));
-}
-
-TEST(Train, RefusesAStateOfAnotherModel) {
-  SmallJob job = quick();
-  TrainingState state;
-  job.listener.on_checkpoint = [&](const TrainingState& live) { state = copy_of(live); };
-  job.run();
-  const auto refusal = [&](const TrainingState& from) {
-    SmallJob other = quick();
-    other.from = &from;
-    return std::string(error_of([&] { other.run(); }).what());
-  };
-  TrainingState damaged = state;
-  damaged.tensors.erase("shuffle");
-  EXPECT_EQ(refusal(damaged), "the checkpoint's tensor \"shuffle\" is missing or of another shape");
-  damaged = state;
-  damaged.tensors["loss_sum"] = torch::zeros({2}, at::kDouble);
-  EXPECT_EQ(refusal(damaged),
-            "the checkpoint's tensor \"loss_sum\" is missing or of another shape");
-  damaged = state;
-  damaged.batch = 6;
-  EXPECT_EQ(refusal(damaged), "the checkpoint is at batch 6 of 5");
 }
 
 TEST(Train, WeightsThatAreNotFiniteStopItByName) {

@@ -1,147 +1,19 @@
-#include <gmock/gmock.h>
+#include "encoder/loaded_encoder.hpp"
+
 #include <gtest/gtest.h>
 #include <torch/script.h>
 #include <torch/torch.h>
 
 #include <sstream>
 
-#include "core/digest.hpp"
-#include "encoder/export.hpp"
-#include "encoder/loaded_encoder.hpp"
-#include "support/fixtures.hpp"
-#include "tensor/random.hpp"
+#include "encoder/fixtures.hpp"
 
 namespace codegrid {
 namespace {
 
-Autoencoder make_model(const ModelOptions& options) {
-  return Autoencoder(std::vector<std::int64_t>{1, 5, 4}, options,
-                     make_generator(1, Purpose::kWeights));
-}
-
-EncoderMetadata metadata_for(const ModelOptions& options) {
-  EncoderMetadata metadata;
-  metadata.input_shape = {1, 5, 4};
-  metadata.scale = {10, 200};
-  metadata.code_size = options.code;
-  metadata.dataset = "idx";
-  metadata.losses = {"binary_cross_entropy", 0.6, 0.55, 0.5};
-  metadata.config = {{"seed", 1}};
-  metadata.versions = {"x", "y"};
-  return metadata;
-}
-
-std::string exported(const ModelOptions& options = {}) {
-  return export_encoder(make_model(options), metadata_for(options));
-}
-
-torch::jit::Module load_plainly(const std::string& bytes) {
-  std::istringstream stream(bytes);
-  return torch::jit::load(stream);
-}
-
-LoadedEncoder load(const std::filesystem::path& path) {
-  const EncoderFile file = EncoderFile::read(path);
-  return {file, file.metadata(), at::kCPU};
-}
-
 Error load_error(const TemporaryFolder& folder, const std::string& bytes) {
   const auto path = folder.write("encoder.pt", bytes);
   return error_of([&] { load(path); });
-}
-
-struct Architecture {
-  std::vector<std::int64_t> hidden;
-  Activation activation;
-};
-
-void PrintTo(const Architecture& a, std::ostream* out) {
-  *out << a.hidden.size() << " hidden layers, activation " << static_cast<int>(a.activation);
-}
-
-class EveryArchitecture : public testing::TestWithParam<Architecture> {};
-
-TEST_P(EveryArchitecture, ExportedEncoderEqualsTheModuleAtAnyBatchSize) {
-  ModelOptions options;
-  options.hidden = GetParam().hidden;
-  options.activation = GetParam().activation;
-  options.code = 6;
-  Autoencoder model = make_model(options);
-  torch::jit::Module encoder = load_plainly(export_encoder(model, metadata_for(options)));
-  EXPECT_FALSE(encoder.is_training());
-  const torch::NoGradGuard no_grad;
-  for (const std::int64_t batch : {1, 2, 7, 64, 1000}) {
-    const at::Tensor images = torch::rand({batch, 1, 5, 4});
-    const at::Tensor expected = model->encode(images);
-    const double tolerance = 1e-5 * expected.abs().max().item<double>();
-    for (const at::Tensor& input : {images, images.view({batch, 20})}) {
-      const at::Tensor codes = encoder.forward({input}).toTensor();
-      ASSERT_EQ(codes.sizes(), (std::vector<std::int64_t>{batch, 6}));
-      EXPECT_LE((codes - expected).abs().max().item<double>(), tolerance) << "batch " << batch;
-    }
-  }
-}
-
-INSTANTIATE_TEST_SUITE_P(Architectures, EveryArchitecture,
-                         testing::Values(Architecture{{}, Activation::kRelu},
-                                         Architecture{{9}, Activation::kTanh},
-                                         Architecture{{12, 9, 8}, Activation::kElu},
-                                         Architecture{{9, 9}, Activation::kSigmoid},
-                                         Architecture{{9}, Activation::kLinear}));
-
-// Of every kind of layer that an encoder has, after its running means have moved.
-TEST(ExportedEncoder, OfAConvolutionalModelEqualsTheModule) {
-  for (const Downsampling downsampling : {Downsampling::kPool, Downsampling::kStride}) {
-    ModelOptions options;
-    options.kind = ModelKind::kConvolutional;
-    options.code = 6;
-    options.convolutional = {{4, 5}, 3, downsampling, /*batch_norm=*/true, /*dropout=*/0.4};
-    Autoencoder model(Shape{3, 9, 14}, options, make_generator(1, Purpose::kWeights),
-                      make_generator(1, Purpose::kDropout));
-    for (int i = 0; i < 5; ++i) model->forward(torch::rand({40, 3, 9, 14}));
-    model->eval();
-    torch::jit::Module encoder = load_plainly(export_encoder(model, metadata_for(options)));
-    const torch::NoGradGuard no_grad;
-    for (const std::int64_t batch : {1, 7, 300}) {
-      const at::Tensor images = torch::rand({batch, 3, 9, 14});
-      const at::Tensor expected = model->encode(images);
-      const double tolerance = 1e-5 * expected.abs().max().item<double>();
-      for (const at::Tensor& input : {images, images.flatten(1)}) {
-        const at::Tensor codes = encoder.forward({input}).toTensor();
-        ASSERT_EQ(codes.sizes(), (std::vector<std::int64_t>{batch, 6}));
-        EXPECT_LE((codes - expected).abs().max().item<double>(), tolerance) << "batch " << batch;
-      }
-    }
-  }
-}
-
-TEST(ExportedEncoder, OfAConvolutionalModelRefusesImagesOfAnotherShapeByName) {
-  const TemporaryFolder folder;
-  ModelOptions options;
-  options.kind = ModelKind::kConvolutional;
-  options.convolutional.channels = {4};
-  const std::string path = (folder.path() / "e.pt").string();
-  LoadedEncoder encoder =
-      load(folder.write("e.pt", export_encoder(make_model(options), metadata_for(options))));
-  EXPECT_EQ(error_of([&] {
-              encoder.encode(torch::zeros({2, 1, 4, 5}, at::kByte));
-            }).what(),
-            path +
-                ": its forward fails on images of shape [N, 1, 4, 5]: AssertionError: expected "
-                "images of shape [N, 1, 5, 4]");
-}
-
-TEST(ExportedEncoder, IsTheSameBytesEachTime) { EXPECT_EQ(exported(), exported()); }
-
-TEST(ExportedEncoder, CarriesItsMetadata) {
-  std::istringstream stream(exported());
-  torch::jit::ExtraFilesMap files{{"metadata.json", ""}};
-  torch::jit::load(stream, at::nullopt, files);
-  const auto json = nlohmann::json::parse(files["metadata.json"]);
-  EXPECT_EQ(json["format_version"], 1);
-  EXPECT_EQ(json["input_shape"], (std::vector<int>{1, 5, 4}));
-  EXPECT_EQ(json["scale"], (std::vector<double>{10, 200}));
-  EXPECT_EQ(json["code_size"], 36);
 }
 
 TEST(LoadedEncoder, EncodesBytesAsTheMetadataScaleThem) {
@@ -206,37 +78,6 @@ TEST(LoadedEncoder, RefusesATorchScriptFileWithoutOurMetadata) {
             (folder.path() / "encoder.pt").string() +
                 ": a TorchScript file without metadata.json inside; expected an encoder.pt of "
                 "codegrid-train");
-}
-
-// `bytes` with `value` as 4 little-endian bytes from `at` on.
-std::string with_size_at(std::string bytes, std::size_t at, std::uint32_t value) {
-  for (int i = 0; i < 4; ++i)
-    bytes[at + static_cast<std::size_t>(i)] = static_cast<char>(value >> (8 * i));
-  return bytes;
-}
-
-TEST(EncoderFile, ARecordThatClaimsMoreThanTheFileIsRefusedBeforeMemoryIsTaken) {
-  const TemporaryFolder folder;
-  const std::string bytes = exported();
-  // An entry of a ZIP's directory: PK\1\2, and 20 and 24 bytes on its packed and its own size.
-  std::size_t entries = 0;
-  for (auto at = bytes.find("PK\x01\x02"); at != std::string::npos;
-       at = bytes.find("PK\x01\x02", at + 1)) {
-    ++entries;
-    const std::filesystem::path path =
-        folder.write("e.pt", with_size_at(bytes, at + 24, 0x7fffffff));
-    const Error error = error_of([&] { EncoderFile::read(path); });
-    EXPECT_EQ(error.code(), ExitCode::kBadData);
-    EXPECT_THAT(error.what(), testing::HasSubstr("claims 2147483647 bytes, of a file of "));
-  }
-  EXPECT_GE(entries, 5U);
-}
-
-TEST(EncoderFile, TellsItsMetadataWithoutBeingLoaded) {
-  const TemporaryFolder folder;
-  const EncoderFile file = EncoderFile::read(folder.write("e.pt", exported()));
-  EXPECT_EQ(to_json(file.metadata()), to_json(metadata_for({})));
-  EXPECT_EQ(file.sha256(), sha256_hex(exported()));
 }
 
 TEST(LoadedEncoder, TakesAnyCodeSizeWhereNoneIsKnown) {

@@ -1,0 +1,147 @@
+#include <gmock/gmock.h>
+
+#include <csignal>
+#include <thread>
+
+#include "cli/training_runs.hpp"
+
+namespace codegrid {
+namespace {
+
+using std::chrono::milliseconds;
+using testing::HasSubstr;
+using testing::Not;
+
+using Resume = TrainingRuns;
+
+TEST_F(Resume, ASignalStopsTheRunWithEverythingSavedAndSaysHowToGoOn) {
+  write_job(100000);
+  for (const auto& [signal, name] :
+       {std::pair{SIGINT, "SIGINT"}, std::pair{SIGTERM, "SIGTERM"}, std::pair{SIGHUP, "SIGHUP"}}) {
+    const pid_t child = place.start("codegrid-train", {"job.json", "--runs", name});
+    const fs::path run = fs::path(name) / "job/0001";
+    place.wait_until(child, [&] { return epochs_of(run) >= 2; });
+    ::kill(child, signal);
+    const Outcome outcome = place.wait(child);
+    EXPECT_EQ(outcome.code, 128 + signal);
+    EXPECT_EQ(outcome.out, "");
+    EXPECT_THAT(outcome.err,
+                HasSubstr(std::string("codegrid-train: stopped by ") + name + " after "));
+    EXPECT_THAT(outcome.err, HasSubstr(" of 100000 epochs, with everything saved; to go on:\n"
+                                       "  " CODEGRID_BIN_DIR "/codegrid-train --resume " +
+                                       run.string() + "\n"));
+    EXPECT_FALSE(fs::exists(place.path() / run / "summary.json"));
+    EXPECT_EQ(slurp(place.path() / run / "loss.png").substr(0, 4), "\x89PNG");
+  }
+}
+
+TEST_F(Resume, AClosedTerminalsSecondSignalEndsNothingAtOnce) {
+  write_job(100000);
+  const pid_t child = place.start("codegrid-train", {"job.json"});
+  place.wait_until(child, [&] { return epochs_of("runs/job/0001") >= 2; });
+  ::kill(child, SIGHUP);
+  std::this_thread::sleep_for(milliseconds(2));  // or the two would come as one
+  ::kill(child, SIGHUP);
+  EXPECT_EQ(place.wait(child).code, 129);
+}
+
+TEST_F(Resume, AHangUpThatIsIgnoredStaysSo) {
+  write_job(100000);
+  // What nohup does.
+  const pid_t child = place.start(
+      "/bin/sh",
+      {"-c", std::string("trap '' HUP; exec ") + CODEGRID_BIN_DIR + "/codegrid-train job.json"});
+  place.wait_until(child, [&] { return epochs_of("runs/job/0001") >= 1; });
+  ::kill(child, SIGHUP);
+  const long seen = epochs_of("runs/job/0001");
+  place.wait_until(child, [&] { return epochs_of("runs/job/0001") >= seen + 5; });
+  ::kill(child, SIGTERM);
+  EXPECT_EQ(place.wait(child).code, 143);
+}
+
+class SecondSignal : public TrainingRuns,
+                     public testing::WithParamInterface<std::pair<int, int>> {};
+
+INSTANTIATE_TEST_SUITE_P(Every, SecondSignal,
+                         testing::Values(std::pair{SIGINT, SIGINT}, std::pair{SIGTERM, SIGTERM},
+                                         std::pair{SIGINT, SIGTERM}, std::pair{SIGHUP, SIGTERM}));
+
+TEST_P(SecondSignal, EndsTheRunAtOnceAndLeavesTheLastCheckpointWhole) {
+  const auto [first, second] = GetParam();
+  // A batch takes far longer than the two signals that come into it.
+  place.write_images("images", 2000);
+  place.write_labels("labels", 2000);
+  place.write_config(
+      "job.json", {{"train_labels", "labels"}},
+      {{"model", {{"hidden", {2000, 2000}}}}, {"training", {{"epochs", 3}, {"batch_size", 2000}}}});
+  const pid_t child = place.start("codegrid-train", {"job.json"});
+  place.wait_until(child, [&] { return epochs_of("runs/job/0001") >= 1; });
+  ::kill(child, first);
+  std::this_thread::sleep_for(milliseconds(20));
+  ::kill(child, second);
+  const Outcome outcome = place.wait(child);
+  EXPECT_EQ(outcome.code, -second) << "not ended by the second signal: " << outcome.err;
+  const Outcome resumed = place.train({"--resume", "runs/job/0001"});
+  EXPECT_EQ(resumed.code, 0) << resumed.err;
+  EXPECT_THAT(resumed.err, Not(HasSubstr("warning")));
+}
+
+TEST_F(Resume, TwoProcessesNeverShareARun) {
+  write_job(100000);
+  const pid_t child = place.start("codegrid-train", {"job.json"});
+  place.wait_until(child, [&] { return epochs_of("runs/job/0001") >= 1; });
+  const Outcome second = place.train({"--resume", "runs/job/latest"});
+  EXPECT_EQ(second.code, 2);
+  EXPECT_EQ(second.err,
+            "codegrid-train: error: runs/job/0001: another process is at work in this folder; wait "
+            "for it or stop it\n");
+  const Outcome clustering = place.cluster({"runs/job/latest"});
+  EXPECT_EQ(clustering.code, 2);  // the encoder is not there yet
+  EXPECT_EQ(clustering.err,
+            "codegrid-cluster: error: runs/job/latest: another process is at work in this folder; "
+            "wait for it or stop it\n");
+  ::kill(child, SIGKILL);
+  place.wait(child);
+}
+
+TEST_F(Resume, AFolderRemovedWhileRunningIsAnErrorAndNotMadeAgain) {
+  write_job(100000);
+  const pid_t child = place.start("codegrid-train", {"job.json"});
+  place.wait_until(child, [&] { return epochs_of("runs/job/0001") >= 1; });
+  fs::rename(place.path() / "runs/job/0001", place.path() / "elsewhere");
+  const Outcome outcome = place.wait(child);
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("cannot write: No such file or directory\n"));
+  EXPECT_FALSE(fs::exists(place.path() / "runs/job/0001"));
+}
+
+TEST_F(Resume, AClusteringThatIsStoppedLeavesNothing) {
+  place.write_images("images", 60000);
+  place.write_labels("labels", 60000);
+  ASSERT_EQ(
+      place.train({"job.json", "--set", "training.epochs=1", "--set", "training.batch_size=2000"})
+          .code,
+      0);
+  const pid_t child = place.start(
+      "codegrid-cluster",
+      {"runs/job/0001", "--set", "clustering.n_init=10000", "--set", "clustering.k=50"});
+  const auto hidden = [&] {
+    for (const auto& entry : fs::directory_iterator(place.path() / "runs/job/0001"))
+      if (entry.path().filename().string().starts_with(".clusters")) return true;
+    return false;
+  };
+  place.wait_until(child, hidden);
+  const Outcome second = place.cluster({"runs/job/0001"});
+  EXPECT_EQ(second.code, 2);
+  EXPECT_THAT(second.err, HasSubstr("another process is at work in this folder"));
+  std::this_thread::sleep_for(milliseconds(300));
+  ::kill(child, SIGTERM);
+  const Outcome outcome = place.wait(child);
+  EXPECT_EQ(outcome.code, 143);
+  EXPECT_THAT(outcome.err, HasSubstr("codegrid-cluster: stopped by SIGTERM\n"));
+  EXPECT_FALSE(hidden());
+  EXPECT_FALSE(fs::exists(place.path() / "runs/job/0001/clusters"));
+}
+
+}  // namespace
+}  // namespace codegrid

@@ -1,0 +1,112 @@
+#include "encoder/export.hpp"
+
+#include <gtest/gtest.h>
+#include <torch/script.h>
+#include <torch/torch.h>
+
+#include "encoder/fixtures.hpp"
+
+namespace codegrid {
+namespace {
+
+torch::jit::Module load_plainly(const std::string& bytes) {
+  std::istringstream stream(bytes);
+  return torch::jit::load(stream);
+}
+
+struct Architecture {
+  std::vector<std::int64_t> hidden;
+  Activation activation;
+};
+
+void PrintTo(const Architecture& a, std::ostream* out) {
+  *out << a.hidden.size() << " hidden layers, activation " << static_cast<int>(a.activation);
+}
+
+class EveryArchitecture : public testing::TestWithParam<Architecture> {};
+
+TEST_P(EveryArchitecture, ExportedEncoderEqualsTheModuleAtAnyBatchSize) {
+  ModelOptions options;
+  options.hidden = GetParam().hidden;
+  options.activation = GetParam().activation;
+  options.code = 6;
+  Autoencoder model = make_model(options);
+  torch::jit::Module encoder = load_plainly(export_encoder(model, metadata_for(options)));
+  EXPECT_FALSE(encoder.is_training());
+  const torch::NoGradGuard no_grad;
+  for (const std::int64_t batch : {1, 2, 7, 64, 1000}) {
+    const at::Tensor images = torch::rand({batch, 1, 5, 4});
+    const at::Tensor expected = model->encode(images);
+    const double tolerance = 1e-5 * expected.abs().max().item<double>();
+    for (const at::Tensor& input : {images, images.view({batch, 20})}) {
+      const at::Tensor codes = encoder.forward({input}).toTensor();
+      ASSERT_EQ(codes.sizes(), (std::vector<std::int64_t>{batch, 6}));
+      EXPECT_LE((codes - expected).abs().max().item<double>(), tolerance) << "batch " << batch;
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Architectures, EveryArchitecture,
+                         testing::Values(Architecture{{}, Activation::kRelu},
+                                         Architecture{{9}, Activation::kTanh},
+                                         Architecture{{12, 9, 8}, Activation::kElu},
+                                         Architecture{{9, 9}, Activation::kSigmoid},
+                                         Architecture{{9}, Activation::kLinear}));
+
+// Of every kind of layer that an encoder has, after its running means have moved.
+TEST(ExportedEncoder, OfAConvolutionalModelEqualsTheModule) {
+  for (const Downsampling downsampling : {Downsampling::kPool, Downsampling::kStride}) {
+    ModelOptions options;
+    options.kind = ModelKind::kConvolutional;
+    options.code = 6;
+    options.convolutional = {{4, 5}, 3, downsampling, /*batch_norm=*/true, /*dropout=*/0.4};
+    Autoencoder model(Shape{3, 9, 14}, options, make_generator(1, Purpose::kWeights),
+                      make_generator(1, Purpose::kDropout));
+    for (int i = 0; i < 5; ++i) model->forward(torch::rand({40, 3, 9, 14}));
+    model->eval();
+    torch::jit::Module encoder = load_plainly(export_encoder(model, metadata_for(options)));
+    const torch::NoGradGuard no_grad;
+    for (const std::int64_t batch : {1, 7, 300}) {
+      const at::Tensor images = torch::rand({batch, 3, 9, 14});
+      const at::Tensor expected = model->encode(images);
+      const double tolerance = 1e-5 * expected.abs().max().item<double>();
+      for (const at::Tensor& input : {images, images.flatten(1)}) {
+        const at::Tensor codes = encoder.forward({input}).toTensor();
+        ASSERT_EQ(codes.sizes(), (std::vector<std::int64_t>{batch, 6}));
+        EXPECT_LE((codes - expected).abs().max().item<double>(), tolerance) << "batch " << batch;
+      }
+    }
+  }
+}
+
+TEST(ExportedEncoder, OfAConvolutionalModelRefusesImagesOfAnotherShapeByName) {
+  const TemporaryFolder folder;
+  ModelOptions options;
+  options.kind = ModelKind::kConvolutional;
+  options.convolutional.channels = {4};
+  const std::string path = (folder.path() / "e.pt").string();
+  LoadedEncoder encoder =
+      load(folder.write("e.pt", export_encoder(make_model(options), metadata_for(options))));
+  EXPECT_EQ(error_of([&] {
+              encoder.encode(torch::zeros({2, 1, 4, 5}, at::kByte));
+            }).what(),
+            path +
+                ": its forward fails on images of shape [N, 1, 4, 5]: AssertionError: expected "
+                "images of shape [N, 1, 5, 4]");
+}
+
+TEST(ExportedEncoder, IsTheSameBytesEachTime) { EXPECT_EQ(exported(), exported()); }
+
+TEST(ExportedEncoder, CarriesItsMetadata) {
+  std::istringstream stream(exported());
+  torch::jit::ExtraFilesMap files{{"metadata.json", ""}};
+  torch::jit::load(stream, at::nullopt, files);
+  const auto json = nlohmann::json::parse(files["metadata.json"]);
+  EXPECT_EQ(json["format_version"], 1);
+  EXPECT_EQ(json["input_shape"], (std::vector<int>{1, 5, 4}));
+  EXPECT_EQ(json["scale"], (std::vector<double>{10, 200}));
+  EXPECT_EQ(json["code_size"], 36);
+}
+
+}  // namespace
+}  // namespace codegrid

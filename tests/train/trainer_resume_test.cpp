@@ -1,0 +1,105 @@
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include <string>
+#include <vector>
+
+#include "support/fixtures.hpp"
+#include "train/small_job.hpp"
+#include "train/trainer.hpp"
+
+namespace codegrid {
+namespace {
+
+void expect_same_end(const SmallJob& whole, const SmallJob& resumed, const std::string& where) {
+  ASSERT_EQ(resumed.result.epochs.size(), whole.result.epochs.size()) << where;
+  for (std::size_t i = 0; i < whole.result.epochs.size(); ++i) {
+    EXPECT_EQ(resumed.result.epochs[i].train_loss, whole.result.epochs[i].train_loss) << where;
+    EXPECT_EQ(resumed.result.epochs[i].val_loss, whole.result.epochs[i].val_loss) << where;
+    EXPECT_EQ(resumed.result.epochs[i].best, whole.result.epochs[i].best) << where;
+  }
+  EXPECT_EQ(resumed.result.best_epoch, whole.result.best_epoch) << where;
+  EXPECT_EQ(resumed.result.stopped_by, whole.result.stopped_by) << where;
+  for (std::size_t i = 0; i < whole.result.last.size(); ++i) {
+    EXPECT_TRUE(torch::equal(resumed.result.last[i], whole.result.last[i])) << where;
+    EXPECT_TRUE(torch::equal(resumed.result.best[i], whole.result.best[i])) << where;
+  }
+}
+
+TrainingResult expect_to_go_on_from_any_batch(SmallJob whole) {
+  std::vector<TrainingState> states;
+  whole.listener.on_batch = [](std::int64_t, std::int64_t) { return BatchAction::kCheckpoint; };
+  whole.listener.on_checkpoint = [&](const TrainingState& state) {
+    states.push_back(copy_of(state));
+  };
+  whole.run();
+  EXPECT_EQ(states.size(), whole.result.epochs.size() * 6);  // five batches and the epoch's end
+  for (const TrainingState& state : states) {
+    SmallJob resumed{whole.options, whole.shape};
+    resumed.from = &state;
+    resumed.run(99);  // other first weights and another generator: all comes from the state
+    expect_same_end(
+        whole, resumed,
+        "epoch " + std::to_string(state.epochs.size()) + " batch " + std::to_string(state.batch));
+  }
+  return whole.result;
+}
+
+// So that the best epoch is not the last, and its weights are looked at too.
+void expect_early_stop(const TrainingResult& result) {
+  EXPECT_EQ(result.stopped_by, StopReason::kEarlyStopping);
+  EXPECT_LT(result.best_epoch, std::ssize(result.epochs));
+}
+
+TEST(Train, GoesOnFromAnyBatchToTheSameBits) {
+  expect_early_stop(expect_to_go_on_from_any_batch(with_a_best_epoch()));
+}
+
+TEST(Train, GoesOnFromAnyBatchToTheSameBitsInBfloat16) {
+  SmallJob job = with_a_best_epoch();
+  job.options.precision = Precision::kBfloat16;
+  expect_early_stop(expect_to_go_on_from_any_batch(job));
+}
+
+TEST(Train, GoesOnFromAnyBatchOfAConvolutionalModelToTheSameBits) {
+  expect_early_stop(expect_to_go_on_from_any_batch(convolutional()));
+}
+
+TEST(Train, GoesOnFromAnyBatchWithEveryOptimizerAndScheduleToTheSameBits) {
+  for (const OptimizerKind optimizer : {OptimizerKind::kAdamW, OptimizerKind::kSgd}) {
+    for (const ScheduleKind schedule : {ScheduleKind::kCosine, ScheduleKind::kOneCycle}) {
+      SmallJob job = with_a_best_epoch();
+      job.options.epochs = 20;
+      job.options.early_stopping.patience = 1;
+      job.options.optimizer.name = optimizer;
+      job.options.optimizer.learning_rate = optimizer == OptimizerKind::kSgd ? 300 : 0.5;
+      job.options.schedule = {schedule, 0.1, 0.3};
+      expect_to_go_on_from_any_batch(job);
+    }
+  }
+}
+
+TEST(Train, RefusesAStateOfAnotherModel) {
+  SmallJob job = quick();
+  TrainingState state;
+  job.listener.on_checkpoint = [&](const TrainingState& live) { state = copy_of(live); };
+  job.run();
+  const auto refusal = [&](const TrainingState& from) {
+    SmallJob other = quick();
+    other.from = &from;
+    return std::string(error_of([&] { other.run(); }).what());
+  };
+  TrainingState damaged = state;
+  damaged.tensors.erase("shuffle");
+  EXPECT_EQ(refusal(damaged), "the checkpoint's tensor \"shuffle\" is missing or of another shape");
+  damaged = state;
+  damaged.tensors["loss_sum"] = torch::zeros({2}, at::kDouble);
+  EXPECT_EQ(refusal(damaged),
+            "the checkpoint's tensor \"loss_sum\" is missing or of another shape");
+  damaged = state;
+  damaged.batch = 6;
+  EXPECT_EQ(refusal(damaged), "the checkpoint is at batch 6 of 5");
+}
+
+}  // namespace
+}  // namespace codegrid
