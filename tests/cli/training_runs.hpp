@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "cli/checkpoint.hpp"
 #include "cli/run.hpp"
 
 namespace codegrid {
@@ -38,6 +39,26 @@ class TrainingRuns : public Cli {
           {{"epochs", epochs}, {"batch_size", 4}, {"early_stopping", {{"monitor", "none"}}}}}});
   }
 
+  /// Writes a job of a convolutional model that has all that a checkpoint can hold of one: running
+  /// means, the generator of dropout, a schedule's step, and a best epoch before the last, to whose
+  /// weights it goes back. It takes a second or two and ends by early stopping.
+  void write_convolutional_job() const {
+    place.write_images("images", 200);
+    place.write_labels("labels", 200);
+    place.write_config(
+        "job.json", {{"train_labels", "labels"}},
+        {{"model",
+          {{"kind", "convolutional"},
+           {"channels", {2, 3}},
+           {"batch_norm", true},
+           {"dropout", 0.2}}},
+         {"training",
+          {{"epochs", 400},
+           {"optimizer", {{"learning_rate", 0.03}}},
+           {"schedule", {{"kind", "cosine"}, {"warmup", 0.1}}},
+           {"early_stopping", {{"patience", 10}, {"min_delta", 0.001}, {"restore_best", true}}}}}});
+  }
+
   /// Epochs that metrics.jsonl of `run` holds.
   long epochs_of(const fs::path& run) const {
     const std::string rows = slurp(place.path() / run / "metrics.jsonl");
@@ -54,6 +75,11 @@ class TrainingRuns : public Cli {
     for (const char* key : {"epochs", "stopped_by", "train_loss", "val_loss", "best_epoch",
                             "test_loss", "encoder_sha256"})
       EXPECT_EQ(a[key], b[key]) << key;
+    const std::string newest = newest_checkpoint(whole);
+    ASSERT_EQ(newest_checkpoint(resumed), newest);
+    EXPECT_TRUE(checkpoint_without_clock(slurp(resumed / "checkpoints" / newest)) ==
+                checkpoint_without_clock(slurp(whole / "checkpoints" / newest)))
+        << newest;
     const std::string csv = slurp(resumed / "metrics.csv");
     EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), a["epochs"].get<long>() + 1);
   }

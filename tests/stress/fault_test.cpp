@@ -1,11 +1,13 @@
 #include <gmock/gmock.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <map>
 
 #include "cli/training_runs.hpp"
 #include "stress/form.hpp"
+#include "stress/without_clock.hpp"
 
 namespace codegrid {
 namespace {
@@ -26,7 +28,7 @@ using Files = std::map<std::string, std::string>;
 
 // A small job of one of the programs, of whose system calls on files below runs/ each fails in
 // turn: see fault_shim.cpp. The default suite gives every call one of the faults, the brief form
-// every third, the long form every fault to every call.
+// every third, the long form every fault to every call; see also one_call_of().
 class Faults : public TrainingRuns, public testing::WithParamInterface<std::size_t> {
  protected:
   Faults() {
@@ -66,13 +68,16 @@ class Faults : public TrainingRuns, public testing::WithParamInterface<std::size
     return all;
   }
 
+  // Of how many calls the short forms take one.
+  virtual std::size_t one_call_of() const { return 1; }
+
   // Runs `check` with every call that this fault is for, of a program that makes `count`.
   void for_each_call(std::size_t count, const std::function<void(std::size_t)>& check) const {
     std::size_t tried = 0;
-    const std::size_t step = form() == Form::kLong ? 1 : kFaults.size();
+    const std::size_t thinned = kFaults.size() * one_call_of() * (form() == Form::kBrief ? 3 : 1);
+    const std::size_t step = form() == Form::kLong ? 1 : thinned;
     const std::size_t first = form() == Form::kLong ? 1 : 1 + GetParam();
-    for (std::size_t call = first; call <= count;
-         call += form() == Form::kBrief ? 3 * step : step) {
+    for (std::size_t call = first; call <= count; call += step) {
       SCOPED_TRACE(fmt::format("{} at call {} of {}", fault().name, call, count));
       check(call);
       ++tried;
@@ -127,37 +132,6 @@ class Faults : public TrainingRuns, public testing::WithParamInterface<std::size
     }
   }
 
-  // What must be equal in two runs of one job: of some files, only which keys they have, or that
-  // they are rows.
-  static std::string without_clock(const std::string& name, const std::string& bytes) {
-    if (name.starts_with("metrics.") && !name.ends_with(".json"))
-      return bytes.empty() || bytes.ends_with('\n') ? "whole rows" : "a part of a row";
-    if (name.starts_with("epoch-")) return checkpoint_without_clock(bytes);
-    const bool has_clock =
-        name == "environment.json" || name == "summary.json" || name == "metrics.json";
-    return has_clock ? keys_of(bytes) : bytes;
-  }
-
-  // The keys of its manifest, its tensors' places and their bytes.
-  static std::string checkpoint_without_clock(const std::string& bytes) {
-    std::uint64_t length = 0;
-    if (bytes.size() < sizeof length) return "not whole";
-    std::memcpy(&length, bytes.data(), sizeof length);
-    auto header = nlohmann::json::parse(bytes.substr(sizeof length, length), nullptr, false);
-    if (!header.is_object()) return "not whole";
-    header["__metadata__"] = keys_of(header["__metadata__"].value("training", ""));
-    return header.dump() + bytes.substr(sizeof length + length);
-  }
-
-  static std::string keys_of(const std::string& text) {
-    const auto json = nlohmann::json::parse(text, nullptr, false);
-    if (!json.is_object()) return "not whole";
-    std::string keys;
-    for (const auto& [key, value] : json.items())
-      if (key != "resumed") keys += key + " ";
-    return keys;
-  }
-
   Files files(const std::string& folder) const {
     Files all;
     for (const std::string& name : place.below(folder)) {
@@ -165,6 +139,60 @@ class Faults : public TrainingRuns, public testing::WithParamInterface<std::size
         all[name] = slurp(place.path() / folder / name);
     }
     return all;
+  }
+
+  void fail_every_call_of_a_training() {
+    ASSERT_EQ(under_shim("codegrid-train", {"job.json"}, 0).code, 0);
+    const std::size_t count = calls().size();
+    ASSERT_GT(count, 50U);
+    fs::rename(place.path() / "runs", place.path() / "whole");
+    const Files undisturbed = files("whole/job/0001");
+
+    for_each_call(count, [&](std::size_t call) {
+      fs::remove_all(place.path() / "runs");
+      fault_call_ = call;
+      const Outcome outcome = under_shim("codegrid-train", {"job.json"}, call);
+      expect_right_exit(outcome, "codegrid-train");
+      expect_whole_files("runs/job/0001", {undisturbed});
+      if (outcome.code != 0) {
+        if (!has_checkpoint()) return;  // it ended before there was anything to go on from
+        const Outcome resumed = place.train({"--resume", "runs/job/0001"});
+        // A fault after summary.json is written leaves a finished run.
+        const bool finished = resumed.err.find("finished after 2 epochs") != std::string::npos;
+        EXPECT_TRUE(resumed.code == 0 || finished) << resumed.err;
+      }
+      expect_same_run(place.path() / "whole/job/0001", place.path() / "runs/job/0001");
+    });
+  }
+
+  void fail_every_call_of_a_resumption() {
+    const std::vector<std::string> longer{"--resume", "runs/job/0001", "--set",
+                                          "training.epochs=3"};
+    ASSERT_EQ(place.train({"job.json"}).code, 0);
+    fs::copy(place.path() / "runs", place.path() / "begun",
+             fs::copy_options::recursive | fs::copy_options::copy_symlinks);
+    ASSERT_EQ(under_shim("codegrid-train", longer, 0).code, 0);
+    const std::size_t count = calls().size();
+    ASSERT_GT(count, 50U);
+    fs::rename(place.path() / "runs", place.path() / "whole");
+    const Files undisturbed = files("whole/job/0001");
+    const Files begun = files("begun/job/0001");
+
+    for_each_call(count, [&](std::size_t call) {
+      fs::remove_all(place.path() / "runs");
+      fs::copy(place.path() / "begun", place.path() / "runs",
+               fs::copy_options::recursive | fs::copy_options::copy_symlinks);
+      fault_call_ = call;
+      const Outcome outcome = under_shim("codegrid-train", longer, call);
+      expect_right_exit(outcome, "codegrid-train");
+      expect_whole_files("runs/job/0001", {begun, undisturbed});
+      if (outcome.code != 0) {
+        const Outcome resumed = place.train(longer);
+        const bool finished = resumed.err.find("finished after 3 epochs") != std::string::npos;
+        EXPECT_TRUE(resumed.code == 0 || finished) << resumed.err;
+      }
+      expect_same_run(place.path() / "whole/job/0001", place.path() / "runs/job/0001");
+    });
   }
 
   bool has_checkpoint() const {
@@ -183,58 +211,9 @@ class Faults : public TrainingRuns, public testing::WithParamInterface<std::size
   }
 };
 
-TEST_P(Faults, OfATrainingLeaveWholeFilesAndARunThatGoesOn) {
-  ASSERT_EQ(under_shim("codegrid-train", {"job.json"}, 0).code, 0);
-  const std::size_t count = calls().size();
-  ASSERT_GT(count, 50U);
-  fs::rename(place.path() / "runs", place.path() / "whole");
-  const Files undisturbed = files("whole/job/0001");
+TEST_P(Faults, OfATrainingLeaveWholeFilesAndARunThatGoesOn) { fail_every_call_of_a_training(); }
 
-  for_each_call(count, [&](std::size_t call) {
-    fs::remove_all(place.path() / "runs");
-    fault_call_ = call;
-    const Outcome outcome = under_shim("codegrid-train", {"job.json"}, call);
-    expect_right_exit(outcome, "codegrid-train");
-    expect_whole_files("runs/job/0001", {undisturbed});
-    if (outcome.code != 0) {
-      if (!has_checkpoint()) return;  // it ended before there was anything to go on from
-      const Outcome resumed = place.train({"--resume", "runs/job/0001"});
-      // A fault after summary.json is written leaves a finished run.
-      const bool finished = resumed.err.find("finished after 2 epochs") != std::string::npos;
-      EXPECT_TRUE(resumed.code == 0 || finished) << resumed.err;
-    }
-    expect_same_run(place.path() / "whole/job/0001", place.path() / "runs/job/0001");
-  });
-}
-
-TEST_P(Faults, OfAResumptionLeaveARunThatGoesOnAgain) {
-  const std::vector<std::string> longer{"--resume", "runs/job/0001", "--set", "training.epochs=3"};
-  ASSERT_EQ(place.train({"job.json"}).code, 0);
-  fs::copy(place.path() / "runs", place.path() / "begun",
-           fs::copy_options::recursive | fs::copy_options::copy_symlinks);
-  ASSERT_EQ(under_shim("codegrid-train", longer, 0).code, 0);
-  const std::size_t count = calls().size();
-  ASSERT_GT(count, 50U);
-  fs::rename(place.path() / "runs", place.path() / "whole");
-  const Files undisturbed = files("whole/job/0001");
-  const Files begun = files("begun/job/0001");
-
-  for_each_call(count, [&](std::size_t call) {
-    fs::remove_all(place.path() / "runs");
-    fs::copy(place.path() / "begun", place.path() / "runs",
-             fs::copy_options::recursive | fs::copy_options::copy_symlinks);
-    fault_call_ = call;
-    const Outcome outcome = under_shim("codegrid-train", longer, call);
-    expect_right_exit(outcome, "codegrid-train");
-    expect_whole_files("runs/job/0001", {begun, undisturbed});
-    if (outcome.code != 0) {
-      const Outcome resumed = place.train(longer);
-      const bool finished = resumed.err.find("finished after 3 epochs") != std::string::npos;
-      EXPECT_TRUE(resumed.code == 0 || finished) << resumed.err;
-    }
-    expect_same_run(place.path() / "whole/job/0001", place.path() / "runs/job/0001");
-  });
-}
+TEST_P(Faults, OfAResumptionLeaveARunThatGoesOnAgain) { fail_every_call_of_a_resumption(); }
 
 TEST_P(Faults, OfAClusteringLeaveTheWholeFolderOrNone) {
   ASSERT_EQ(place.train({"job.json"}).code, 0);
@@ -266,11 +245,41 @@ TEST_P(Faults, OfAClusteringLeaveTheWholeFolderOrNone) {
   });
 }
 
+// The same of a convolutional model, whose last checkpoint holds the weights of a better epoch, the
+// running means of both, and the generator of dropout. Its calls are the other job's, nearly.
+class ConvolutionalFaults : public Faults {
+ protected:
+  ConvolutionalFaults() {
+    const nlohmann::json stopping{{"patience", 2}, {"min_delta", 9}, {"restore_best", true}};
+    place.write_config("job.json", {{"train_labels", "labels"}},
+                       {{"model",
+                         {{"kind", "convolutional"},
+                          {"channels", {2, 3}},
+                          {"batch_norm", true},
+                          {"dropout", 0.2}}},
+                        {"training", {{"early_stopping", stopping}}}});
+  }
+
+  std::size_t one_call_of() const override { return 6; }
+};
+
+TEST_P(ConvolutionalFaults, OfATrainingLeaveWholeFilesAndARunThatGoesOn) {
+  fail_every_call_of_a_training();
+  EXPECT_EQ(place.json("whole/job/0001/summary.json")["best_epoch"], 1);
+}
+
+TEST_P(ConvolutionalFaults, OfAResumptionLeaveARunThatGoesOnAgain) {
+  fail_every_call_of_a_resumption();
+  EXPECT_EQ(place.json("whole/job/0001/summary.json")["best_epoch"], 1);
+}
+
 std::string name_of(const testing::TestParamInfo<std::size_t>& info) {
   return kFaults.at(info.param).name;
 }
 
 INSTANTIATE_TEST_SUITE_P(Every, Faults, testing::Range(std::size_t{0}, kFaults.size()), name_of);
+INSTANTIATE_TEST_SUITE_P(Every, ConvolutionalFaults, testing::Range(std::size_t{0}, kFaults.size()),
+                         name_of);
 
 }  // namespace
 }  // namespace codegrid

@@ -16,8 +16,10 @@ using testing::Not;
 
 class Kill : public TrainingRuns {
  protected:
+  virtual void write() const { write_job(500); }
+
   void SetUp() override {
-    write_job(500);
+    write();
     ASSERT_EQ(place.train({"job.json", "--runs", "whole"}).code, 0);
   }
 
@@ -82,6 +84,26 @@ class Kill : public TrainingRuns {
   std::string runs_;
 };
 
+class ConvolutionalKill : public Kill {
+ protected:
+  void write() const override { write_convolutional_job(); }
+
+  void SetUp() override {
+    Kill::SetUp();
+    const nlohmann::json summary = place.json("whole/job/0001/summary.json");
+    EXPECT_EQ(summary["stopped_by"], "early_stopping");
+    EXPECT_LT(summary["best_epoch"], summary["epochs"]);
+    const fs::path run = place.path() / "whole/job/0001";
+    const std::string checkpoint = slurp(run / "checkpoints" / newest_checkpoint(run));
+    for (const char* tensor :
+         {"weights.encoder.norm0.mean", "best.encoder.norm0.variance", "dropout", "shuffle"}) {
+      EXPECT_THAT(checkpoint, HasSubstr(fmt::format("\"{}\":{{", tensor)));
+    }
+  }
+
+  static int times() { return form() == Form::kLong ? 200 : form() == Form::kBrief ? 2 : 6; }
+};
+
 TEST_F(Kill, AtRandomMomentsNoCheckpointIsLostAndNoBitDiffers) {
   interrupt(SIGKILL, form() == Form::kLong ? 200 : 10);
 }
@@ -89,6 +111,12 @@ TEST_F(Kill, AtRandomMomentsNoCheckpointIsLostAndNoBitDiffers) {
 TEST_F(Kill, ByRequestAtRandomMomentsNoBitDiffers) {
   interrupt(SIGTERM, form() == Form::kLong ? 200 : 10);
 }
+
+TEST_F(ConvolutionalKill, AtRandomMomentsNoCheckpointIsLostAndNoBitDiffers) {
+  interrupt(SIGKILL, times());
+}
+
+TEST_F(ConvolutionalKill, ByRequestAtRandomMomentsNoBitDiffers) { interrupt(SIGTERM, times()); }
 
 }  // namespace
 }  // namespace codegrid
