@@ -54,7 +54,8 @@ void loss_and_gradients_of_a_batch(benchmark::State& state) {
                                           codegrid::Output::kSigmoid);
   codegrid::DenseEngine engine(model, loss);
   const codegrid::Batches batches(random_images(kBatch), {}, kBatch, at::kCPU);
-  for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(engine.forward_backward(batches, 0));
+  for ([[maybe_unused]] auto _ : state)
+    benchmark::DoNotOptimize(engine.forward_backward(batches, 0));
   count_images(state, kBatch);
 }
 BENCHMARK(loss_and_gradients_of_a_batch)->UseRealTime();
@@ -105,8 +106,8 @@ void codes_of_a_batch(benchmark::State& state) {
 }
 BENCHMARK(codes_of_a_batch)->UseRealTime();
 
-// What a thread does with one slab of a batch, part by part, as src/train/dense_engine.cpp does it: on
-// one thread, as there.
+// What a thread does with one slab of a batch, part by part, as src/train/dense_engine.cpp does it:
+// on one thread, as there.
 constexpr std::int64_t kSlab = 512;
 
 class Alone {

@@ -9,8 +9,9 @@ namespace codegrid {
 namespace {
 
 std::vector<std::string> keys_of(const ClusteringReport& report) {
+  const nlohmann::ordered_json json = metrics_json(report);
   std::vector<std::string> keys;
-  for (const auto& item : metrics_json(report).items()) keys.push_back(item.key());
+  for (const auto& item : json.items()) keys.push_back(item.key());
   return keys;
 }
 

@@ -33,7 +33,7 @@ TEST(MovingNodes, GainsModularityUntilItEnds) {
 TEST(MovingNodes, TakesANodeOutOfACommunityThatItIsNotConnectedTo) {
   const WeightedGraph graph = make_graph(5, {{0, 1}, {0, 2}, {1, 2}, {3, 4}});
   RandomNumbers random(1);
-  Communities communities{0, 0, 0, 0, 0};
+  Communities communities{0, 0, 0, 0, 1};
   move_nodes(graph, 1, random, communities);
   EXPECT_EQ(renumber(communities), 2);
   EXPECT_EQ(communities, (Communities{0, 0, 0, 1, 1}));
