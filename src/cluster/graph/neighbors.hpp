@@ -24,8 +24,9 @@ using OnShare = std::function<void(double done)>;
 /// More codes than these are searched approximately under NeighborSearch::kAuto.
 constexpr std::int64_t kMostExact = 100'000;
 
-/// The `n` nearest of all codes to each: kExact, kHnsw, or the one that kAuto chooses. The same
-/// bytes on any number of threads; memory for some thousand codes times N at no time.
+/// The `n` nearest of all codes to each, by kExact, kHnsw, or the one of both that kAuto chooses.
+/// The same bytes on any number of threads. Takes memory for a few copies of the codes and the
+/// lists, never for all pairs.
 ///   codes: [N, D] float32, finite, contiguous, on the CPU; n: 1 to N - 1.
 /// Throws Error once the program is asked to stop.
 NeighborLists find_neighbors(const at::Tensor& codes, std::int64_t n, NeighborSearch search,
