@@ -63,7 +63,7 @@ std::string column_name(const ConfusionMatrix& matrix, std::size_t column) {
 std::string confusion_csv(const ConfusionMatrix& matrix) {
   std::string csv = "label";
   for (std::size_t column = 0; column < matrix.column_labels.size(); ++column) {
-    csv += "," + column_name(matrix, column);
+    csv += fmt::format(",{}", column_name(matrix, column));
   }
   csv += '\n';
   for (const Cells& row : rows_of(matrix)) csv += fmt::format("{}\n", fmt::join(row, ","));

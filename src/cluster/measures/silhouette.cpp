@@ -61,8 +61,8 @@ Silhouette silhouette(const at::Tensor& codes, const at::Tensor& assignments, st
   const at::Tensor members = at::one_hot(own, present.numel()).to(at::kDouble);
   double sum = 0;
   for (std::int64_t first = 0; first < sample; first += kRowsAtOnce) {
-    const at::Tensor rows = points.slice(0, first, first + kRowsAtOnce);
-    const at::Tensor distances = at::cdist(rows, points, 2, kFromDifferences);
+    const at::Tensor some = points.slice(0, first, first + kRowsAtOnce);
+    const at::Tensor distances = at::cdist(some, points, 2, kFromDifferences);
     sum += silhouettes(distances, own.slice(0, first, first + kRowsAtOnce), members)
                .sum()
                .item<double>();
