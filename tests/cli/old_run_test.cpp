@@ -21,6 +21,24 @@ TEST_F(RunOf0_1, IsClustered) {
   EXPECT_TRUE(fs::exists(run_ / "clusters/assignments.csv"));
 }
 
+// Its config spells out every key of k-means, which are not those of the graph.
+TEST_F(RunOf0_1, IsClusteredByAGraphThatFindsItsOwnNumberOfClusters) {
+  const Outcome outcome =
+      place.cluster({"run", "--set", "data.root=.", "--set", "clustering.method=graph"});
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+  const nlohmann::json config = place.json("run/clusters/config.json");
+  EXPECT_EQ(config["clustering"]["method"], "graph");
+  EXPECT_EQ(config["clustering"]["k"], "auto");
+  EXPECT_FALSE(config["clustering"].contains("n_init"));
+  const nlohmann::json metrics = place.json("run/clusters/metrics.json");
+  EXPECT_EQ(metrics["method"], "graph");
+  EXPECT_GE(metrics["k"], 2);
+  EXPECT_FALSE(metrics.contains("inertia"));
+  EXPECT_FALSE(fs::exists(run_ / "clusters/centroids.npy"));
+  EXPECT_THAT(slurp(run_ / "clusters/assignments.csv"),
+              testing::StartsWith("index,cluster,neighbor_distance,agreement,label\n"));
+}
+
 TEST_F(RunOf0_1, GoesOnFromItsCheckpoint) {
   const std::string before = losses(run_);
   const nlohmann::json began = place.json("run/environment.json");
