@@ -23,22 +23,21 @@ struct Script {
   torch::jit::Module& module;
 
   std::string operator()(const Dense&) const {
-    return fmt::format("x = torch.linear(x, {}, {})", parameter("weight", tensors.weight),
-                       parameter("bias", tensors.bias));
+    return fmt::format("x = torch.linear(x, {})", weight_and_bias());
   }
   std::string operator()(const Convolution& c) const {
-    return fmt::format("x = torch.conv2d(x, {}, {}, [{}, {}], [{}, {}])",
-                       parameter("weight", tensors.weight), parameter("bias", tensors.bias),
-                       c.stride, c.stride, c.kernel / 2, c.kernel / 2);
+    return fmt::format("x = torch.conv2d(x, {}, [{}, {}], [{}, {}])", weight_and_bias(), c.stride,
+                       c.stride, c.kernel / 2, c.kernel / 2);
   }
   std::string operator()(const MaxPooling& pooling) const {
     return fmt::format("x = torch.max_pool2d(x, [{}, {}])", pooling.size, pooling.size);
   }
   std::string operator()(const BatchNorm& norm) const {
-    return fmt::format("x = torch.batch_norm(x, {}, {}, {}, {}, False, 0.0, {}, False)",
-                       parameter("weight", tensors.weight), parameter("bias", tensors.bias),
-                       buffer("mean", tensors.mean), buffer("variance", tensors.variance),
-                       norm.epsilon);
+    const std::string parameters = weight_and_bias();
+    const std::string mean = buffer("mean", tensors.mean);
+    const std::string variance = buffer("variance", tensors.variance);
+    return fmt::format("x = torch.batch_norm(x, {}, {}, {}, False, 0.0, {}, False)", parameters,
+                       mean, variance, norm.epsilon);
   }
   std::string operator()(const Dropout&) const { return ""; }  // in training only
   std::string operator()(const Activate& layer) const {
@@ -58,6 +57,11 @@ struct Script {
   }
 
  private:
+  // Registered one after the other: their order is that of the file.
+  std::string weight_and_bias() const {
+    const std::string weight = parameter("weight", tensors.weight);
+    return weight + ", " + parameter("bias", tensors.bias);
+  }
   std::string parameter(const char* what, const at::Tensor& value) const {
     return add(what, value, /*is_buffer=*/false);
   }
