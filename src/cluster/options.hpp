@@ -21,8 +21,8 @@ enum class EdgeWeights { kJaccard, kSharedNeighbors };
 
 /// How groups are found in the graph of nearest neighbours.
 struct GraphOptions {
-  std::optional<std::int64_t> k;  ///< Number of groups, 1 to N; empty: as many as the graph has.
-  std::int64_t neighbors = 15;    ///< Of each code, >= 1.
+  std::optional<std::int64_t> k{};  ///< Number of groups, 1 to N; empty: as many as the graph has.
+  std::int64_t neighbors = 15;      ///< Of each code, >= 1.
   NeighborSearch search = NeighborSearch::kAuto;  ///< kAuto: exact up to 100,000 codes.
   EdgeWeights weights = EdgeWeights::kJaccard;    ///< What an edge counts.
   double resolution = 1.0;  ///< Of modularity, > 0: the greater, the more groups.

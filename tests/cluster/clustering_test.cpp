@@ -49,8 +49,9 @@ TEST(Clustering, ByTheGraphHasNoCentroidsAndRanksMembersByAgreementThenDistance)
   const at::Tensor agreement = found.figures[1].values.index_select(0, order);
   for (std::int64_t i = 1; i < 400; ++i) {
     ASSERT_LE(agreement[i].item<float>(), agreement[i - 1].item<float>());
-    if (agreement[i].equal(agreement[i - 1]) && agreement[i].item<float>() > 0)
+    if (agreement[i].equal(agreement[i - 1]) && agreement[i].item<float>() > 0) {
       ASSERT_GE(distances[i].item<float>(), distances[i - 1].item<float>());
+    }
   }
 }
 
