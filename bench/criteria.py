@@ -1,6 +1,7 @@
 """What codegrid is held to beside its peers, each judged by the medians that were measured."""
 
 import dataclasses
+import statistics
 
 from measure import CODEGRID
 
@@ -105,6 +106,28 @@ def kmeans(results):
     return found
 
 
+def graph(results):
+    def of_codes(metric):
+        return [repeat[metric] for row in (results.section("graph", "quality") or {"measurements": []})["measurements"]
+                if row["case"] == "the article's codes, clusters as found" for repeat in row["repeats"]]
+
+    def of_many(metric):
+        return next(iter(results.medians("graph", "large", metric).values()), {}).get(CODEGRID)
+
+    def mean(values):
+        return statistics.mean(values) if values else None
+
+    memory = of_many("peak_memory_mb")
+    return [
+        at_most("graph, the article's codes: clusters, the most of five seeds", 25, max(of_codes("clusters"), default=None)),
+        at_least("graph, the article's codes: majority accuracy, mean", 0.96, mean(of_codes("majority_accuracy"))),
+        at_least("graph, the article's codes: NMI, mean", 0.80, mean(of_codes("nmi"))),
+        at_most("graph, 60,000 codes: seconds", 20, mean(of_codes("seconds"))),
+        at_most("graph, 1,000,000 codes: seconds", 600, of_many("seconds")),
+        at_most("graph, 1,000,000 codes: memory, GiB", 4, memory / 1024 if memory else None),
+    ]
+
+
 def embedding(results):
     seconds = results.medians("embedding", "embedding", "seconds").get("60,000 images", {})
     rates = {tool: 1 / value for tool, value in seconds.items()}
@@ -152,4 +175,4 @@ def memory_criterion(work, memory):
 
 
 def judge(results):
-    return [criterion for part in (epoch, convolution, job, kmeans, embedding, growth) for criterion in part(results)]
+    return [criterion for part in (epoch, convolution, job, kmeans, graph, embedding, growth) for criterion in part(results)]

@@ -19,7 +19,7 @@ struct KMeansOptions {
 enum class NeighborSearch { kAuto, kExact, kHnsw };
 enum class EdgeWeights { kJaccard, kSharedNeighbors };
 
-/// How groups are found in the graph of nearest neighbours.
+/// How groups are found in the graph of nearest neighbors.
 struct GraphOptions {
   std::optional<std::int64_t> k{};  ///< Number of groups, 1 to N; empty: as many as the graph has.
   std::int64_t neighbors = 15;      ///< Of each code, >= 1.

@@ -93,7 +93,8 @@ SectionValue optimizer_section(OptimizerOptions& optimizer) {
   const Field epsilon{"epsilon", "added to the denominator; the default is Keras's",
                       NumberValue{&optimizer.epsilon, kPositive}};
   const Field weight_decay{"weight_decay",
-                           "share of each weight taken off at a step, times the learning rate",
+                           "adamw: share of each weight taken off at a step, times the learning "
+                           "rate; sgd: this share of the weight is added to its gradient",
                            NumberValue{&optimizer.weight_decay, kNotNegative}};
   const Field momentum{"momentum", "decay of the sum of the gradients; 0: none",
                        NumberValue{&optimizer.momentum, {0, 1, true, false}}};
@@ -192,16 +193,16 @@ Fields graph_fields(ClusteringOptions::OfGraph& graph) {
       {"k", "number of clusters; auto: as many as the graph has",
        AutoIntegerValue{&graph.k, {1, kMostImages}}},
       normalize_field(graph.normalize),
-      {"neighbors", "nearest neighbours of each code that the graph connects it with",
+      {"neighbors", "nearest neighbors of each code that the graph connects it with",
        IntegerValue{&graph.neighbors, {1, 1000}}},
       {"search",
-       "for the nearest neighbours: among all codes (exact), or by a graph of layers (hnsw; Malkov "
+       "for the nearest neighbors: among all codes (exact), or by a graph of layers (hnsw; Malkov "
        "and Yashunin 2020); auto: exact up to 100,000 codes",
        choice(graph.search, {{"auto", NeighborSearch::kAuto},
                              {"exact", NeighborSearch::kExact},
                              {"hnsw", NeighborSearch::kHnsw}})},
       {"weights",
-       "of the edges: neighbours that two codes share, as a share of those of either (jaccard) or "
+       "of the edges: neighbors that two codes share, as a share of those of either (jaccard) or "
        "as their number (shared_neighbors)",
        choice(graph.weights, {{"jaccard", EdgeWeights::kJaccard},
                               {"shared_neighbors", EdgeWeights::kSharedNeighbors}})},
@@ -216,7 +217,7 @@ SectionValue clustering_section(ClusteringOptions& clustering) {
       {{"kmeans", ClusteringMethod::kKMeans, "the nearest of k centroids",
         kmeans_fields(clustering.kmeans)},
        {"graph", ClusteringMethod::kGraph,
-        "communities in the graph of nearest neighbours (Leiden; Traag et al. 2019)",
+        "communities in the graph of nearest neighbors (Leiden; Traag et al. 2019)",
         graph_fields(clustering.graph)}},
       {});
 }

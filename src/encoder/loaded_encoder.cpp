@@ -17,7 +17,12 @@
 namespace codegrid {
 namespace {
 
-constexpr std::int64_t kRound = 8192;  // images whose codes are handed on together
+// Images whose codes are handed on together: of large ones fewer, since whoever takes them looks
+// between two rounds whether it is to stop.
+std::int64_t round_size(const at::Tensor& images) {
+  constexpr std::int64_t kPixels = 8192 * 28 * 28;
+  return std::clamp<std::int64_t>(kPixels / std::max<std::int64_t>(1, images[0].numel()), 64, 8192);
+}
 
 // Images of a batch: so many that their pixels, as float32, stay in a core's cache, and enough for
 // the products to pay.
@@ -95,9 +100,10 @@ void LoadedEncoder::encode(const at::Tensor& images, const Take& take) {
   const std::int64_t width =
       encode_batch(images.slice(0, 0, std::min<std::int64_t>(count, 2)), metadata_.code_size)
           .size(1);
-  const at::Tensor codes = at::empty({std::min(count, kRound), width}, at::kFloat);
-  for (std::int64_t begin = 0; begin < count; begin += kRound) {
-    const std::int64_t end = std::min(count, begin + kRound);
+  const std::int64_t round_images = round_size(images);
+  const at::Tensor codes = at::empty({std::min(count, round_images), width}, at::kFloat);
+  for (std::int64_t begin = 0; begin < count; begin += round_images) {
+    const std::int64_t end = std::min(count, begin + round_images);
     const at::Tensor round = codes.slice(0, 0, end - begin);
     encode_rows(images.slice(0, begin, end), round);
     take(round);

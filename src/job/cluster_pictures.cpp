@@ -10,6 +10,7 @@
 #include "cluster/measures/contingency.hpp"
 #include "config/run_files.hpp"
 #include "core/durable_file.hpp"
+#include "core/interrupt.hpp"
 #include "core/text_table.hpp"
 #include "view/grid.hpp"
 
@@ -187,6 +188,7 @@ void draw_clusters(const std::filesystem::path& folder, const ImageSet& images, 
   std::vector<Column> samples;
   std::vector<Column> sample_codes;
   for (std::int64_t cluster = 0; cluster < clustering.k; ++cluster) {
+    stop_if_interrupted();
     const at::Tensor members = ordered_members(clustering, cluster, options.samples, sample);
     const std::string caption = fmt::format("cluster:{}", cluster);
     samples.emplace_back();

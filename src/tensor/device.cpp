@@ -71,6 +71,7 @@ DeviceChoice choose_device(const std::string& name) {
   const std::string reason = why_not_cuda(index);
   if (reason.empty()) {
     at::globalContext().setDeterministicCuDNN(true);
+    at::globalContext().setAllowTF32CuDNN(false);  // float32 is what it says, for convolutions too
     return {c10::Device(c10::kCUDA, index), ""};
   }
   if (name != "auto") {

@@ -30,7 +30,7 @@ class GradientEngine {
   virtual const std::vector<at::Tensor>& gradients() const = 0;
 };
 
-/// The quickest engine for a model where it lies: DenseEngine for plain dense models on the CPU,
+/// The quickest engine for a model: DenseEngine for plain dense models, on every device;
 /// AutogradEngine for all others. `model` and `loss` must outlive it.
 std::unique_ptr<GradientEngine> make_gradient_engine(Autoencoder& model,
                                                      const ReconstructionLoss& loss,

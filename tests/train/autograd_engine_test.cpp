@@ -142,6 +142,24 @@ TEST(AutogradEngine, OfAConvolutionalNetHasTheSlopeOfTheLoss) {
   }
 }
 
+TEST(AutogradEngine, OfAConvolutionalNetHasNearlyTheSameLossAndGradientsInBfloat16) {
+  for (const Downsampling downsampling : {Downsampling::kPool, Downsampling::kStride}) {
+    LossCase smooth = small_convolutional(downsampling, true);
+    smooth.model.activation = Activation::kTanh;  // relus and pools near a tie would choose anew
+    BothEngines s(smooth, 60, {3, 9, 10});
+    AutogradEngine exact(s.model, s.loss, Precision::kFloat32);
+    AutogradEngine rounded(s.model, s.loss, Precision::kBfloat16);
+    const double expected = exact.forward_backward(s.batches, 0).item<double>();
+    const double found = rounded.forward_backward(s.batches, 0).item<double>();
+    EXPECT_NE(found, expected);
+    EXPECT_NEAR(found, expected, 1e-2 * expected);
+    const at::Tensor last = exact.gradients().back();  // of the decoder's last bias
+    EXPECT_TRUE(torch::allclose(rounded.gradients().back(), last, 0.05, 1e-4));
+    for (const at::Tensor& gradient : rounded.gradients())
+      EXPECT_EQ(gradient.scalar_type(), at::kFloat);
+  }
+}
+
 TEST(AutogradEngine, MovesRunningMeansInForwardBackwardOfATrainingModelOnly) {
   BothEngines s(small_convolutional(Downsampling::kPool, true), 20, {3, 9, 10});
   AutogradEngine engine(s.model, s.loss, Precision::kFloat32);

@@ -61,6 +61,13 @@ TEST(Train, GoesOnFromAnyBatchToTheSameBitsInBfloat16) {
   expect_early_stop(expect_to_go_on_from_any_batch(job));
 }
 
+TEST(Train, GoesOnFromAnyBatchOfAConvolutionalModelInBfloat16ToTheSameBits) {
+  SmallJob job = convolutional();
+  job.options.epochs = 6;
+  job.options.precision = Precision::kBfloat16;
+  expect_to_go_on_from_any_batch(job);
+}
+
 TEST(Train, GoesOnFromAnyBatchOfAConvolutionalModelToTheSameBits) {
   expect_early_stop(expect_to_go_on_from_any_batch(convolutional()));
 }

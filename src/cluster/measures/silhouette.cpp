@@ -27,7 +27,7 @@ at::Tensor silhouettes(const at::Tensor& distances, const at::Tensor& own,
       (sums / sizes).scatter(1, column, std::numeric_limits<double>::infinity());
   const at::Tensor nearest = at::amin(means, {1});
   const at::Tensor larger = at::maximum(within, nearest);
-  // Points that all coincide with a neighbouring cluster's give 0 / 0.
+  // Points that all coincide with a neighboring cluster's give 0 / 0.
   const at::Tensor value = (nearest - within) / larger.masked_fill(larger.eq(0), 1);
   return value.masked_fill(others.eq(0), 0);
 }
@@ -53,7 +53,7 @@ Silhouette silhouette(const at::Tensor& codes, const at::Tensor& assignments, st
   const at::Tensor points =
       (rows.defined() ? codes.index_select(0, rows.to(codes.device())) : codes).cpu();
   const std::int64_t sample = points.size(0);
-  // Numbered anew: a cluster without a member in the sample must not count as a neighbour.
+  // Numbered anew: a cluster without a member in the sample must not count as a neighbor.
   const auto [present, own, counts] = at::_unique2(clusters, /*sorted=*/true, /*inverse=*/true);
   if (present.numel() < 2 || present.numel() >= sample) {
     return {std::numeric_limits<double>::quiet_NaN(), sample};
