@@ -2,6 +2,8 @@
 
 #include <ATen/Functions.h>
 
+#include <tuple>
+
 #include "model/activation.hpp"
 
 namespace codegrid {
@@ -49,10 +51,13 @@ struct Forward {
   }
   at::Tensor operator()(const Flatten&) const { return x.flatten(1); }
   at::Tensor operator()(const Reshape& reshape) const {
-    Shape shape{x.size(0)};
-    shape.insert(shape.end(), reshape.shape.begin(), reshape.shape.end());
-    // The convolutions of the CPU are quickest where a pixel's channels lie together.
-    return x.reshape(shape).contiguous(at::MemoryFormat::ChannelsLast);
+    // The convolutions of the CPU are quickest where a pixel's channels lie together. One channel
+    // lies so anyway, but has to be said so: all later layers follow.
+    const auto [channels, height, width] =
+        std::tuple(reshape.shape[0], reshape.shape[1], reshape.shape[2]);
+    if (channels == 1) return x.reshape({x.size(0), height, width, 1}).permute({0, 3, 1, 2});
+    return x.reshape({x.size(0), channels, height, width})
+        .contiguous(at::MemoryFormat::ChannelsLast);
   }
 };
 

@@ -8,6 +8,22 @@
 namespace codegrid {
 namespace {
 
+// The layout that convolutions of the CPU are quickest in; lost at one layer, all after it are
+// slow.
+TEST(Convolution, TakesAndGivesThePixelsChannelsTogether) {
+  for (const std::int64_t channels : {1, 3}) {
+    LayerStack stack = stack_of({{"image", Reshape{{channels, 6, 8}}},
+                                 {"convolution", Convolution{channels, 4, 3}},
+                                 {"norm", BatchNorm{4}},
+                                 {"activation", Activate{Activation::kRelu}},
+                                 {"pooling", MaxPooling{2}},
+                                 {"upsampling", Upsampling{6, 8}}});
+    const at::Tensor output = stack->forward(torch::rand({5, channels * 6 * 8}));
+    EXPECT_TRUE(output.is_contiguous(at::MemoryFormat::ChannelsLast)) << channels;
+    EXPECT_FALSE(output.is_contiguous()) << channels;
+  }
+}
+
 TEST(BatchNorm, LooksAtTheBatchInTrainingAndAtItsRunningMeansOtherwise) {
   LayerStack stack = stack_of({{"norm", BatchNorm{3}}});
   const at::Tensor images = 5 + 2 * torch::randn({40, 3, 4, 4});
