@@ -21,7 +21,7 @@ enum class Samples { kRandom, kNearest, kFarthest };
 struct PictureOptions {
   std::int64_t rows = 5;  ///< Images of each cluster in clusters.png.
   Samples samples =
-      Samples::kRandom;         ///< Which members: random, or by how typical they are of the cluster.
+      Samples::kRandom;  ///< Which members: random, or by how typical they are of the cluster.
   std::int64_t page_rows = 10;  ///< Of cluster_XX.png.
   std::int64_t page_columns = 10;
 };
