@@ -17,7 +17,7 @@ void report(const codegrid::TrainingReport& training) {
   print_result(fmt::format("\n{:<22}{} ({})", "epochs", s.epochs,
                            s.stopped_by == codegrid::StopReason::kEpochs ? "all that were asked for"
                                                                          : "early stopping"));
-  print_result(fmt::format("{:<22}{:.5f}", "test " + training.loss_name, s.test_loss));
+  print_result(fmt::format("{:<21} {:.5f}", "test " + training.loss_name, s.test_loss));
   print_result(fmt::format("{:<22}{:.5f} (epoch {})", "best validation loss", s.best_val_loss,
                            s.best_epoch));
   print_result(fmt::format("{:<22}{:.1f} s, {:.0f} images per second", "time", s.seconds,

@@ -83,8 +83,11 @@ std::string describe(const Clustering& clustering, const at::Tensor& codes,
     return fmt::format("k-means: {}, k = {}, {} starts, {:.2f} s", what, options.kmeans.k,
                        options.kmeans.n_init, clustering.seconds);
   }
-  return fmt::format("graph: {}, {} neighbors of each, resolution {}: {} clusters, {:.2f} s", what,
-                     options.graph.neighbors, options.graph.resolution, clustering.k,
+  const std::string wanted = options.graph.k
+                                 ? fmt::format("k = {}", *options.graph.k)
+                                 : fmt::format("resolution {}", options.graph.resolution);
+  return fmt::format("graph: {}, {} neighbors of each, {}: {}, {:.2f} s", what,
+                     options.graph.neighbors, wanted, counted(clustering.k, "cluster", "clusters"),
                      clustering.seconds);
 }
 

@@ -25,7 +25,7 @@ void require_fit(const Shape& seen, std::size_t level, const Shape& image,
   }
   if (options.kernel > side) {
     throw usage_error(fmt::format("model.kernel: found {}, but {}; expected at most {}{}",
-                                  options.kernel, where, side,
+                                  options.kernel, where, side % 2 == 0 ? side - 1 : side,
                                   level == 0 ? "" : ", or fewer levels in model.channels"));
   }
 }

@@ -100,7 +100,7 @@ TEST_F(Convolutional, RefusesMoreLevelsThanItsImagesHavePixelsForByName) {
 TEST_F(Convolutional, RefusesAKernelThatIsLargerThanWhatALevelSeesByName) {
   expect_refusal("model.kernel=7",
                  "model.kernel: found 7, but level 1 sees 6 x 6 pixels of images of 6 x 6; "
-                 "expected at most 6");
+                 "expected at most 5");
   expect_refusal("model.kernel=5",
                  "model.kernel: found 5, but level 2 sees 3 x 3 pixels of images of 6 x 6; "
                  "expected at most 3, or fewer levels in model.channels");

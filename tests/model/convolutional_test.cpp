@@ -68,7 +68,7 @@ TEST(Convolutional, NamesTheKeyThatDoesNotFitTheImages) {
             "and a level needs 2 x 2 to halve; expected at most 3");
   EXPECT_EQ(refusal({1, 9, 30}, pooled),
             "model.kernel: found 3, but level 3 sees 2 x 7 pixels of images of 9 x 30; expected "
-            "at most 2, or fewer levels in model.channels");
+            "at most 1, or fewer levels in model.channels");
   ModelOptions large = options_of({4}, Downsampling::kStride);
   large.convolutional.kernel = 11;
   EXPECT_EQ(refusal({1, 9, 30}, large),
