@@ -10,7 +10,7 @@
 namespace codegrid {
 namespace {
 
-#if defined(__GLIBC__)
+#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)  // which has an allocator of its own
 // Blocks of glibc that are the system's own: given back as soon as they are freed.
 std::size_t mapped_bytes() { return ::mallinfo2().hblkhd; }
 
