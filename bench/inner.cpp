@@ -61,13 +61,16 @@ void loss_and_gradients_of_a_batch(benchmark::State& state) {
 BENCHMARK(loss_and_gradients_of_a_batch)->UseRealTime();
 
 void adam_step(benchmark::State& state) {
-  std::vector<at::Tensor> parameters, gradients;
-  for (const at::Tensor& parameter : article_model()->parameters()) {
-    parameters.push_back(parameter.detach());
-    gradients.push_back(at::randn_like(parameters.back()));
+  const codegrid::Autoencoder model = article_model();
+  codegrid::NamedParameters parameters;
+  std::vector<at::Tensor> gradients;
+  for (const auto& parameter : model->named_parameters()) {
+    parameters.emplace_back(parameter.key(), parameter.value().detach());
+    gradients.push_back(at::randn_like(parameters.back().second));
   }
   codegrid::Adam adam(parameters, {});
-  for ([[maybe_unused]] auto _ : state) adam.step(gradients);
+  const double learning_rate = codegrid::OptimizerOptions{}.learning_rate;
+  for ([[maybe_unused]] auto _ : state) adam.step(gradients, learning_rate);
 }
 BENCHMARK(adam_step)->UseRealTime();
 
@@ -96,11 +99,11 @@ BENCHMARK(last_kmeans_assignment)->Arg(10)->Arg(100)->Arg(1000)->UseRealTime();
 
 void codes_of_a_batch(benchmark::State& state) {
   const torch::NoGradGuard no_grad;
-  codegrid::Encoder encoder = article_model()->encoder();
+  codegrid::Autoencoder model = article_model();
   const codegrid::PixelScale scale;
   const at::Tensor bytes = random_images(kBatch);
   for ([[maybe_unused]] auto _ : state) {
-    benchmark::DoNotOptimize(encoder->forward(scale.apply(bytes)));
+    benchmark::DoNotOptimize(model->encode(scale.apply(bytes)));
   }
   count_images(state, kBatch);
 }

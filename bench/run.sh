@@ -41,7 +41,7 @@ step_shown setup "$root/scripts/setup.sh" --bench
 . "$root/scripts/common.sh"  # setup may have brought a CMake of our own
 step peers make_venv
 step configure configure release -DCODEGRID_BENCH=ON
-step build build release --target tools bench-{products,kmeans,graph,embedding,inner}
+step build build release --target tools bench-programs
 
 # cool_down: a build leaves its heat and its load average behind. Waits for a load below 0.3, five minutes at most.
 cool_down() {
