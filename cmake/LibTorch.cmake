@@ -5,6 +5,7 @@
 
 set(CODEGRID_LIBTORCH_ROOT ${PROJECT_SOURCE_DIR}/third_party/libtorch CACHE PATH
     "Where scripts/setup.sh put the torch wheel")
+set(CODEGRID_LIBRARIES ${PROJECT_BINARY_DIR}/lib/codegrid)
 find_package(OpenMP REQUIRED COMPONENTS CXX)
 add_library(codegrid_libtorch INTERFACE)
 
@@ -33,18 +34,31 @@ else()
       "Run scripts/setup.sh, or name your own with -DCMAKE_PREFIX_PATH=/path/to/libtorch.")
   endif()
   message(STATUS "LibTorch: the wheel in ${CODEGRID_LIBTORCH_ROOT}")
+  # The programs look for libraries in a folder of the build tree that is laid out as the installed one (Install.cmake).
+  # It has no libgfortran, which the wheel carries and needs not: OpenCV's libraries would get it in place of the system's.
+  file(GLOB torch_libraries ${torch_home}/lib/lib*.so ${torch_home}/lib/libgomp.so.1)
+  list(FILTER torch_libraries EXCLUDE REGEX "libtorch_python|libshm")
+  file(MAKE_DIRECTORY ${CODEGRID_LIBRARIES}/torch/lib)
+  foreach(library IN LISTS torch_libraries)
+    get_filename_component(name ${library} NAME)
+    file(CREATE_LINK ${library} ${CODEGRID_LIBRARIES}/torch/lib/${name} SYMBOLIC)
+  endforeach()
+  file(CREATE_LINK ${CODEGRID_LIBTORCH_ROOT}/nvidia ${CODEGRID_LIBRARIES}/nvidia SYMBOLIC)
   foreach(part c10 torch_cpu)
     add_library(codegrid_${part} SHARED IMPORTED)
-    set_target_properties(codegrid_${part} PROPERTIES IMPORTED_LOCATION ${torch_home}/lib/lib${part}.so)
+    set_target_properties(codegrid_${part} PROPERTIES
+      IMPORTED_LOCATION ${CODEGRID_LIBRARIES}/torch/lib/lib${part}.so)
   endforeach()
   target_include_directories(codegrid_libtorch SYSTEM INTERFACE
     ${torch_include} ${torch_include}/torch/csrc/api/include)
   # The wheel's own OpenMP runtime: one of them in a program, and the one that LibTorch was tested with.
   target_link_libraries(codegrid_libtorch INTERFACE
-    codegrid_torch_cpu codegrid_c10 ${torch_home}/lib/libgomp.so.1)
+    codegrid_torch_cpu codegrid_c10 ${CODEGRID_LIBRARIES}/torch/lib/libgomp.so.1)
   target_link_options(codegrid_libtorch INTERFACE
     -Wl,-rpath-link,${CODEGRID_LIBTORCH_ROOT}/nvidia/cu13/lib)
 endif()
+# RPATH, not RUNPATH: it comes before LD_LIBRARY_PATH, in which conda or ROS may have another LibTorch or libgomp.
+target_link_options(codegrid_libtorch INTERFACE -Wl,--disable-new-dtags)
 # at::parallel_for is serial in files that are compiled without OpenMP.
 target_compile_options(codegrid_libtorch INTERFACE ${OpenMP_CXX_FLAGS})
 target_compile_definitions(codegrid_libtorch INTERFACE FMT_HEADER_ONLY=1)

@@ -15,12 +15,24 @@ runs=${CODEGRID_RUNS:-$root/runs}
 # A terminal sees the training's progress line; elsewhere it goes to the log.
 watched() { if [ -t 2 ]; then step_shown "$@"; else step "$@"; fi; }
 
-# newest_run: what the newest of the `latest` links points at, whatever name the arguments gave the job.
+# newest_run: the run that ended last, whatever name the arguments gave the job. Not every file system has its `latest`.
 newest_run() {
-  local link
-  link=$(find "$runs" -mindepth 2 -maxdepth 2 -name latest -printf '%T@ %p\n' | sort -n | tail -n 1 | cut -d ' ' -f 2-)
-  [ -n "$link" ] || die "training ended well but left no $runs/NAME/latest"
-  readlink -f "$link"
+  local summary
+  summary=$(find "$runs" -mindepth 3 -maxdepth 3 -path '*/[0-9]*/summary.json' -printf '%T@ %p\n' | sort -n | tail -n 1 |
+    cut -d ' ' -f 2-)
+  [ -n "$summary" ] || die "training ended well but left no $runs/NAME/NUMBER/summary.json"
+  dirname "$summary"
+}
+
+# asks_only ARGUMENT...: whether codegrid-train answers them without training.
+asks_only() {
+  local argument
+  for argument in "$@"; do
+    case $argument in
+      --validate | --print-config | --print-schema | --print-reference | --version) return 0 ;;
+    esac
+  done
+  return 1
 }
 
 figures() {
@@ -33,10 +45,16 @@ figures() {
   done
 }
 
+# What only asks needs no training, and no building where the programs are there.
+if asks_only "$@" && [ -x "$programs/codegrid-train" ]; then
+  exec "$programs/codegrid-train" "$root/configs/mnist.json" "$@"
+fi
+
 step_shown setup "$root/scripts/setup.sh"
 . "$root/scripts/common.sh"  # setup may have brought a CMake of our own
 step configure configure release
 step build build release --target tools
+if asks_only "$@"; then exec "$programs/codegrid-train" "$root/configs/mnist.json" "$@"; fi
 watched train "$programs/codegrid-train" "$root/configs/mnist.json" --runs "$runs" "$@"
 run=$(newest_run)
 watched cluster "$programs/codegrid-cluster" "$run"

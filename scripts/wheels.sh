@@ -33,7 +33,8 @@ install_wheels() {
     "$(uname -sm). Name a LibTorch of your own: CMAKE_PREFIX_PATH=/path/to/libtorch"
   mkdir -p "$third_party"
   exec 9>"$third_party/.setup.lock"
-  flock 9  # two setups at once: the second one waits, then finds everything there
+  # two setups at once: the second one waits, then finds everything there
+  flock 9 || say "warning: this file system has no locks: run one setup at a time"
   if wheels_present "$requirements" "$folder"; then
     exec 9>&-
     return

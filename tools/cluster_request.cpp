@@ -1,6 +1,10 @@
 #include "cluster_request.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
 
 #include "called_as.hpp"
 #include "config/run_files.hpp"
@@ -23,7 +27,8 @@ constexpr const char* kClusterAbout =
     "  codegrid-cluster runs/mnist/latest --set clustering.method=graph\n"
     "  codegrid-cluster --encoder encoder.pt --config configs/mnist.json --out clusters\n";
 constexpr const char* kClusterFooter =
-    "\nResults go to RUN_DIR/clusters, or clusters-2, clusters-3, ... where that exists.\n"
+    "\nResults go to RUN_DIR/clusters, or clusters-2, clusters-3, ... where that exists, unless "
+    "--out is given.\n"
     "An encoder is a TorchScript file, which can run code when it is loaded. One that is not what "
     "its run's\ntraining wrote, says nothing of itself, or takes other images, is refused unless "
     "--trust is given.\n"
@@ -40,10 +45,19 @@ void refuse_training_keys(const std::vector<std::string>& assignments) {
   }
 }
 
+// Results of somebody else's run go to another place.
+void require_place_for_results(const ClusterArguments& arguments) {
+  if (::access(arguments.run.c_str(), W_OK | X_OK) == 0) return;
+  throw codegrid::run_error(fmt::format(
+      "{}: no folder of results can be made in it: {}; name another place for them:\n  {}",
+      arguments.run, std::strerror(errno),
+      command(arguments.called_as, "codegrid-cluster", {arguments.run, "--out", "DIR"})));
+}
+
 // RUN_DIR stands for its own config and encoder, and for the next free folder of results in it.
 ClusterArguments filled_in(ClusterArguments arguments) {
-  const bool by_parts =
-      !arguments.encoder.empty() || !arguments.config.empty() || !arguments.out.empty();
+  const bool by_parts = !arguments.encoder.empty() || !arguments.config.empty() ||
+                        (arguments.run.empty() && !arguments.out.empty());
   if (arguments.run.empty() == !by_parts) {
     throw codegrid::usage_error(
         "give either RUN_DIR, or --encoder, --config and --out together\nTry codegrid-cluster "
@@ -68,7 +82,7 @@ ClusterArguments filled_in(ClusterArguments arguments) {
   }
   arguments.encoder = run / run_files::kEncoder;
   arguments.config = run / run_files::kConfig;
-  arguments.out = codegrid::next_clusters_folder(run);
+  if (arguments.out.empty()) arguments.out = codegrid::next_clusters_folder(run);
   return arguments;
 }
 
@@ -82,7 +96,7 @@ void add_options(CLI::App& app, ClusterArguments& arguments) {
       ->type_name("FILE");
   app.add_option("--config", arguments.config, "the job whose data are clustered")
       ->type_name("JOB");
-  app.add_option("--out", arguments.out, "the folder to make")->type_name("DIR");
+  app.add_option("--out", arguments.out, "the folder to make, or an empty one")->type_name("DIR");
   add_options(app, arguments.about_config, "clustering.k=20");
   app.add_flag("--trust", arguments.trust,
                "use an encoder that does not fit; only one whose origin you know");
@@ -94,5 +108,6 @@ std::optional<ClusterRequest> request_to_cluster(const ClusterArguments& given) 
   const ClusterArguments arguments = filled_in(given);
   const codegrid::JobConfig job = codegrid::load_job(arguments.config, assignments);
   if (answered(arguments.about_config, arguments.config, job)) return std::nullopt;
+  if (!given.run.empty() && given.out.empty()) require_place_for_results(arguments);
   return ClusterRequest{arguments.encoder, arguments.out, job};
 }

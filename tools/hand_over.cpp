@@ -1,44 +1,44 @@
 #include "hand_over.hpp"
 
 #include <fmt/format.h>
+#include <sys/auxv.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <system_error>
 #include <vector>
 
 #include "core/error.hpp"
+#include "openmp_environment.hpp"
 
 namespace fs = std::filesystem;
 
 namespace {
 
-// How LibTorch's threads (those of libgomp, which reads this when it is loaded) wait for each
-// other: they look a thousand times, some microseconds, and then sleep. Their own choice, 300,000
-// times, is no quicker where they have the cores to themselves, and keeps another program from the
-// core where they have not: two trainings at once then took up to eleven times as long as one.
-void let_threads_sleep() {
-  if (std::getenv("OMP_WAIT_POLICY") == nullptr)
-    ::setenv("GOMP_SPINCOUNT", "1000", /*overwrite=*/0);
+// Where it lies, whatever link it was called by.
+fs::path this_program() {
+  std::error_code error;
+  fs::path self = fs::read_symlink("/proc/self/exe", error);
+  if (!error) return self;
+  // Where no /proc is mounted: as it was called.
+  self = fs::canonical(reinterpret_cast<const char*>(::getauxval(AT_EXECFN)), error);
+  if (!error) return self;
+  throw codegrid::run_error(
+      fmt::format("cannot find the folder of this program: {}", error.message()));
 }
 
 }  // namespace
 
 void hand_over(const std::string& stage, char** argv) {
-  std::error_code error;
-  const fs::path self = fs::read_symlink("/proc/self/exe", error);  // wherever a link to it lies
-  if (error)
-    throw codegrid::run_error(fmt::format("/proc/self/exe: cannot read: {}", error.message()));
   const fs::path program =
-      self.parent_path().parent_path() / "libexec" / "codegrid" / "codegrid-worker";
+      this_program().parent_path().parent_path() / "libexec" / "codegrid" / "codegrid-worker";
   std::string word = stage;
   std::vector<char*> arguments{argv[0], word.data()};
   do {
     arguments.push_back(*++argv);
   } while (*argv != nullptr);
-  let_threads_sleep();
+  prepare_openmp();
   ::execv(program.c_str(), arguments.data());
   throw codegrid::run_error(fmt::format(
       "{}: cannot start: {}; expected the part of codegrid-{} that works with LibTorch: build all "

@@ -4,12 +4,15 @@
 
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <iostream>
 #include <new>
+#include <system_error>
 
 #include "config/version.hpp"
 #include "core/error.hpp"
 #include "core/nearest.hpp"
+#include "core/standard_streams.hpp"
 
 namespace {
 
@@ -34,11 +37,23 @@ std::string suggestion(const CLI::App& app) {
   return "";
 }
 
+// MKL, for one, ends a program without a working folder itself, in words of its own.
+void require_working_folder() {
+  std::error_code error;
+  [[maybe_unused]] const auto folder = std::filesystem::current_path(error);
+  if (!error) return;
+  throw codegrid::run_error(
+      fmt::format("the working folder is gone: {}; it was removed, or its disk is away: change to "
+                  "another folder",
+                  error.message()));
+}
+
 }  // namespace
 
 int run_program(int argc, char** argv, const std::function<void(CLI::App&)>& setup,
                 const std::function<void()>& work) {
   using codegrid::ExitCode;
+  codegrid::take_closed_standard_streams();
   std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is then a failed write, with a message
   std::signal(SIGPIPE, SIG_IGN);  // and so is a reader that went away: no reason to end a training
   CLI::App app;
@@ -49,6 +64,7 @@ int run_program(int argc, char** argv, const std::function<void(CLI::App&)>& set
   try {
     setup(app);
     app.parse(argc, argv);
+    require_working_folder();
     work();
     if (std::fflush(stdout) != 0) throw codegrid::run_error("cannot write to standard output");
     return static_cast<int>(ExitCode::kDone);

@@ -1,8 +1,11 @@
 #include <sys/prctl.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -30,6 +33,20 @@ int refuse_call() {
   return static_cast<int>(codegrid::ExitCode::kUsage);
 }
 
+bool ended_by_itself = false;
+
+// A library that finds itself at its end, such as libgomp without memory for another thread, leaves
+// by exit, with a code of its own and without a word of whose end it is.
+void name_the_end_by_a_library() {
+  if (ended_by_itself) return;
+  std::fprintf(
+      stderr,
+      "%s: error: a library has ended the program; what it said stands above. Threads that "
+      "cannot be started: fewer of them (--set threads=1) need less\n",
+      program_invocation_short_name);
+  ::_exit(static_cast<int>(codegrid::ExitCode::kFailed));
+}
+
 }  // namespace
 
 /// What works behind the programs of bin/, which answer and refuse without it (see hand_over.hpp):
@@ -37,10 +54,16 @@ int refuse_call() {
 /// the stage put in front of its arguments.
 int main(int argc, char** argv) {
   codegrid::listen_for_interrupts();
+  std::atexit(name_the_end_by_a_library);
   const auto* stage = std::ranges::find(kStages, argc < 2 ? "" : argv[1], &Stage::name);
-  if (stage == kStages.end()) return refuse_call();
+  if (stage == kStages.end()) {
+    ended_by_itself = true;
+    return refuse_call();
+  }
   // top and killall know it by the name that the user called.
   ::prctl(PR_SET_NAME, std::filesystem::path(argv[0]).filename().c_str());
   argv[1] = argv[0];
-  return stage->run(argc - 1, argv + 1);
+  const int code = stage->run(argc - 1, argv + 1);
+  ended_by_itself = true;
+  return code;
 }

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "config/job_check.hpp"
+#include "config/version.hpp"
 #include "core/error.hpp"
 #include "core/field_docs.hpp"
 #include "core/field_reader.hpp"
@@ -66,6 +67,7 @@ ordered_json portable_job_json(JobConfig job) {
 std::string job_schema() {
   JobConfig defaults;
   ordered_json schema{{"$schema", "http://json-schema.org/draft-07/schema#"},
+                      {"$comment", "of codegrid " + version()},
                       {"title", "codegrid job"}};
   schema.update(schema_of(job_fields(defaults)));
   ordered_json own{{"type", "string"}, {"description", "where an editor finds this schema"}};

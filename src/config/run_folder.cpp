@@ -27,6 +27,24 @@ json value_in(const fs::path& file, const char* key) {
   return object.is_object() ? object.value(key, json()) : json();
 }
 
+// What `latest` in `runs` points at, or, where there is none, the run of the highest number; empty
+// where there is no run.
+fs::path newest_run_in(const fs::path& runs) {
+  std::error_code ignored;
+  fs::path newest = runs / run_files::kLatest;
+  if (fs::is_regular_file(newest / run_files::kConfig, ignored)) return newest;
+  newest.clear();
+  for (fs::directory_iterator it(runs, ignored), end; !ignored && it != end;
+       it.increment(ignored)) {
+    const fs::path run = it->path();
+    std::error_code no_config;
+    if (run.filename().string().find_first_not_of("0123456789") == std::string::npos &&
+        run > newest && fs::is_regular_file(run / run_files::kConfig, no_config))
+      newest = run;
+  }
+  return newest;
+}
+
 }  // namespace
 
 fs::path make_run_folder(const fs::path& runs, const std::string& name) {
@@ -36,19 +54,25 @@ fs::path make_run_folder(const fs::path& runs, const std::string& name) {
 }
 
 void require_run_folder(const fs::path& run) {
-  std::error_code error;  // a path that cannot be looked at holds no run either
+  std::error_code error;
   if (fs::status(run, error).type() == fs::file_type::not_found) {
     throw usage_error(
         fmt::format("{}: does not exist; expected a run folder of codegrid-train, such as "
                     "runs/mnist/latest",
                     run.string()));
   }
-  if (!fs::is_regular_file(run / run_files::kConfig, error)) {
-    const fs::path newest = run / run_files::kLatest;
-    const bool above = fs::is_regular_file(newest / run_files::kConfig, error);
-    throw usage_error(fmt::format("{}: not a run folder of codegrid-train: it has no {}{}",
-                                  run.string(), run_files::kConfig,
-                                  above ? fmt::format("; did you mean {}?", newest.string()) : ""));
+  const bool has_config = fs::is_regular_file(run / run_files::kConfig, error);
+  if (error == std::errc::permission_denied) {
+    throw usage_error(
+        fmt::format("{0}: may not be searched: {1}; its owner can allow it: chmod -R "
+                    "+rX {0}",
+                    run.string(), error.message()));
+  }
+  if (!has_config) {
+    const fs::path newest = newest_run_in(run);
+    throw usage_error(fmt::format(
+        "{}: not a run folder of codegrid-train: it has no {}{}", run.string(), run_files::kConfig,
+        newest.empty() ? "" : fmt::format("; did you mean {}?", newest.string())));
   }
   const json format = value_in(run / run_files::kEnvironment, "format_version");
   if (format.is_null() || format == kRunFormat) return;

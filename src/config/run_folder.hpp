@@ -7,8 +7,8 @@
 
 namespace codegrid {
 
-/// Makes `runs`/`name`/<the next number> and points `runs`/`name`/latest at it. Throws
-/// Error(kFailed).
+/// Makes `runs`/`name`/<the next number> and points `runs`/`name`/latest at it, or warns that it
+/// cannot. Throws Error(kFailed).
 std::filesystem::path make_run_folder(const std::filesystem::path& runs, const std::string& name);
 
 /// The layout of a run folder, as its environment.json says. It changes when an older codegrid
@@ -16,7 +16,7 @@ std::filesystem::path make_run_folder(const std::filesystem::path& runs, const s
 inline constexpr int kRunFormat = 1;
 
 /// Throws Error(kUsage) when `run` is no run folder, that is, does not exist or has no config.json,
-/// or is one of another format.
+/// may not be looked into, or is one of another format.
 void require_run_folder(const std::filesystem::path& run);
 
 /// The folder that `run` names, itself where that is a link such as "latest", relative to the

@@ -24,6 +24,23 @@ void remove_if_shared(const fs::path& path) {
   if (::lstat(path.c_str(), &status) == 0 && status.st_nlink > 1) remove_file(path);
 }
 
+// A longer file is cut before it is written over; one that its file system cannot cut is not of
+// use.
+void remove_if_never_shorter(const fs::path& path, off_t size) {
+  struct stat status {};
+  if (::lstat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode) || status.st_size <= size)
+    return;
+  if (status.st_nlink == 1 && ::truncate(path.c_str(), size) != 0 && is_lacking(errno))
+    remove_file(path);
+}
+
+// Cuts off what a longer file had behind what was written over it; 0, or the errno.
+int cut_to(int descriptor, off_t size) {
+  struct stat status {};
+  if (::fstat(descriptor, &status) == 0 && status.st_size == size) return 0;
+  return ::ftruncate(descriptor, size) == 0 ? 0 : errno;
+}
+
 int open_over(const fs::path& path) {
   remove_if_shared(path);
   return ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
@@ -36,6 +53,7 @@ void write_file(const fs::path& path, std::string_view bytes) {
 }
 
 void write_file(const fs::path& path, std::string_view bytes, const fs::path& temporary) {
+  remove_if_never_shorter(temporary, static_cast<off_t>(bytes.size()));
   FileInProgress file(path, temporary);
   file.append(bytes);
   file.publish();
@@ -60,8 +78,8 @@ void FileInProgress::append(std::string_view bytes) {
 }
 
 void FileInProgress::publish() {
-  int error = ::ftruncate(descriptor_.get(), size_) == 0 ? 0 : errno;  // what it was written over
-  if (error == 0 && ::fsync(descriptor_.get()) != 0) error = errno;
+  int error = cut_to(descriptor_.get(), size_);
+  if (error == 0) error = flush_to_disk(descriptor_.get(), path_);
   if (descriptor_.close() != 0 && error == 0) error = errno;
   if (error == 0 && ::rename(temporary_.c_str(), path_.c_str()) != 0) error = errno;
   if (error != 0) fail_to("write", path_, error);

@@ -9,6 +9,7 @@
 
 #include "core/descriptor.hpp"
 #include "core/error.hpp"
+#include "core/warning.hpp"
 
 namespace fs = std::filesystem;
 
@@ -18,6 +19,25 @@ std::string system_reason(int error) { return std::strerror(error); }
 
 void fail_to(std::string_view what, const fs::path& path, int error) {
   throw run_error(fmt::format("{}: cannot {}: {}", path.string(), what, system_reason(error)));
+}
+
+bool is_lacking(int error) {
+  constexpr int kKernelsNotSupported = 524;  // some NFS servers let it through
+  switch (error) {
+    case EBADF:
+    case EINVAL:
+    case EISDIR:
+    case ENODEV:
+    case ENOLCK:
+    case ENOSYS:
+    case ENOTTY:
+    case EOPNOTSUPP:
+    case EPERM:
+    case kKernelsNotSupported:
+      return true;
+    default:
+      return false;
+  }
 }
 
 int write_all(int descriptor, std::string_view bytes) {
@@ -36,12 +56,31 @@ fs::path folder_of(const fs::path& path) {
   return path.parent_path().empty() ? "." : path.parent_path();
 }
 
+int flush_to_disk(int descriptor, const fs::path& path) {
+  if (::fsync(descriptor) == 0) return 0;
+  const int error = errno;
+  if (!is_lacking(error)) return error;
+  warn_once("no flushing", fmt::format("{}: its file system has no flushing to disk ({}); files "
+                                       "may be missing or older after a power cut",
+                                       shown_place(path).string(), system_reason(error)));
+  return 0;
+}
+
 void flush_folder(const fs::path& folder) {
   const Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (descriptor.get() < 0) fail_to("flush folder", folder, errno);
-  // Some file systems have no flushing of folders: there is nothing more to be done then.
-  if (::fsync(descriptor.get()) != 0 && errno != EINVAL && errno != ENOTSUP)
-    fail_to("flush folder", folder, errno);
+  if (const int error = flush_to_disk(descriptor.get(), folder); error != 0)
+    fail_to("flush folder", folder, error);
+}
+
+fs::path shown_place(const fs::path& path) {
+  fs::path place;
+  for (const fs::path& part : path) {
+    const std::string name = part.string();
+    if (name.starts_with('.') && name.ends_with(kInProgress)) break;
+    place /= part;
+  }
+  return place.empty() ? "." : place;
 }
 
 fs::path hidden_beside(const fs::path& path, std::string_view ending) {

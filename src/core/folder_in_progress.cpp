@@ -5,21 +5,24 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <string>
 #include <system_error>
+#include <vector>
 
 #include "core/error.hpp"
 #include "core/file_calls.hpp"
 #include "core/folder.hpp"
+#include "core/warning.hpp"
 
 namespace fs = std::filesystem;
 
 namespace codegrid {
 namespace {
 
-constexpr std::string_view kInProgress = ".part";
+constexpr int kMostTries = 1000;
 
 // "results/" is "results".
 fs::path without_trailing_slash(const fs::path& path) {
@@ -29,7 +32,7 @@ fs::path without_trailing_slash(const fs::path& path) {
 // Renames unless `to` exists, in one step where the file system can; 0, or the errno.
 int rename_to_new(const fs::path& from, const fs::path& to) {
   if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return 0;
-  if (errno != EINVAL && errno != ENOSYS) return errno;
+  if (!is_lacking(errno)) return errno;
   if (fs::exists(fs::symlink_status(to))) return EEXIST;
   return ::rename(from.c_str(), to.c_str()) == 0 ? 0 : errno;
 }
@@ -40,37 +43,71 @@ void remove_if_abandoned(const fs::path& folder) {
     const FolderLock lock(folder);
     fs::remove_all(folder);
   } catch (const std::exception&) {
-    return;  // it is in use, or gone
+    // In use, or gone. What a process without locks left there is not ours to remove.
+    if (const auto holder = who_holds(folder)) warn_once(folder.string(), *holder);
   }
+}
+
+bool is_hidden_folder_of(const fs::path& place, const fs::path& folder) {
+  const std::string name = folder.filename().string();
+  return name.starts_with(fmt::format(".{}.", place.filename().string())) &&
+         name.ends_with(kInProgress);
 }
 
 // Removes the hidden folders beside `place` that no process holds.
 void remove_abandoned(const fs::path& place) {
-  const std::string start = fmt::format(".{}.", place.filename().string());
   for (const fs::path& folder : list_folder(folder_of(place))) {
-    const std::string name = folder.filename().string();
-    if (!name.starts_with(start) || !name.ends_with(kInProgress)) continue;
-    remove_if_abandoned(folder);
+    if (is_hidden_folder_of(place, folder)) remove_if_abandoned(folder);
   }
+}
+
+// The place in `folder`, which is there already, beside which its hidden folder lies.
+fs::path place_in(const fs::path& folder) { return folder / "results"; }
+
+// Whether it holds nothing but what keeps a process at work there, or a killed one left.
+bool is_empty_folder(const fs::path& folder) {
+  std::error_code ignored;
+  if (!fs::is_directory(folder, ignored)) return false;
+  return std::ranges::all_of(list_folder(folder), [&](const fs::path& entry) {
+    return entry.filename() == LockFile::kName || is_hidden_folder_of(place_in(folder), entry);
+  });
+}
+
+Error appeared(const fs::path& path) {
+  return usage_error(
+      fmt::format("{}: appeared while this ran; results are never overwritten", path.string()));
 }
 
 }  // namespace
 
-FolderInProgress::FolderInProgress(const fs::path& place)
-    : place_(without_trailing_slash(place)), hidden_(hidden_beside(place_, kInProgress)) {
-  if (fs::exists(fs::symlink_status(place_))) {
+FolderInProgress::FolderInProgress(const fs::path& place) : place_(without_trailing_slash(place)) {
+  if (is_empty_folder(place_)) {
+    place_lock_.emplace(place_);
+  } else if (fs::exists(fs::symlink_status(place_))) {
     throw usage_error(
         fmt::format("{}: exists already; results are never overwritten, so choose another folder",
                     place_.string()));
   }
-  if (!place_.parent_path().empty()) make_folders(place_.parent_path());
-  remove_abandoned(place_);
-  if (::mkdir(hidden_.c_str(), 0777) != 0) fail_to("make folder", place_, errno);
+  make_hidden_folder();
   try {
     lock_.emplace(hidden_);
   } catch (const Error&) {
     ::rmdir(hidden_.c_str());
     throw;
+  }
+}
+
+void FolderInProgress::make_hidden_folder() {
+  const fs::path neighbor = place_lock_ ? place_in(place_) : place_;
+  // Another machine, or a container, may have a process of the same number.
+  for (int number = 1;; ++number) {
+    make_folders(folder_of(neighbor));  // again where a process that had made it took it away
+    if (number == 1) remove_abandoned(neighbor);
+    hidden_ = hidden_beside(neighbor, number == 1 ? std::string(kInProgress)
+                                                  : fmt::format("-{}{}", number, kInProgress));
+    if (::mkdir(hidden_.c_str(), 0777) == 0) return;
+    if ((errno != EEXIST && errno != ENOENT) || number == kMostTries)
+      fail_to("make folder", place_, errno);
   }
 }
 
@@ -81,14 +118,34 @@ FolderInProgress::~FolderInProgress() {
 
 void FolderInProgress::publish() {
   flush_folder(hidden_);
-  const int error = rename_to_new(hidden_, place_);
-  if (error == EEXIST || error == ENOTEMPTY) {
-    throw usage_error(
-        fmt::format("{}: appeared while this ran; results are never overwritten", place_.string()));
+  if (place_lock_) return move_files();
+  int error = rename_to_new(hidden_, place_);
+  if (error == 0) {
+    lock_->moved_to(place_);
+    hidden_.clear();
+  } else if (is_lacking(error) || error == EXDEV) {  // files can be renamed there, folders cannot
+    error = ::mkdir(place_.c_str(), 0777) == 0 ? 0 : errno;
+    if (error == 0) move_files();
   }
+  if (error == EEXIST || error == ENOTEMPTY) throw appeared(place_);
   if (error != 0) fail_to("make folder", place_, error);
-  hidden_.clear();
+  lock_.reset();
   flush_folder(folder_of(place_));
+}
+
+void FolderInProgress::move_files() {
+  std::vector<fs::path> files = list_folder(hidden_);
+  std::erase_if(files, [](const fs::path& file) { return file.filename() == LockFile::kName; });
+  std::ranges::sort(files);
+  for (const fs::path& file : files) {  // all or none
+    const fs::path to = place_ / file.filename();
+    if (fs::exists(fs::symlink_status(to))) throw appeared(to);
+  }
+  for (const fs::path& file : files) {
+    const fs::path to = place_ / file.filename();
+    if (const int error = rename_to_new(file, to); error != 0) fail_to("write", to, error);
+  }
+  flush_folder(place_);
 }
 
 }  // namespace codegrid

@@ -8,24 +8,62 @@
 
 #include "core/error.hpp"
 #include "core/file_calls.hpp"
+#include "core/warning.hpp"
 
 namespace fs = std::filesystem;
 
 namespace codegrid {
+namespace {
 
-FolderLock::FolderLock(const fs::path& folder, int operation)
-    : descriptor_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
-  if (descriptor_.get() < 0) fail_to("open folder", folder, errno);
-  while (::flock(descriptor_.get(), operation) != 0) {
-    if (errno == EINTR) continue;
-    if (errno != EWOULDBLOCK) fail_to("lock", folder, errno);
+// 0, or the errno: EWOULDBLOCK where another process has the lock; any other, such as NFS 4's EBADF
+// or Lustre's ENOSYS, where there is none to have.
+int flock_error(const Descriptor& descriptor, int operation) {
+  while (::flock(descriptor.get(), operation) != 0) {
+    if (errno != EINTR) return errno;
+  }
+  return 0;
+}
+
+int open_folder(const fs::path& folder) {
+  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) fail_to("open folder", folder, errno);
+  return descriptor;
+}
+
+bool is_not_ours_to_write(int error) { return error == EACCES || error == EPERM || error == EROFS; }
+
+}  // namespace
+
+FolderLock::FolderLock(const fs::path& folder) : descriptor_(open_folder(folder)) {
+  const int error = flock_error(descriptor_, LOCK_EX | LOCK_NB);
+  if (error == EWOULDBLOCK) {
     throw usage_error(fmt::format(
         "{}: another process is at work in this folder; wait for it or stop it", folder.string()));
   }
+  // Also of a process on a machine that mounts the same folder without locks.
+  if (const auto holder = who_holds(folder)) throw usage_error(*holder);
+  if (error != 0) lock_without_locks(folder, error);
 }
 
-FolderLock::FolderLock(const fs::path& folder) : FolderLock(folder, LOCK_EX | LOCK_NB) {}
+void FolderLock::lock_without_locks(const fs::path& folder, int error) {
+  const int file_error = file_.make(folder);
+  if (file_error == EEXIST) throw usage_error(who_holds(folder).value_or(folder.string()));
+  if (is_not_ours_to_write(file_error)) {
+    return warn_once("no lock", fmt::format("{}: can neither be locked ({}) nor written to; no "
+                                            "other process may change it meanwhile",
+                                            folder.string(), system_reason(error)));
+  }
+  if (file_error != 0) fail_to("lock", folder, file_error);
+  warn_once("no locks", fmt::format("{}: its file system has no locks ({}); a file .lock keeps "
+                                    "other processes out instead, and has to be removed by hand "
+                                    "where one was killed",
+                                    shown_place(folder).string(), system_reason(error)));
+}
 
-FolderLock FolderLock::wait_for(const fs::path& folder) { return {folder, LOCK_EX}; }
+FolderLock::FolderLock(const fs::path& folder, Waiting) : descriptor_(open_folder(folder)) {
+  flock_error(descriptor_, LOCK_EX);
+}
+
+FolderLock FolderLock::wait_for(const fs::path& folder) { return {folder, Waiting()}; }
 
 }  // namespace codegrid

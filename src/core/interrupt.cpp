@@ -3,6 +3,8 @@
 #include <atomic>
 #include <csignal>
 
+#include "core/lock_file.hpp"
+
 namespace codegrid {
 namespace {
 
@@ -16,6 +18,7 @@ void listen_for_interrupts() {
   action.sa_handler = [](int signal) {
     int none = 0;
     if (signal_seen.compare_exchange_strong(none, signal) || signal == SIGHUP) return;
+    remove_lock_files();
     ::signal(signal, SIG_DFL);  // the second one, of either kind, ends the process at once
     ::raise(signal);
   };

@@ -28,7 +28,8 @@ void LineFile::append(std::string_view line) {
 }
 
 void LineFile::flush() {
-  if (::fsync(descriptor_.get()) != 0) fail_to("write", path_, errno);
+  if (const int error = flush_to_disk(descriptor_.get(), path_); error != 0)
+    fail_to("write", path_, error);
 }
 
 }  // namespace codegrid

@@ -13,7 +13,10 @@
 
 #include "core/descriptor.hpp"
 #include "core/error.hpp"
+#include "core/file_calls.hpp"
+#include "core/lock_file.hpp"
 #include "core/read_file.hpp"
+#include "core/warning.hpp"
 
 namespace codegrid {
 namespace {
@@ -31,6 +34,7 @@ void advise(std::string_view bytes, int advice) {
 void end_program(int) {
   constexpr std::string_view kMessage =
       "error: a data file became shorter while it was in use, or its disk failed\n";
+  remove_lock_files();
   [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, kMessage.data(), kMessage.size());
   ::_exit(static_cast<int>(ExitCode::kFailed));
 }
@@ -59,7 +63,11 @@ void MappedFile::map(const std::filesystem::path& path, ExitCode failure) {
   // To be read only: the system then sets no memory aside for it, and would refuse otherwise what
   // is larger than memory.
   void* mapping = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor.get(), 0);
-  if (mapping == MAP_FAILED && errno == ENODEV) return;
+  if (mapping == MAP_FAILED && is_lacking(errno)) {
+    return warn_once("no mapping", fmt::format("{}: its file system maps no files ({}); it is read "
+                                               "as a whole, and takes memory of its size",
+                                               shown_place(path).string(), system_reason(errno)));
+  }
   if (mapping == MAP_FAILED) give_up(errno);
   [[maybe_unused]] static const auto installed = std::signal(SIGBUS, end_program);
   mapping_ = mapping;

@@ -8,6 +8,11 @@
 #include <cstdint>
 
 namespace codegrid {
+namespace {
+
+Progress* progress_on_screen = nullptr;
+
+}  // namespace
 
 Progress::Progress(std::FILE* stream)
     : stream_(stream), terminal_(::isatty(::fileno(stream)) == 1) {}
@@ -24,6 +29,7 @@ void Progress::update(const std::string& line) {
   std::fputs(fmt::format("\r\x1b[K{}", line.substr(0, width)).c_str(), stream_);
   std::fflush(stream_);
   shown_ = true;
+  progress_on_screen = this;
 }
 
 void Progress::say(const std::string& line) {
@@ -36,7 +42,10 @@ void Progress::clear() {
   if (shown_) std::fputs("\r\x1b[K", stream_);
   std::fflush(stream_);
   shown_ = false;
+  if (progress_on_screen == this) progress_on_screen = nullptr;
 }
+
+Progress* Progress::shown() { return progress_on_screen; }
 
 std::string readable_seconds(double seconds) {
   const auto whole = static_cast<std::int64_t>(std::llround(std::max(seconds, 0.0)));

@@ -22,6 +22,8 @@ class Progress {
   void say(const std::string& line);
   /// Removes the line of `update`, before something else is written.
   void clear();
+  /// The one whose line of `update` is to be seen now; null while there is none.
+  static Progress* shown();
 
  private:
   std::FILE* stream_;

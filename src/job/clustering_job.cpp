@@ -18,6 +18,7 @@
 #include "core/interrupt.hpp"
 #include "core/stopwatch.hpp"
 #include "core/text_table.hpp"
+#include "core/trial.hpp"
 #include "data/load.hpp"
 #include "encoder/loaded_encoder.hpp"
 #include "job/cluster_pictures.hpp"
@@ -154,6 +155,7 @@ ClusteringReport run_clustering(const ClusteringRequest& request, Progress& prog
   JobContext context(request.job, progress);
   if (!request.run.empty()) context.lock(request.run);
   FolderInProgress folder(request.out);
+  try_out(folder.path());
 
   const Clustered found = cluster_images(request, context, folder.path());
   progress.update("metrics and pictures");

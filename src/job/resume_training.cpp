@@ -14,6 +14,7 @@
 #include "core/folder_lock.hpp"
 #include "core/stopwatch.hpp"
 #include "core/text_table.hpp"
+#include "core/trial.hpp"
 #include "job/environment.hpp"
 #include "job/job_context.hpp"
 #include "job/prepare_training.hpp"
@@ -74,6 +75,7 @@ TrainingReport resume_training(const fs::path& given, const std::vector<std::str
   const TrainingState& from = found.state;
 
   const JobContext context(job, progress);
+  try_out(run);
   PreparedTraining prepared(context);
   const Environment environment = read_environment(run);
   require_same_data(run, environment, prepared.data.sources);

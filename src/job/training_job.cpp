@@ -9,6 +9,7 @@
 #include "core/durable_file.hpp"
 #include "core/folder.hpp"
 #include "core/stopwatch.hpp"
+#include "core/trial.hpp"
 #include "job/environment.hpp"
 #include "job/job_context.hpp"
 #include "job/prepare_training.hpp"
@@ -21,6 +22,7 @@ namespace codegrid {
 TrainingReport run_training(const JobConfig& job, const fs::path& runs, Progress& progress) {
   const Stopwatch watch;
   JobContext context(job, progress);
+  try_out(runs / job.name);
   PreparedTraining prepared(context);
   const std::string config = job_json(context.job()).dump(2) + "\n";
   const Environment environment{

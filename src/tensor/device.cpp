@@ -29,7 +29,8 @@ std::string load_cuda_half() {
     if (::dlopen(beside.c_str(), RTLD_NOW | RTLD_GLOBAL) != nullptr) return "";
     const char* reason = ::dlerror();
     return fmt::format(
-        "LibTorch's CUDA libraries cannot be loaded ({}); scripts/setup.sh --cuda installs them",
+        "LibTorch's CUDA libraries cannot be loaded ({}); scripts/setup.sh --cuda brings them, and "
+        "cmake --install ... --component cuda copies them to a prefix",
         reason ? reason : "no reason given");
   }();
   return failure;

@@ -3,6 +3,7 @@
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <fmt/format.h>
+#include <omp.h>
 #include <sched.h>
 
 #include <algorithm>
@@ -67,18 +68,50 @@ double quota_in_cores(const fs::path& root) {
   return least;
 }
 
+std::set<int> processors_of_places() {
+  std::set<int> processors;
+  for (int place = 0; place < omp_get_num_places(); ++place) {
+    std::vector<int> numbers(static_cast<std::size_t>(omp_get_place_num_procs(place)));
+    omp_get_place_proc_ids(place, numbers.data());
+    processors.insert(numbers.begin(), numbers.end());
+  }
+  return processors;
+}
+
+// OMP_NUM_THREADS: "4", or "4,2" with the threads of nested regions behind; nothing where it is not
+// set, or is not such a list and OpenMP has said that it does not heed it.
+std::optional<int> threads_by_environment() {
+  const char* text = std::getenv("OMP_NUM_THREADS");
+  if (text == nullptr) return std::nullopt;
+  char* end = nullptr;
+  const long threads = std::strtol(text, &end, 10);
+  while (*end == ' ') ++end;
+  if (end == text || threads < 1 || (*end != '\0' && *end != ',')) return std::nullopt;
+  return static_cast<int>(std::min(threads, long{kMostThreads}));
+}
+
+int chosen_threads(std::int64_t threads) {
+  if (threads > 0) return static_cast<int>(threads);
+  const int most = omp_get_thread_limit();
+  if (const auto wanted = threads_by_environment()) return std::min(*wanted, most);
+  const std::vector<int> processors = own_processors();
+  if (processors.empty()) return at::get_num_threads();  // LibTorch's own choice
+  return std::min(usable_cores(processors), most);
+}
+
+}  // namespace
+
 std::vector<int> own_processors() {
+  const std::set<int> placed = processors_of_places();
+  std::vector<int> processors(placed.begin(), placed.end());
   cpu_set_t set;
   CPU_ZERO(&set);
-  std::vector<int> processors;
-  if (::sched_getaffinity(0, sizeof(set), &set) != 0) return processors;
+  if (!processors.empty() || ::sched_getaffinity(0, sizeof(set), &set) != 0) return processors;
   for (int i = 0; i < CPU_SETSIZE; ++i) {
     if (CPU_ISSET(i, &set)) processors.push_back(i);
   }
   return processors;
 }
-
-}  // namespace
 
 int usable_cores(const std::vector<int>& processors, const fs::path& root) {
   std::set<std::string> cores;
@@ -94,13 +127,8 @@ int usable_cores(const std::vector<int>& processors, const fs::path& root) {
 
 int use_threads(std::int64_t threads) {
   at::globalContext().setFlushDenormal(true);  // threads that are started later take it over
-  if (threads > 0) {
-    at::set_num_threads(static_cast<int>(threads));
-  } else if (std::getenv("OMP_NUM_THREADS") == nullptr) {
-    const std::vector<int> processors = own_processors();
-    // More processors than a cpu_set_t holds: LibTorch's own choice stays.
-    if (!processors.empty()) at::set_num_threads(usable_cores(processors));
-  }
+  omp_set_dynamic(0);  // OMP_DYNAMIC would take fewer on a busy machine, and sum in another order
+  at::set_num_threads(chosen_threads(threads));
   return at::get_num_threads();
 }
 

@@ -166,7 +166,7 @@ TEST_F(Cluster, AsksForARunOrForAllThreeParts) {
   EXPECT_EQ(place.cluster({"--encoder", "x"}).err,
             "codegrid-cluster: error: --encoder, --config and --out go together\nTry "
             "codegrid-cluster --help\n");
-  EXPECT_EQ(place.cluster({"runs/job/latest", "--out", "x"}).code, 2);
+  EXPECT_EQ(place.cluster({"runs/job/latest", "--encoder", "x"}).code, 2);
   EXPECT_EQ(
       place.cluster({"runs"}).err,
       "codegrid-cluster: error: runs: not a run folder of codegrid-train: it has no config.json\n");

@@ -66,12 +66,15 @@ TEST_F(FullDisk, AFolderThatCannotBeMadeIsNamed) {
   const Outcome outcome = place.train({"job.json", "--runs", "file/x"});
   EXPECT_EQ(outcome.code, 1);
   EXPECT_EQ(outcome.err.substr(outcome.err.rfind("codegrid-train: error")),
-            "codegrid-train: error: file/x/job: cannot make folder: Not a directory\n");
+            "codegrid-train: error: file/x/job: cannot make folder: file is a file, expected a "
+            "folder\n");
   ASSERT_EQ(place.train({"job.json"}).code, 0);
   const Outcome clustering = place.cluster(
       {"--encoder", "runs/job/0001/encoder.pt", "--config", "job.json", "--out", "file/x"});
   EXPECT_EQ(clustering.code, 1);
-  EXPECT_EQ(clustering.err, "codegrid-cluster: error: file: cannot make folder: Not a directory\n");
+  EXPECT_EQ(clustering.err,
+            "codegrid-cluster: error: file: cannot make folder: file is a file, expected a "
+            "folder\n");
   EXPECT_EQ(slurp(place.path() / "file"), "");
 }
 

@@ -3,6 +3,8 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <linux/capability.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -103,12 +105,21 @@ class Workplace {
       argv.push_back(nullptr);
       ::dup2(::open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), 1);
       ::dup2(::open(err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), 2);
+      if (obeys_modes_) give_up_privileges();
       const rlimit limit{bytes, bytes};
       ::setrlimit(RLIMIT_FSIZE, &limit);
       if (::chdir(path().c_str()) == 0) ::execv(file.c_str(), argv.data());
       ::_exit(127);
     }
     return child;
+  }
+
+  /// From here on the programs may read and write what the modes of files allow, as they may
+  /// anyway where the tests are not root's. Whether that is so.
+  bool obey_modes() {
+    obeys_modes_ = true;
+    fs::permissions(write(".locked", ""), fs::perms::none);
+    return run("/bin/cat", {".locked"}).code != 0;
   }
 
   /// Waits until `happened`, or until `child` has ended, which is a test failure.
@@ -144,7 +155,14 @@ class Workplace {
   }
 
  private:
+  // Those of root that reach past the modes; what is started next does not get them back.
+  static void give_up_privileges() {
+    ::prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE);
+    ::prctl(PR_CAPBSET_DROP, CAP_DAC_READ_SEARCH);
+  }
+
   TemporaryFolder folder_;
+  bool obeys_modes_ = false;
 };
 
 /// A test that has a workplace of its own.

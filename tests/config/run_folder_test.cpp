@@ -26,6 +26,22 @@ TEST(RunFolder, AGapInTheNumbersIsNoReasonToWriteIntoARun) {
   EXPECT_EQ(make_run_folder(folder.path(), "job"), folder.path() / "job/0004");
 }
 
+TEST(RunFolder, OfAJobIsAskedForByItsNewestRun) {
+  const TemporaryFolder folder;
+  const auto said = [&] {
+    return std::string(error_of([&] { require_run_folder(folder.path()); }).what());
+  };
+  const std::string no_run =
+      folder.path().string() + ": not a run folder of codegrid-train: it has no config.json";
+  EXPECT_EQ(said(), no_run);
+  folder.write("0001/config.json", "{}");
+  folder.write("0002/config.json", "{}");
+  folder.write("0003/encoder.pt", "");
+  EXPECT_EQ(said(), no_run + "; did you mean " + (folder.path() / "0002").string() + "?");
+  fs::create_symlink("0001", folder.path() / "latest");
+  EXPECT_EQ(said(), no_run + "; did you mean " + (folder.path() / "latest").string() + "?");
+}
+
 TEST(RunFolder, NextClustersFolderIsTheFirstFreeOne) {
   const TemporaryFolder folder;
   EXPECT_EQ(next_clusters_folder(folder.path()), folder.path() / "clusters");

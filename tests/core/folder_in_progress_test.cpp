@@ -1,6 +1,10 @@
 #include "core/folder_in_progress.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <fstream>
 
 #include "core/durable_file.hpp"
 #include "core/fixtures.hpp"
@@ -50,16 +54,71 @@ TEST(FolderInProgress, TakesATrailingSlashForWhatItIs) {
 TEST(FolderInProgress, NeverTakesThePlaceOfWhatExists) {
   const TemporaryFolder folder;
   const fs::path place = folder.path() / "clusters";
-  fs::create_directory(place);
+  folder.write("clusters/file", "of somebody");
   const Error error = error_of([&] { FolderInProgress progress(place); });
   EXPECT_EQ(
       error.what(),
       place.string() + ": exists already; results are never overwritten, so choose another folder");
   EXPECT_EQ(error.code(), ExitCode::kUsage);
-  fs::remove(place);
+  fs::remove_all(place);
   FolderInProgress progress(place);
   fs::create_directory(place);
   EXPECT_EQ(error_of([&] { progress.publish(); }).code(), ExitCode::kUsage);
+}
+
+TEST(FolderInProgress, FillsAnEmptyFolderWhichStaysTheOneItIs) {
+  const TemporaryFolder folder;
+  const fs::path place = folder.path() / "empty";
+  fs::create_directory(place);
+  const std::uint64_t before = inode(place);
+  FolderInProgress progress(place / "");
+  EXPECT_EQ(entries(place), 1U) << "the hidden folder lies in it, for it may be a disk of its own";
+  write_file(progress.path() / "b", "2");
+  write_file(progress.path() / "a", "1");
+  EXPECT_EQ(entries(place), 1U);
+  progress.publish();
+  EXPECT_EQ(slurp(place / "a") + slurp(place / "b"), "12");
+  EXPECT_EQ(inode(place), before);
+}
+
+TEST(FolderInProgress, LeavesAnEmptyFolderEmpty) {
+  const TemporaryFolder folder;
+  const fs::path link = folder.path() / "link";
+  fs::create_directory(folder.path() / "empty");
+  fs::create_symlink("empty", link);
+  {
+    FolderInProgress progress(link);
+    write_file(progress.path() / "a", "1");
+    EXPECT_EQ(error_of([&] { FolderInProgress second(link); }).code(), ExitCode::kUsage);
+  }
+  EXPECT_EQ(entries(folder.path() / "empty"), 0U);
+  fs::create_directory(folder.path() / "empty/.results.1.part");  // of a process that was killed
+  { FolderInProgress progress(link); }
+  EXPECT_EQ(entries(folder.path() / "empty"), 0U);
+}
+
+TEST(FolderInProgress, WritesOverNoFileThatAppearsInAnEmptyFolder) {
+  const TemporaryFolder folder;
+  const fs::path place = folder.path() / "empty";
+  fs::create_directory(place);
+  FolderInProgress progress(place);
+  write_file(progress.path() / "a", "1");
+  folder.write("empty/a", "of somebody");
+  EXPECT_EQ(error_of([&] { progress.publish(); }).what(),
+            (place / "a").string() + ": appeared while this ran; results are never overwritten");
+  EXPECT_EQ(slurp(place / "a"), "of somebody");
+}
+
+TEST(FolderInProgress, KeepsOutOfOneThatAProcessOfTheSameNumberLeft) {
+  const TemporaryFolder folder;
+  const fs::path other = folder.path() / fmt::format(".results.{}.part", ::getpid());
+  fs::create_directory(other);
+  std::ofstream(other / ".lock") << "process 1 on another-machine\n";
+  testing::internal::CaptureStderr();
+  const FolderInProgress progress(folder.path() / "results");
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "warning: " + who_holds(other).value() + "\n");
+  EXPECT_NE(progress.path(), other);
+  EXPECT_TRUE(fs::exists(other / ".lock"));
 }
 
 }  // namespace

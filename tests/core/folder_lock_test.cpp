@@ -21,5 +21,17 @@ TEST(FolderLock, IsHeldByOneAtATimeAndDiesWithItsHolder) {
   EXPECT_EQ(error_of([&] { FolderLock(folder.path() / "no"); }).code(), ExitCode::kFailed);
 }
 
+// Made by a process on a machine that mounts the same folder without locks.
+TEST(FolderLock, HeedsALockFile) {
+  const TemporaryFolder folder;
+  const auto file = folder.write(".lock", "process 12 on another-machine\n");
+  const Error error = error_of([&] { FolderLock(folder.path()); });
+  EXPECT_EQ(error.code(), ExitCode::kUsage);
+  EXPECT_EQ(error.what(), who_holds(folder.path()));
+  std::filesystem::remove(file);
+  EXPECT_NO_THROW(FolderLock(folder.path()));
+  EXPECT_FALSE(std::filesystem::exists(file)) << "locks that are there need no file";
+}
+
 }  // namespace
 }  // namespace codegrid

@@ -43,7 +43,29 @@ TEST(NumberedFolder, SaysWhyItCannotBeMade) {
   const TemporaryFolder folder;
   const fs::path file = folder.write("file", "");
   EXPECT_EQ(error_of([&] { make_numbered_folder(file / "x"); }).what(),
-            (file / "x").string() + ": cannot make folder: Not a directory");
+            (file / "x").string() + ": cannot make folder: " + file.string() +
+                " is a file, expected a folder");
+}
+
+TEST(MakeFolders, NamesWhatIsInTheWay) {
+  const TemporaryFolder folder;
+  const fs::path file = folder.write("file", "");
+  const fs::path link = folder.path() / "link";
+  fs::create_symlink("gone/away", link);
+  for (const fs::path& path : {file, file / "x/y"}) {
+    EXPECT_EQ(
+        error_of([&] { make_folders(path); }).what(),
+        path.string() + ": cannot make folder: " + file.string() + " is a file, expected a folder");
+  }
+  for (const fs::path& path : {link, link / "x/y"}) {
+    EXPECT_EQ(error_of([&] { make_folders(path); }).what(),
+              path.string() + ": cannot make folder: " + link.string() +
+                  " is a link to gone/away, which does not exist; make that folder, or remove the "
+                  "link");
+  }
+  fs::create_directories(folder.path() / "gone/away");
+  make_folders(link / "x/y");
+  EXPECT_TRUE(fs::is_directory(folder.path() / "gone/away/x/y"));
 }
 
 TEST(PointLink, ReplacesAnOlderLink) {
@@ -61,6 +83,22 @@ TEST(PointLink, RemovesWhatAKilledProcessLeftOfIt) {
   point_link(folder.path() / "latest", "new");
   EXPECT_EQ(fs::read_symlink(folder.path() / "latest"), "new");
   EXPECT_EQ(entries(folder.path()), 1U);
+}
+
+// What a copy that follows links makes of one.
+TEST(PointLink, LeavesAFolderOrFileOfItsNameAsItIsAndSaysSo) {
+  const TemporaryFolder folder;
+  const fs::path copy = folder.write("a/latest/file", "x").parent_path();
+  const fs::path file = folder.write("b/latest", "x");
+  testing::internal::CaptureStderr();
+  point_link(copy, "0002");
+  point_link(file, "0002");
+  EXPECT_EQ(testing::internal::GetCapturedStderr(),
+            "warning: " + copy.string() +
+                ": does not point at 0002: it is no link, and is left as it is\n");
+  EXPECT_EQ(slurp(copy / "file"), "x");
+  EXPECT_EQ(slurp(file), "x");
+  EXPECT_EQ(entries(folder.path() / "b"), 1U);
 }
 
 TEST(ListFolder, GivesTheNamesOrTheReason) {

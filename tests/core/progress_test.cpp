@@ -8,6 +8,7 @@
 
 #include "core/descriptor.hpp"
 #include "core/stopwatch.hpp"
+#include "core/warning.hpp"
 
 namespace codegrid {
 namespace {
@@ -36,6 +37,17 @@ std::string shown_on_terminal(unsigned short columns, const std::function<void(P
 }
 
 constexpr auto kClear = "\r\x1b[K";
+
+TEST(Progress, AWarningTakesTheLinesPlace) {
+  const std::string shown = shown_on_terminal(80, [](Progress& progress) {
+    EXPECT_EQ(Progress::shown(), nullptr);
+    progress.update("50 %");
+    EXPECT_EQ(Progress::shown(), &progress);
+    warn_once("a warning in a line's place", "no locks");
+    EXPECT_EQ(Progress::shown(), nullptr);
+  });
+  EXPECT_EQ(shown, std::string(kClear) + "50 %" + kClear + "warning: no locks\r\n");
+}
 
 TEST(Progress, RewritesOneLineOfATerminalAndRemovesItAtTheEnd) {
   EXPECT_EQ(shown_on_terminal(80, [](Progress& progress) { progress.update("half way"); }),

@@ -2,10 +2,15 @@
 
 #include <ATen/Parallel.h>
 #include <gtest/gtest.h>
+#include <omp.h>
+#include <sched.h>
 
+#include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "support/environment.hpp"
 #include "support/fixtures.hpp"
 #include "support/threads.hpp"
 
@@ -63,6 +68,36 @@ TEST(Threads, KeepToTheQuotaOfVersionOne) {
   EXPECT_EQ(machine.cores({0, 1, 2, 3}), 4);
   machine.put("sys/fs/cgroup/cpu,cpuacct/job/cpu.cfs_quota_us", "200000");
   EXPECT_EQ(machine.cores({0, 1, 2, 3}), 2);
+}
+
+// How OpenMP binds is decided when a program starts: cli/threads_test looks at that.
+TEST(Threads, MayRunOnTheProcessorsOfTheProcess) {
+  cpu_set_t set;
+  ASSERT_EQ(::sched_getaffinity(0, sizeof(set), &set), 0);
+  const std::vector<int> processors = own_processors();
+  EXPECT_EQ(static_cast<int>(processors.size()), CPU_COUNT(&set));
+  for (const int processor : processors) EXPECT_TRUE(CPU_ISSET(processor, &set)) << processor;
+}
+
+TEST(Threads, AreAsManyAsTheEnvironmentSaysWhereThatIsANumber) {
+  const ThreadsFor as_before(at::get_num_threads());
+  const int cores = std::min(usable_cores(own_processors()), omp_get_thread_limit());
+  for (const auto& [text, threads] : {std::pair{"3", 3},
+                                      {" 5 ", 5},
+                                      {"4,2", 4},
+                                      {"7 ,1", 7},
+                                      {"5000", kMostThreads},
+                                      {"0", cores},
+                                      {"-2", cores},
+                                      {"many", cores},
+                                      {"3x", cores},
+                                      {" ", cores}}) {
+    const Environ environment({{"OMP_NUM_THREADS", text}});
+    EXPECT_EQ(use_threads(0), threads) << '"' << text << '"';
+    EXPECT_EQ(use_threads(2), 2);
+  }
+  const Environ unset({{"OMP_NUM_THREADS", ""}});
+  EXPECT_EQ(use_threads(0), cores);
 }
 
 TEST(Threads, AsManyAsAreAskedFor) {
