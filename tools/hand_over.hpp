@@ -1,6 +1,5 @@
 #pragma once
 
-#include <filesystem>
 #include <string>
 
 /// Makes this process the worker that lies in libexec/codegrid beside the folder of this one, with
@@ -9,6 +8,3 @@
 /// user's has neither GOMP_SPINCOUNT nor OMP_WAIT_POLICY. Throws Error(kFailed) where it cannot be
 /// started.
 [[noreturn]] void hand_over(const std::string& stage, char** argv);
-
-/// False for a pipe, such as a shell's <(...): what this program reads of it, the next one lacks.
-bool can_be_read_twice(const std::filesystem::path& file);
