@@ -4,6 +4,8 @@
 #include <string_view>
 #include <system_error>
 
+#include "core/printable.hpp"
+
 namespace fs = std::filesystem;
 
 namespace {
@@ -19,11 +21,23 @@ std::string program(const std::string& called_as, const std::string& name) {
   return error ? name : (real.parent_path() / name).string();
 }
 
+// With escapes for what no terminal shows (2.2.4 Dollar-Single-Quotes, which bash and zsh have,
+// too).
+std::string dollar_quoted(const std::string& word) {
+  std::string escaped;
+  for (const char c : word) {
+    if (c == '\'' || c == '\\') escaped += '\\';
+    escaped += c;
+  }
+  return "$'" + codegrid::printable(escaped) + "'";
+}
+
 // As a POSIX shell reads it as one word (Shell Command Language, 2.2.2 Single-Quotes).
 std::string quoted(const std::string& word) {
   constexpr std::string_view kPlain =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789%+,-./:=@_";
   if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
+  if (!codegrid::is_printable(word)) return dollar_quoted(word);
   std::string result = "'";
   for (const char c : word) {
     if (c == '\'') {
@@ -36,6 +50,10 @@ std::string quoted(const std::string& word) {
 }
 
 }  // namespace
+
+std::string operand(const fs::path& path) {
+  return path.string().starts_with('-') ? "./" + path.string() : path.string();
+}
 
 std::string command(const std::string& called_as, const std::string& name,
                     const std::vector<std::string>& arguments) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -9,3 +10,6 @@
 /// "codegrid-cluster 'my runs/0001'" after "codegrid-train".
 std::string command(const std::string& called_as, const std::string& name,
                     const std::vector<std::string>& arguments);
+
+/// `path` as an argument that is no option: "-runs/0001" is "./-runs/0001".
+std::string operand(const std::filesystem::path& path);

@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "called_as.hpp"
+#include "config/clustered_job.hpp"
 #include "config/run_files.hpp"
 #include "config/run_folder.hpp"
 #include "core/error.hpp"
@@ -34,16 +35,6 @@ constexpr const char* kClusterFooter =
     "--trust is given.\n"
     "Exit codes: 0 done, 1 failed while running, 2 wrong usage or config, 3 bad input data,\n"
     "129, 130 or 143 stopped by SIGHUP, SIGINT or SIGTERM, with nothing left half-written.";
-
-// A key that the finished training has used: changed here, it would only be a false record.
-void refuse_training_keys(const std::vector<std::string>& assignments) {
-  for (const std::string& assignment : assignments) {
-    const std::string section = assignment.substr(0, assignment.find_first_of(".="));
-    if (section != "model" && section != "training") continue;
-    throw codegrid::usage_error(fmt::format(
-        "--set {}: the encoder is trained already; to change this, train again", assignment));
-  }
-}
 
 // Results of somebody else's run go to another place.
 void require_place_for_results(const ClusterArguments& arguments) {
@@ -78,7 +69,7 @@ ClusterArguments filled_in(ClusterArguments arguments) {
     throw codegrid::data_error(
         fmt::format("{}: has no {}; its training did not finish; to go on with it: {}",
                     arguments.run, run_files::kEncoder,
-                    command(arguments.called_as, "codegrid-train", {"--resume", arguments.run})));
+                    command(arguments.called_as, "codegrid-train", {"--resume", operand(run)})));
   }
   arguments.encoder = run / run_files::kEncoder;
   arguments.config = run / run_files::kConfig;
@@ -94,7 +85,8 @@ void add_options(CLI::App& app, ClusterArguments& arguments) {
   app.add_option("RUN_DIR", arguments.run, "the folder of a finished training");
   app.add_option("--encoder", arguments.encoder, "instead of RUN_DIR: the encoder's file")
       ->type_name("FILE");
-  app.add_option("--config", arguments.config, "the job whose data are clustered")
+  app.add_option("--config", arguments.config,
+                 "the job whose data are clustered, or - for standard input")
       ->type_name("JOB");
   app.add_option("--out", arguments.out, "the folder to make, or an empty one")->type_name("DIR");
   add_options(app, arguments.about_config, "clustering.k=20");
@@ -104,9 +96,11 @@ void add_options(CLI::App& app, ClusterArguments& arguments) {
 
 std::optional<ClusterRequest> request_to_cluster(const ClusterArguments& given) {
   const std::vector<std::string>& assignments = given.about_config.assignments;
-  refuse_training_keys(assignments);
+  if (!given.out.empty()) require_new_path("--out", given.out);
   const ClusterArguments arguments = filled_in(given);
-  const codegrid::JobConfig job = codegrid::load_job(arguments.config, assignments);
+  const codegrid::JobConfig job = codegrid::job_to_cluster(
+      arguments.config, assignments,
+      given.trust ? codegrid::PixelScaleOf::kJob : codegrid::PixelScaleOf::kEncoder);
   if (answered(arguments.about_config, arguments.config, job)) return std::nullopt;
   if (!given.run.empty() && given.out.empty()) require_place_for_results(arguments);
   return ClusterRequest{arguments.encoder, arguments.out, job};

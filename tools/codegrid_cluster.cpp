@@ -1,4 +1,5 @@
 #include "cluster_request.hpp"
+#include "config/job_source.hpp"
 #include "hand_over.hpp"
 #include "program.hpp"
 
@@ -10,7 +11,7 @@ int main(int argc, char** argv) {
   return run_program(
       argc, argv, [&](CLI::App& app) { add_options(app, arguments); },
       [&] {
-        if (!can_be_read_twice(arguments.config) || request_to_cluster(arguments))
+        if (!codegrid::can_be_read_twice(arguments.config) || request_to_cluster(arguments))
           hand_over("cluster", argv);
       });
 }

@@ -1,3 +1,4 @@
+#include "config/job_source.hpp"
 #include "hand_over.hpp"
 #include "program.hpp"
 #include "train_request.hpp"
@@ -10,7 +11,7 @@ int main(int argc, char** argv) {
   return run_program(
       argc, argv, [&](CLI::App& app) { add_options(app, arguments); },
       [&] {
-        if (!can_be_read_twice(arguments.config) || job_to_train(arguments))
+        if (!codegrid::can_be_read_twice(arguments.config) || job_to_train(arguments))
           hand_over("train", argv);
       });
 }

@@ -4,6 +4,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include "config/job_source.hpp"
+#include "core/error.hpp"
+#include "core/paths.hpp"
+#include "core/printable.hpp"
 #include "program.hpp"
 
 void add_options(CLI::App& app, ConfigArguments& arguments, const std::string& example) {
@@ -20,9 +24,19 @@ void add_options(CLI::App& app, ConfigArguments& arguments, const std::string& e
 bool answered(const ConfigArguments& arguments, const std::filesystem::path& file,
               const codegrid::JobConfig& job) {
   if (arguments.validate) {
-    print_result(fmt::format("{}: valid", file.string()));
+    print_result(fmt::format("{}: valid", codegrid::config_name(file)));
   } else if (arguments.print_config) {
     print_result(codegrid::job_json(job).dump(2));
   }
   return arguments.validate || arguments.print_config;
+}
+
+void require_new_path(const std::string& option, const std::string& path) {
+  const std::string found = fmt::format("{}: found \"{}\"", option, codegrid::printable(path));
+  if (path.empty())
+    throw codegrid::usage_error(fmt::format("{}: expected a folder, found \"\"", option));
+  if (codegrid::is_unexpanded(path))
+    throw codegrid::usage_error(found + codegrid::home_advice(path));
+  if (codegrid::has_control_character(path))
+    throw codegrid::usage_error(found + ", expected a path without control characters");
 }

@@ -21,3 +21,8 @@ void add_options(CLI::App& app, ConfigArguments& arguments, const std::string& e
 /// neither was asked for.
 bool answered(const ConfigArguments& arguments, const std::filesystem::path& file,
               const codegrid::JobConfig& job);
+
+/// Throws Error(kUsage) where `path`, given as `option`, is none to make a folder at: it is empty,
+/// begins with a "~" that the shell has left, or holds control characters, which would be hard to
+/// get rid of.
+void require_new_path(const std::string& option, const std::string& path);

@@ -46,10 +46,3 @@ void hand_over(const std::string& stage, char** argv) {
       "(cmake --build --preset release --target tools), and keep bin and libexec together",
       program.string(), std::strerror(errno), stage));
 }
-
-bool can_be_read_twice(const fs::path& file) {
-  std::error_code error;
-  const fs::file_type type = fs::status(file, error).type();
-  return type == fs::file_type::regular || type == fs::file_type::directory ||
-         type == fs::file_type::not_found;
-}

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <filesystem>
 #include <string>
 
 /// Makes this process the worker that lies in libexec/codegrid beside the folder of this one, with
@@ -8,6 +7,3 @@
 /// signals and standard streams, but for what prepare_openmp changes. Throws Error(kFailed) where it
 /// cannot be started, and as prepare_openmp does.
 [[noreturn]] void hand_over(const std::string& stage, char** argv);
-
-/// False for a pipe, such as a shell's <(...): what this program reads of it, the next one lacks.
-bool can_be_read_twice(const std::filesystem::path& file);

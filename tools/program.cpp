@@ -9,10 +9,14 @@
 #include <new>
 #include <system_error>
 
+#include "config/job_config.hpp"
 #include "config/version.hpp"
 #include "core/error.hpp"
 #include "core/nearest.hpp"
+#include "core/printable.hpp"
 #include "core/standard_streams.hpp"
+
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -20,19 +24,32 @@ int complain(const std::string& program, codegrid::ExitCode code, const std::str
   // A stderr that cannot be written to must not end the program in another way than the exit code
   // says.
   const bool asked = static_cast<int>(code) > 128;  // by a signal
-  std::fputs(fmt::format("{}: {}{}\n", program, asked ? "" : "error: ", message).c_str(), stderr);
+  const std::string text = fmt::format("{}: {}{}\n", program, asked ? "" : "error: ", message);
+  std::fputs(codegrid::printable_lines(text).c_str(), stderr);
   return static_cast<int>(code);
 }
 
-// For the first unknown option on the command line; empty where none is like one of ours.
+// What an unknown `word` of the command line is likely to stand for; empty where nothing is.
+std::string hint(const std::string& word, const std::vector<std::string>& options) {
+  std::error_code error;
+  if (word.starts_with('-') && fs::exists(word, error))
+    return fmt::format("; the file of that name is ./{}", word);
+  if (!word.starts_with("--")) return "";
+  const std::string name = word.substr(2, word.find('=') - 2);
+  const std::string option = codegrid::likely_meant(name, options);
+  if (!option.empty()) return fmt::format("; did you mean --{}?", option);
+  const std::vector<std::string> keys = codegrid::likely_job_keys(name);
+  return keys.empty() ? "" : fmt::format("; did you mean --set {}=VALUE?", keys.front());
+}
+
+// For the first unknown word that one is found for.
 std::string suggestion(const CLI::App& app) {
-  std::vector<std::string> known;
+  std::vector<std::string> options;
   for (const CLI::Option* option : app.get_options())
-    known.insert(known.end(), option->get_lnames().begin(), option->get_lnames().end());
+    options.insert(options.end(), option->get_lnames().begin(), option->get_lnames().end());
   for (const std::string& word : app.remaining()) {
-    if (!word.starts_with("--")) continue;
-    const std::string meant = codegrid::likely_meant(word.substr(2, word.find('=') - 2), known);
-    if (!meant.empty()) return fmt::format("; did you mean --{}?", meant);
+    const std::string found = hint(word, options);
+    if (!found.empty()) return found;
   }
   return "";
 }

@@ -20,9 +20,13 @@ constexpr const char* kTrainAbout =
     "Example:\n"
     "  codegrid-train configs/mnist.json --set training.epochs=20 --set seed=2\n";
 constexpr const char* kTrainFooter =
-    "\nA run goes to runs/NAME/0001, 0002, ...; runs/NAME/latest points at the newest. Group it "
-    "with\n"
+    "\nA run goes to runs/NAME/0001, 0002, ...; runs/NAME/latest points at the newest. NAME is the "
+    "config's\n"
+    "\"name\", or that of its file. Group the run with\n"
     "  codegrid-cluster runs/NAME/latest\n"
+    "A config from standard input or a pipe has no folder, so that its paths are relative to the "
+    "working\n"
+    "folder, and is called \"job\" where it has no name.\n"
     "Exit codes: 0 done, 1 failed while running, 2 wrong usage or config, 3 bad input data,\n"
     "129, 130 or 143 stopped by SIGHUP, SIGINT or SIGTERM with everything saved, for --resume.";
 
@@ -39,8 +43,8 @@ ReadConfig read_config(const TrainArguments& arguments) {
   }
   if (arguments.config.empty())
     throw codegrid::usage_error("CONFIG is missing\nTry codegrid-train --help");
-  if (arguments.runs.empty()) throw codegrid::usage_error("--runs: expected a folder, found \"\"");
-  return {arguments.config, codegrid::load_job(arguments.config, assignments)};
+  require_new_path("--runs", arguments.runs);
+  return {arguments.config, codegrid::load_new_job(arguments.config, assignments)};
 }
 
 }  // namespace
@@ -48,7 +52,8 @@ ReadConfig read_config(const TrainArguments& arguments) {
 void add_options(CLI::App& app, TrainArguments& arguments) {
   app.description(kTrainAbout);
   app.footer(kTrainFooter);
-  auto* config = app.add_option("CONFIG", arguments.config, "the job's JSON file");
+  auto* config =
+      app.add_option("CONFIG", arguments.config, "the job's JSON file, or - for standard input");
   auto* resume =
       app.add_option("--resume", arguments.resume,
                      "go on with a run that was stopped or killed, as if it had never been")

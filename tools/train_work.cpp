@@ -36,7 +36,7 @@ void train(const TrainArguments& arguments) {
   const codegrid::TrainingReport training = codegrid::run_training(*job, arguments.runs, progress);
   report(training);
   progress.say("next: " +
-               command(arguments.called_as, "codegrid-cluster", {training.run.string()}));
+               command(arguments.called_as, "codegrid-cluster", {operand(training.run)}));
 }
 
 // A training that was stopped says how to go on.
@@ -46,7 +46,7 @@ void train_or_say_how(const TrainArguments& arguments) {
   } catch (const codegrid::Stopped& stopped) {
     throw codegrid::Error(stopped.code(), fmt::format("{}; to go on:\n  {}", stopped.what(),
                                                       command(arguments.called_as, "codegrid-train",
-                                                              {"--resume", stopped.run.string()})));
+                                                              {"--resume", operand(stopped.run)})));
   }
 }
 

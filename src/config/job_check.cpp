@@ -6,6 +6,8 @@
 #include <string_view>
 
 #include "core/device_name.hpp"
+#include "core/paths.hpp"
+#include "core/printable.hpp"
 
 namespace fs = std::filesystem;
 
@@ -15,27 +17,43 @@ namespace {
 // Takes a key and what is wrong with it.
 using Problem = std::function<void(std::string_view key, const std::string& text)>;
 
-bool is_folder_name(const std::string& name) {
-  return !name.empty() && name != "." && name != ".." && name.find('/') == std::string::npos &&
-         name.find('\0') == std::string::npos && name.size() <= 200;
+constexpr std::size_t kLongestName = 200;  // bytes: file systems take 255, with what is added
+
+// What can only be so in a name that the config's file has given: the config's own is printable.
+void check_name(const std::string& name, const Problem& problem) {
+  if (name.empty() || name == "." || name == ".." || name.find('/') != std::string::npos) {
+    problem("name", fmt::format("found \"{}\", expected a name for a folder, without \"/\"", name));
+  } else if (!is_printable(name)) {
+    problem("name", fmt::format("found \"{}\", the name of the config's file, expected UTF-8 "
+                                "without control characters; give the job a name of its own",
+                                printable(name)));
+  } else if (name.size() > kLongestName) {
+    problem("name", fmt::format("is {} bytes long, expected at most {}; a job without a name has "
+                                "that of the config's file",
+                                name.size(), kLongestName));
+  }
 }
 
 void check_names(const JobConfig& job, const Problem& problem) {
-  if (!is_folder_name(job.name)) {
-    problem("name",
-            fmt::format("found \"{}\", expected a name for a folder, without \"/\"", job.name));
-  }
+  check_name(job.name, problem);
   if (!is_device_name(job.device)) {
     problem("device",
             fmt::format("found \"{}\", expected \"auto\", \"cpu\", \"cuda\" or \"cuda:N\"",
                         job.device));
   }
-  if (job.data.root.empty()) problem("data.root", "found \"\", expected a folder");
+  const std::string root = job.data.root.string();
+  if (root.empty()) {
+    problem("data.root", "found \"\", expected a folder");
+  } else if (!is_printable(root)) {  // the folder that it is relative to
+    problem("data.root", fmt::format("found \"{}\", expected UTF-8 without control characters, "
+                                     "since a run records it; name it through a link that is so",
+                                     printable(root)));
+  }
 }
 
 // A validation set of its own is no other set too: what it is for would not be measured.
 void check_validation_images(const DataOptions& data, const Problem& problem) {
-  const fs::path images = data.validation_images.lexically_normal();
+  const fs::path images = data.root / data.validation_images;
   const std::string found = fmt::format("found \"{}\", ", data.validation_images.string());
   if (data.validation == Validation::kTest) {
     problem("data.validation_images",
@@ -45,15 +63,21 @@ void check_validation_images(const DataOptions& data, const Problem& problem) {
             found +
                 "expected none, since \"validation\": \"holdout\" validates on a part of the "
                 "training images");
-  } else if (images == data.train_images.lexically_normal()) {
+  } else if (is_same_file(images, data.root / data.train_images)) {
     problem("data.validation_images", found +
                                           "which is data.train_images, expected other images; for "
                                           "a part of those, \"validation\": \"holdout\"");
-  } else if (images == data.test_images.lexically_normal()) {
+  } else if (!data.test_images.empty() && is_same_file(images, data.root / data.test_images)) {
     problem("data.validation_images", found +
                                           "which is data.test_images, expected other images; to "
                                           "validate on those, \"validation\": \"test\"");
   }
+}
+
+bool holds_out(const DataOptions& data) {
+  if (data.validation != Validation::kAuto) return data.validation == Validation::kHoldout;
+  return data.dataset == Dataset::kIdx && data.validation_images.empty() &&
+         data.test_images.empty();
 }
 
 void check_idx(const DataOptions& data, const Problem& problem) {
@@ -85,6 +109,23 @@ void check_together(const JobConfig& job, const std::string& source,
   if (job.data.dataset == Dataset::kIdx) check_idx(job.data, problem);
   if (job.training.loss == LossKind::kBinaryCrossEntropy && job.model.output != Output::kSigmoid) {
     problem("training.loss", "\"binary_cross_entropy\" needs \"model.output\": \"sigmoid\"");
+  }
+}
+
+void check_effect(const JobConfig& job, const std::string& source,
+                  std::vector<std::string>& problems) {
+  if (job.data.holdout != DataOptions{}.holdout && !holds_out(job.data)) {
+    problems.push_back(fmt::format(
+        "{}: data.holdout: found {}, which has no effect, since no part of the training images is "
+        "held out; leave it out, or set data.validation to \"holdout\"",
+        source, job.data.holdout));
+  }
+  const EarlyStoppingOptions& stopping = job.training.early_stopping;
+  if (stopping.patience != EarlyStoppingOptions{}.patience && stopping.monitor == Monitor::kNone) {
+    problems.push_back(
+        fmt::format("{}: training.early_stopping.patience: found {}, which has no effect with "
+                    "\"monitor\": \"none\"; leave it out, or name a loss to watch",
+                    source, stopping.patience));
   }
 }
 

@@ -12,4 +12,9 @@ namespace codegrid {
 void check_together(const JobConfig& job, const std::string& source,
                     std::vector<std::string>& problems);
 
+/// In the same way, each key that says something though nothing in `job` asks for it, such as the
+/// share of the images to hold out where none are.
+void check_effect(const JobConfig& job, const std::string& source,
+                  std::vector<std::string>& problems);
+
 }  // namespace codegrid

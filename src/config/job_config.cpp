@@ -4,13 +4,15 @@
 #include <fmt/ranges.h>
 
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "config/job_check.hpp"
-#include "config/version.hpp"
+#include "config/job_source.hpp"
 #include "core/error.hpp"
 #include "core/field_docs.hpp"
 #include "core/field_reader.hpp"
-#include "core/read_file.hpp"
+#include "core/field_search.hpp"
+#include "core/paths.hpp"
 #include "core/strict_json.hpp"
 
 namespace fs = std::filesystem;
@@ -22,30 +24,74 @@ using nlohmann::json;
 using nlohmann::ordered_json;
 
 JobConfig with_absolute_paths(JobConfig job) {
-  job.data.root = fs::absolute(job.data.root).lexically_normal();
+  const fs::path& root = job.data.root;
+  job.data.root = tidy_path(root.is_absolute() ? root : working_folder() / root);
+  return job;
+}
+
+// Takes out the way to the schema, which is for editors.
+void erase_schema(json& parsed, const std::string& source, std::vector<std::string>& problems) {
+  if (!parsed.is_object() || !parsed.contains("$schema")) return;
+  if (!parsed["$schema"].is_string()) {
+    problems.push_back(fmt::format("{}: $schema: found {}, expected a text", source,
+                                   parsed["$schema"].type_name()));
+  }
+  parsed.erase("$schema");
+}
+
+void throw_if_any(const std::vector<std::string>& problems) {
+  if (!problems.empty()) throw usage_error(fmt::format("{}", fmt::join(problems, "\n")));
+}
+
+// What a problem of the job as a whole is a problem of.
+std::string name_with(const fs::path& file, const std::vector<std::string>& assignments) {
+  return config_name(file) + (assignments.empty() ? "" : " with --set");
+}
+
+// The job of `text` with `assignments`. All problems of it are added to `problems`.
+JobConfig read_job(std::string_view text, const fs::path& file,
+                   const std::vector<std::string>& assignments,
+                   std::vector<std::string>& problems) {
+  const std::string source = config_name(file);
+  json parsed = parse_json(text, source);
+  erase_schema(parsed, source, problems);
+  JobConfig job;
+  job.name = default_job_name(file);
+  FieldReader reader(job_fields(job));
+  reader.read(parsed, {source, config_folder(file)});
+  if (!assignments.empty()) reader.assign(assignments, working_folder());
+  problems.insert(problems.end(), reader.problems().begin(), reader.problems().end());
+  check_together(job, name_with(file, assignments), problems);
   return job;
 }
 
 }  // namespace
 
 JobConfig load_job(const fs::path& file, const std::vector<std::string>& assignments) {
-  return parse_job(read_file(file, ExitCode::kUsage), file, assignments);
+  return parse_job(read_config(file), file, assignments);
 }
 
 JobConfig parse_job(std::string_view text, const fs::path& file,
                     const std::vector<std::string>& assignments) {
-  json parsed = parse_json(text, file.string());
-  if (parsed.is_object()) parsed.erase("$schema");
-  JobConfig job;
-  job.name = file.stem().string();
-  FieldReader reader(job_fields(job));
-  reader.read(parsed, {file.string(), fs::absolute(file).parent_path()});
-  reader.assign(assignments, fs::current_path());
-  std::vector<std::string> problems = reader.problems();
-  check_together(job, assignments.empty() ? file.string() : file.string() + " with --set",
-                 problems);
-  if (!problems.empty()) throw usage_error(fmt::format("{}", fmt::join(problems, "\n")));
+  std::vector<std::string> problems;
+  JobConfig job = read_job(text, file, assignments, problems);
+  throw_if_any(problems);
   return job;
+}
+
+JobConfig load_new_job(const fs::path& file, const std::vector<std::string>& assignments) {
+  std::vector<std::string> problems;
+  JobConfig job = read_job(read_config(file), file, assignments, problems);
+  check_effect(job, name_with(file, assignments), problems);
+  throw_if_any(problems);
+  return job;
+}
+
+AssignedJob load_assigned_job(const fs::path& file, const std::vector<std::string>& assignments) {
+  const std::string text = read_config(file);
+  JobConfig job = parse_job(text, file, assignments);
+  std::vector<std::string> mended;  // what was wrong before the assignments is no matter now
+  return {read_job(text, file, {}, mended), std::move(job)};
 }
 
 ordered_json job_json(JobConfig job) {
@@ -64,17 +110,9 @@ ordered_json portable_job_json(JobConfig job) {
   return portable;
 }
 
-std::string job_schema() {
+std::vector<std::string> likely_job_keys(const std::string& word) {
   JobConfig defaults;
-  ordered_json schema{{"$schema", "http://json-schema.org/draft-07/schema#"},
-                      {"$comment", "of codegrid " + version()},
-                      {"title", "codegrid job"}};
-  schema.update(schema_of(job_fields(defaults)));
-  ordered_json own{{"type", "string"}, {"description", "where an editor finds this schema"}};
-  schema["properties"]["$schema"] = own;
-  schema["properties"]["name"].erase("default");  // the file's own name
-  schema["properties"]["device"]["pattern"] = "^(auto|cpu|cuda(:[0-9]+)?)$";
-  return schema.dump(2) + "\n";
+  return likely_keys(SectionValue{job_fields(defaults)}, "", word);
 }
 
 std::string job_reference() {

@@ -42,14 +42,29 @@ struct JobConfig {
 /// The table of every key of a job; it reads from and writes to `job`, which must outlive it.
 Fields job_fields(JobConfig& job);
 
-/// Reads the job in `file`, then the `--set` assignments, in order. Paths in the file are relative
-/// to its folder, those of assignments to the working folder. Throws one Error(kUsage) with all
-/// problems, a line each.
+/// Reads the job in `file` (see job_source.hpp), then the `--set` assignments, in order. Paths in
+/// the file are relative to its folder, those of assignments to the working folder. Throws one
+/// Error(kUsage) with all problems, a line each.
 JobConfig load_job(const std::filesystem::path& file, const std::vector<std::string>& assignments);
 
-/// The same for the `text` of a file that is already read.
+/// The same for a training that is to begin: a key that has no effect on it must have its default.
+JobConfig load_new_job(const std::filesystem::path& file,
+                       const std::vector<std::string>& assignments);
+
+/// The same as load_job for the `text` of a file that is already read.
 JobConfig parse_job(std::string_view text, const std::filesystem::path& file,
                     const std::vector<std::string>& assignments);
+
+/// A job as its file says, and as `--set` has made it.
+struct AssignedJob {
+  JobConfig written;
+  JobConfig job;
+};
+
+/// The same as load_job, which is `job`, of a file that is read once. What is wrong with it only
+/// without the assignments is no problem.
+AssignedJob load_assigned_job(const std::filesystem::path& file,
+                              const std::vector<std::string>& assignments);
 
 /// The job as resolved: absolute paths and the device that was chosen. A file of it repeats the run
 /// from anywhere.
@@ -57,6 +72,9 @@ nlohmann::ordered_json job_json(JobConfig job);
 
 /// Like job_json, but without any path of this machine: what an encoder carries with it.
 nlohmann::ordered_json portable_job_json(JobConfig job);
+
+/// The dotted keys that somebody is likely to mean by `word`; see likely_keys.
+std::vector<std::string> likely_job_keys(const std::string& word);
 
 /// configs/schema/job.schema.json.
 std::string job_schema();

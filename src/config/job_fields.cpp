@@ -1,4 +1,5 @@
 #include "config/job_config.hpp"
+#include "config/other_words.hpp"
 
 namespace codegrid {
 namespace {
@@ -239,8 +240,10 @@ Fields picture_fields(PictureOptions& pictures) {
 }  // namespace
 
 Fields job_fields(JobConfig& job) {
-  return {
-      {"name", "of the run's folder under runs/; the file's own name by default",
+  Fields fields{
+      {"name",
+       "of the run's folder under runs/; by default the file's own name, or \"job\" for a config "
+       "that comes through a pipe",
        TextValue{&job.name}},
       {"seed", "of all randomness", IntegerValue{&job.seed, {0, IntegerRange{}.most}}},
       {"device", "auto, cpu, cuda or cuda:N; auto takes a GPU where one can be used",
@@ -253,6 +256,8 @@ Fields job_fields(JobConfig& job) {
       {"clustering", "how the codes are grouped", clustering_section(job.clustering)},
       {"pictures", "how clusters are drawn", SectionValue{picture_fields(job.pictures)}},
   };
+  add_other_words(fields);
+  return fields;
 }
 
 }  // namespace codegrid

@@ -5,9 +5,9 @@
 
 #include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "config/changed_keys.hpp"
 #include "config/run_files.hpp"
 #include "core/error.hpp"
 
@@ -16,17 +16,8 @@ namespace fs = std::filesystem;
 namespace codegrid {
 namespace {
 
-using nlohmann::ordered_json;
-
 constexpr std::array<std::string_view, 5> kMayChange{"device", "threads", "training.epochs",
                                                      "training.checkpoint_minutes", "data.root"};
-
-// "/training/epochs" -> "training.epochs".
-std::string key_of(std::string pointer) {
-  pointer.erase(0, 1);
-  std::ranges::replace(pointer, '/', '.');
-  return pointer;
-}
 
 // Whether the learning rate of a step depends on how many steps there will be.
 bool looks_ahead(const ScheduleOptions& schedule) {
@@ -37,15 +28,9 @@ bool looks_ahead(const ScheduleOptions& schedule) {
 
 JobConfig job_to_resume(const fs::path& run, const std::vector<std::string>& assignments) {
   const fs::path file = run / run_files::kConfig;
-  JobConfig job = load_job(file, assignments);
-  const ordered_json before = job_json(load_job(file, {})).flatten();
-  const ordered_json now = job_json(job).flatten();
+  const auto [before, job] = load_assigned_job(file, assignments);
   std::string refused;
-  for (const ordered_json& change : ordered_json::diff(before, now)) {
-    // A flat document's keys are pointers themselves, so theirs have every "/" written as "~1".
-    const std::string pointer =
-        ordered_json::json_pointer(change.at("path").get<std::string>()).back();
-    const std::string key = key_of(pointer);
+  for (const std::string& key : changed_keys(before, job)) {
     if (std::ranges::find(kMayChange, key) == kMayChange.end()) {
       refused += "\n  " + key;
     } else if (key == "training.epochs" && looks_ahead(job.training.schedule)) {

@@ -8,6 +8,7 @@
 #include "config/run_files.hpp"
 #include "core/error.hpp"
 #include "core/folder.hpp"
+#include "core/paths.hpp"
 #include "core/read_file.hpp"
 #include "core/strict_json.hpp"
 
@@ -58,8 +59,8 @@ void require_run_folder(const fs::path& run) {
   if (fs::status(run, error).type() == fs::file_type::not_found) {
     throw usage_error(
         fmt::format("{}: does not exist; expected a run folder of codegrid-train, such as "
-                    "runs/mnist/latest",
-                    run.string()));
+                    "runs/mnist/latest{}",
+                    run.string(), is_unexpanded(run.string()) ? home_advice(run.string()) : ""));
   }
   const bool has_config = fs::is_regular_file(run / run_files::kConfig, error);
   if (error == std::errc::permission_denied) {

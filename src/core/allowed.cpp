@@ -7,9 +7,6 @@ namespace codegrid {
 namespace {
 
 std::string text(const IntegerRange& range) {
-  const IntegerRange any;
-  if (range.least == any.least && range.most == any.most) return "";
-  if (range.most == any.most) return fmt::format(", {} or more", range.least);
   return fmt::format(" from {} to {}", range.least, range.most);
 }
 

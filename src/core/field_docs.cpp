@@ -3,31 +3,35 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <string>
 
 namespace codegrid {
 namespace {
 
 using nlohmann::ordered_json;
 
+// Both ends always, also those of what the program can hold: a validator knows larger numbers.
 ordered_json ranged(const IntegerRange& range) {
-  ordered_json schema{{"type", "integer"}};
-  if (range.least != IntegerRange{}.least) schema["minimum"] = range.least;
-  if (range.most != IntegerRange{}.most) schema["maximum"] = range.most;
+  ordered_json schema{{"type", "integer"}, {"minimum", range.least}, {"maximum", range.most}};
   if (range.odd) schema["not"] = {{"multipleOf", 2}};
   return schema;
 }
 
 ordered_json ranged(const NumberRange& range) {
-  ordered_json schema{{"type", "number"}};
-  if (range.least != NumberRange{}.least) {
-    schema[range.least_itself ? "minimum" : "exclusiveMinimum"] = range.least;
-  }
-  if (range.most != NumberRange{}.most) {
-    schema[range.most_itself ? "maximum" : "exclusiveMaximum"] = range.most;
-  }
-  return schema;
+  return {{"type", "number"},
+          {range.least_itself ? "minimum" : "exclusiveMinimum", range.least},
+          {range.most_itself ? "maximum" : "exclusiveMaximum", range.most}};
 }
+
+// A string in which `pattern` is nowhere found; the same as a pattern of what may stand there, but
+// for a "$", which some validators let a newline follow.
+ordered_json string_without(const std::string& pattern) {
+  return {{"type", "string"}, {"not", {{"pattern", pattern}}}};
+}
+
+constexpr const char* kControlCharacter = R"([\u0000-\u001f\u007f-\u009f])";
 
 ordered_json schema_of(const SectionValue& section);
 
@@ -38,8 +42,10 @@ struct Schema {
   }
   ordered_json operator()(const NumberValue& v) const { return ranged(v.range); }
   ordered_json operator()(const SwitchValue&) const { return {{"type", "boolean"}}; }
-  ordered_json operator()(const TextValue&) const { return {{"type", "string"}}; }
-  ordered_json operator()(const PathValue&) const { return {{"type", "string"}}; }
+  ordered_json operator()(const TextValue&) const { return string_without(kControlCharacter); }
+  ordered_json operator()(const PathValue&) const {
+    return string_without(std::string("^~(/|$)|") + kControlCharacter);
+  }
   ordered_json operator()(const ChoiceValue& v) const { return {{"enum", v.names}}; }
   ordered_json operator()(const IntegerListValue& v) const {
     ordered_json schema{{"type", "array"}, {"items", ranged(v.range)}, {"maxItems", v.most_items}};
@@ -60,6 +66,22 @@ struct Schema {
   }
 };
 
+// The keys that only other kinds have may stand there with their defaults, as in a file that spells
+// every key out. An editor is not to offer them.
+void add_keys_of_other_kinds(const SectionValue& section, ordered_json& properties) {
+  const ordered_json own = properties;
+  for (const Kind& kind : section.kinds) {
+    for (const Field& field : kind.fields) {
+      if (own.contains(field.key)) continue;
+      ordered_json& property = properties[field.key];
+      if (property.is_null()) property = {{"enum", ordered_json::array()}, {"doNotSuggest", true}};
+      ordered_json& values = property["enum"];
+      const ordered_json value = write_value(field.value);
+      if (std::find(values.begin(), values.end(), value) == values.end()) values.push_back(value);
+    }
+  }
+}
+
 // What an object with the keys of one kind may hold. The kind that is the default goes without
 // saying.
 ordered_json schema_of_kind(const SectionValue& section, std::size_t index) {
@@ -73,6 +95,7 @@ ordered_json schema_of_kind(const SectionValue& section, std::size_t index) {
   ordered_json chooser{{"const", kind.name}, {"description", kind.meaning}};
   if (is_default) chooser["default"] = kind.name;
   schema["properties"][fields.front().key] = chooser;
+  add_keys_of_other_kinds(section, schema["properties"]);
   return schema;
 }
 

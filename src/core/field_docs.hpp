@@ -8,7 +8,8 @@
 namespace codegrid {
 
 /// JSON Schema (draft-07) of an object with these fields; the values they hold now are the
-/// defaults. A section of several kinds has a schema for each under oneOf.
+/// defaults. A section of several kinds has a schema for each under oneOf. It takes what
+/// FieldReader takes, and nothing else.
 nlohmann::ordered_json schema_of(const Fields& fields);
 
 /// A Markdown table: key, default, allowed, meaning. Sections come as dotted keys; where only some

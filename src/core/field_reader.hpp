@@ -13,7 +13,7 @@ namespace codegrid {
 
 /// Reads a config into the places of a field table: first a file, then what the command line
 /// changes. Every problem is kept as one line: source, key, what was found, what is allowed, and
-/// the nearest valid key for an unknown one. Places of values with problems keep theirs.
+/// for an unknown key the one that was likely meant. Places of values with problems keep theirs.
 ///
 /// Where a section may be of several kinds, a key that only another kind has is refused, unless it
 /// has its default there: a file that spells every key out is a config of any kind.
@@ -27,19 +27,16 @@ class FieldReader {
   /// Reads the object of a file.
   void read(const nlohmann::json& object, const FieldSource& source);
 
-  /// Reads assignments, each `a.b=value`, a later one after an earlier one. Texts and paths are
-  /// taken as they stand, relative to `folder`; all else is JSON. Kinds are chosen before anything
-  /// else, so that the order makes no difference to them: another kind than before begins with its
-  /// defaults, and forgets what was read for the old one.
+  /// Reads assignments, each `a.b=value` (see assignment.hpp), a later one after an earlier one.
+  /// Kinds are chosen before anything else, so that the order makes no difference to them: another
+  /// kind than before begins with its defaults, and forgets what was read for the old one.
   void assign(const std::vector<std::string>& assignments, const std::filesystem::path& folder);
 
   const std::vector<std::string>& problems() const { return problems_; }
 
  private:
   enum class Step { kKinds, kValues };
-  struct Assignment;
 
-  Assignment parse(const std::string& assignment, const std::filesystem::path& folder) const;
   void read_section(const nlohmann::json& object, const SectionValue& section,
                     const std::string& prefix, const FieldSource& source, Step step);
   void require(const nlohmann::json& object, const SectionValue& section, const std::string& prefix,

@@ -48,12 +48,13 @@ struct NumberValue {
 struct SwitchValue {
   bool* place;
 };
+/// Printable: UTF-8 without control characters. So are paths.
 struct TextValue {
   std::string* place;
 };
 enum class PathBase { kSource, kNone };
 /// kSource: read relative to the folder of the file that holds it, or to the working folder on a
-/// command line. kNone: taken as it stands.
+/// command line. kNone: taken as it stands. A "~" of the shell's at its start is refused.
 struct PathValue {
   std::filesystem::path* place;
   PathBase base = PathBase::kSource;
@@ -103,6 +104,7 @@ struct Field {
   std::string meaning;
   FieldValue value;
   bool required = false;
+  std::vector<std::string> also_called{};  ///< Elsewhere: words that lead to this key's name.
 };
 using Fields = std::vector<Field>;
 

@@ -1,7 +1,6 @@
 #include "core/mapped_file.hpp"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -9,7 +8,6 @@
 
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 
 #include "core/descriptor.hpp"
 #include "core/error.hpp"
@@ -52,9 +50,7 @@ MappedFile::MappedFile(const std::filesystem::path& path, ExitCode failure) {
 // Leaves to read_file what cannot be mapped by its nature: an empty file, or one on a file system
 // without mappings. What fails is an error, not a reason to take the whole file into memory.
 void MappedFile::map(const std::filesystem::path& path, ExitCode failure) {
-  const auto give_up = [&](int error) {
-    throw Error(failure, fmt::format("{}: cannot read: {}", path.string(), std::strerror(error)));
-  };
+  const auto give_up = [&](int error) { throw cannot_read(path, error, failure); };
   const Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   struct stat status {};
   if (descriptor.get() < 0 || ::fstat(descriptor.get(), &status) != 0) give_up(errno);

@@ -7,6 +7,8 @@
 #include <cmath>
 #include <cstdint>
 
+#include "core/printable.hpp"
+
 namespace codegrid {
 namespace {
 
@@ -34,7 +36,7 @@ void Progress::update(const std::string& line) {
 
 void Progress::say(const std::string& line) {
   clear();
-  std::fputs(fmt::format("{}\n", line).c_str(), stream_);
+  std::fputs(fmt::format("{}\n", printable_lines(line)).c_str(), stream_);
   std::fflush(stream_);
 }
 

@@ -3,6 +3,8 @@
 #include <optional>
 
 #include "core/fields.hpp"
+#include "core/paths.hpp"
+#include "core/printable.hpp"
 
 namespace codegrid {
 namespace {
@@ -11,13 +13,23 @@ using nlohmann::json;
 
 constexpr const char* kAuto = "auto";
 
-std::optional<std::int64_t> whole(const json& found, const IntegerRange& range) {
+// JSON has one kind of numbers: 2.0 and 2e0 are whole, as 2 is.
+std::optional<std::int64_t> as_whole(const json& found) {
+  if (found.is_number_float()) {
+    const auto value = found.get<double>();
+    const bool fits = value >= -0x1p63 && value < 0x1p63 && value == std::trunc(value);
+    return fits ? std::optional(static_cast<std::int64_t>(value)) : std::nullopt;
+  }
   if (!found.is_number_integer()) return std::nullopt;
   if (found.is_number_unsigned() && found.get<std::uint64_t>() > std::uint64_t{INT64_MAX})
     return std::nullopt;
-  const auto value = found.get<std::int64_t>();
-  if (value < range.least || value > range.most) return std::nullopt;
-  if (range.odd && value % 2 == 0) return std::nullopt;
+  return found.get<std::int64_t>();
+}
+
+std::optional<std::int64_t> whole(const json& found, const IntegerRange& range) {
+  const std::optional<std::int64_t> value = as_whole(found);
+  if (!value || *value < range.least || *value > range.most) return std::nullopt;
+  if (range.odd && *value % 2 == 0) return std::nullopt;
   return value;
 }
 
@@ -55,14 +67,17 @@ struct Store {
     return found.is_boolean();
   }
   bool operator()(const TextValue& v) const {
-    if (found.is_string()) *v.place = found.get<std::string>();
-    return found.is_string();
+    const bool is_text = found.is_string() && is_printable(found.get<std::string>());
+    if (is_text) *v.place = found.get<std::string>();
+    return is_text;
   }
   bool operator()(const PathValue& v) const {
     if (!found.is_string()) return false;
-    const std::filesystem::path path = found.get<std::string>();
+    const auto text = found.get<std::string>();
+    if (!is_printable(text) || is_unexpanded(text)) return false;
+    const std::filesystem::path path = text;
     const bool as_it_stands = path.empty() || v.base == PathBase::kNone;
-    *v.place = as_it_stands ? path : (source.folder / path).lexically_normal();
+    *v.place = as_it_stands ? path : tidy_path(source.folder / path);
     return true;
   }
   bool operator()(const ChoiceValue& v) const {

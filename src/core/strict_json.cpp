@@ -5,9 +5,13 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 #include <stdexcept>
 #include <vector>
+
+#include "core/file_kind.hpp"
+#include "core/printable.hpp"
 
 namespace codegrid {
 namespace {
@@ -45,7 +49,7 @@ class DuplicateKeys {
   std::string path() const {
     std::vector<std::string> keys;
     for (const Object& object : open_) keys.push_back(object.key);
-    return fmt::format("{}", fmt::join(keys, "."));
+    return printable(fmt::format("{}", fmt::join(keys, ".")));
   }
 
   std::vector<Object> open_;
@@ -67,6 +71,13 @@ std::string plain(const json::exception& error, std::string_view text) {
   return fmt::format("line {}, column {}{}", line, column, what.substr(colon));
 }
 
+// Of what is no text at all, no line and column are of use.
+std::string complaint(const json::exception& error, std::string_view text) {
+  const std::optional<FileKind> kind = file_kind(text);
+  if (!kind || kind->what == kTextFile) return "not JSON: " + plain(error, text);
+  return fmt::format("is {}, expected JSON; {}", kind->what, kind->advice);
+}
+
 }  // namespace
 
 json parse_json(std::string_view text, const std::string& source, ExitCode failure) {
@@ -76,7 +87,7 @@ json parse_json(std::string_view text, const std::string& source, ExitCode failu
     parsed = json::parse(text.begin(), text.end(), std::ref(duplicates), /*allow_exceptions=*/true,
                          /*ignore_comments=*/true);
   } catch (const json::exception& error) {
-    throw Error(failure, fmt::format("{}: not JSON: {}", source, plain(error, text)));
+    throw Error(failure, fmt::format("{}: {}", source, complaint(error, text)));
   } catch (const std::length_error& error) {
     throw Error(failure, fmt::format("{}: {}", source, error.what()));
   }

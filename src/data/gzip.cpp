@@ -56,7 +56,9 @@ class Inflater {
   }
 
  private:
+  // Zeros are padding, to whole blocks of a tape say, as gzip's manual has it.
   void finish_member() {
+    read_ = std::min(input_.find_first_not_of('\0', read_), input_.size());
     const std::string_view rest = input_.substr(read_);
     done_ = rest.empty();
     if (done_) return;

@@ -9,7 +9,8 @@ namespace codegrid {
 /// True for the two magic bytes of gzip (RFC 1952).
 bool is_gzip(std::string_view bytes);
 
-/// What is inside a gzip file of one or more members, checked to its last byte (CRC and length).
+/// What is inside a gzip file of one or more members, checked to its last byte (CRC and length). A
+/// member may be followed by zeros, as padding.
 /// Memory grows with what comes out, so a small file that claims much costs little.
 ///   most: refuse output longer than this many bytes, before it is made.
 ///   name: of the file, for the message.

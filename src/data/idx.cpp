@@ -4,14 +4,19 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cstring>
+#include <functional>
 #include <limits>
+#include <optional>
 #include <utility>
 
 #include "core/digest.hpp"
 #include "core/error.hpp"
+#include "core/file_kind.hpp"
 #include "core/mapped_file.hpp"
 #include "data/gzip.hpp"
+#include "data/similar_file.hpp"
 
 namespace codegrid {
 namespace {
@@ -31,21 +36,62 @@ std::string expected(IdxKind kind) {
              : "expected an IDX label file: 00 00 08 01, then the count";
 }
 
+// In the words of the format: "32-bit floats".
+std::string_view type_name(unsigned char type) {
+  switch (type) {
+    case 0x09:
+      return "signed bytes";
+    case 0x0B:
+      return "16-bit integers";
+    case 0x0C:
+      return "32-bit integers";
+    case 0x0D:
+      return "32-bit floats";
+    case 0x0E:
+      return "64-bit floats";
+    default:
+      return "values of a type that IDX does not have";
+  }
+}
+
+// The four bytes of the magic number in the order of most desktop processors.
+bool is_reversed_magic(std::string_view bytes) {
+  return byte_at(bytes, 3) == 0 && byte_at(bytes, 2) == 0 && byte_at(bytes, 1) == kUnsignedByte &&
+         (byte_at(bytes, 0) == 1 || byte_at(bytes, 0) == 3);
+}
+
+constexpr std::string_view kBigEndian =
+    "IDX is big-endian, the highest byte of each number first: write the file again so";
+
+enum class Packing { kNone, kGzip };
+
+// What does not begin with two zero bytes: `bytes` are its first ones, as they are once unpacked.
+Error no_idx_file(std::string_view bytes, Packing packing, IdxKind kind, const std::string& name) {
+  if (const std::optional<FileKind> found = file_kind(bytes)) {
+    const std::string is = packing == Packing::kNone
+                               ? fmt::format("is {}", found->what)
+                               : fmt::format("holds {} inside gzip", found->what);
+    return data_error(fmt::format("{}: {}; {}; {}", name, is, expected(kind), found->advice));
+  }
+  const std::string hex = fmt::format("{:02x} {:02x} {:02x} {:02x}", byte_at(bytes, 0),
+                                      byte_at(bytes, 1), byte_at(bytes, 2), byte_at(bytes, 3));
+  if (is_reversed_magic(bytes))
+    return data_error(
+        fmt::format("{}: its header is little-endian ({}); {}", name, hex, kBigEndian));
+  return data_error(fmt::format("{}: starts with {}; {}", name, hex, expected(kind)));
+}
+
 void check_magic(std::string_view bytes, IdxKind kind, const std::string& name) {
   if (bytes.empty()) throw data_error(fmt::format("{}: is empty; {}", name, expected(kind)));
   if (bytes.size() < 4) {
     throw data_error(fmt::format("{}: ends after {} of the 4 magic bytes; {}", name, bytes.size(),
                                  expected(kind)));
   }
-  if (byte_at(bytes, 0) != 0 || byte_at(bytes, 1) != 0) {
-    throw data_error(fmt::format("{}: starts with {:02x} {:02x} {:02x} {:02x}; {}", name,
-                                 byte_at(bytes, 0), byte_at(bytes, 1), byte_at(bytes, 2),
-                                 byte_at(bytes, 3), expected(kind)));
-  }
+  if (byte_at(bytes, 0) != 0 || byte_at(bytes, 1) != 0)
+    throw no_idx_file(bytes, Packing::kNone, kind, name);
   if (byte_at(bytes, 2) != kUnsignedByte) {
-    throw data_error(
-        fmt::format("{}: holds values of IDX type 0x{:02x}, expected 0x08 (unsigned byte)", name,
-                    byte_at(bytes, 2)));
+    throw data_error(fmt::format("{}: holds {} (IDX type 0x{:02x}), expected unsigned bytes (0x08)",
+                                 name, type_name(byte_at(bytes, 2)), byte_at(bytes, 2)));
   }
   if (byte_at(bytes, 3) != dimension_count(kind)) {
     throw data_error(fmt::format("{}: its number of dimensions is {}; {}", name, byte_at(bytes, 3),
@@ -68,26 +114,60 @@ std::vector<std::int64_t> read_dimensions(std::string_view bytes, IdxKind kind,
   return dimensions;
 }
 
+// The number of all values, or nothing where that is more than can be counted with the header.
+std::optional<std::uint64_t> product(const std::vector<std::int64_t>& dimensions) {
+  constexpr std::uint64_t kMost = std::numeric_limits<std::int64_t>::max() - 64;
+  std::uint64_t values = 1;
+  for (const std::int64_t dimension : dimensions) {
+    const auto factor = static_cast<std::uint64_t>(dimension);
+    if (factor != 0 && values > kMost / factor) return std::nullopt;
+    values *= factor;
+  }
+  return values;
+}
+
+// The dimensions, where a little-endian writer meant them so: 60000 is then stated as 1625948160.
+std::vector<std::int64_t> reversed(std::vector<std::int64_t> dimensions) {
+  for (std::int64_t& dimension : dimensions) {
+    dimension = (dimension & 0xFF) << 24 | (dimension & 0xFF00) << 8 | (dimension >> 8 & 0xFF00) |
+                dimension >> 24;
+  }
+  return dimensions;
+}
+
+// Whether each is the smaller one when it is read the other way round.
+bool looks_reversed(const std::vector<std::int64_t>& dimensions) {
+  const std::vector<std::int64_t> other = reversed(dimensions);
+  return std::ranges::equal(other, dimensions, std::ranges::less());
+}
+
+Error little_endian(const std::vector<std::int64_t>& dimensions, const std::string& name) {
+  return data_error(fmt::format("{}: its header says {}, which is {} in little-endian order; {}",
+                                name, fmt::join(dimensions, " x "),
+                                fmt::join(reversed(dimensions), " x "), kBigEndian));
+}
+
 // Of the whole file. Throws where it is zero values or more than can be counted.
 std::uint64_t stated_length(const std::vector<std::int64_t>& dimensions, IdxKind kind,
                             const std::string& name) {
-  std::uint64_t values = 1;
-  bool overflows = false;
-  for (const std::int64_t dimension : dimensions) {
-    if (dimension == 0) {
-      throw data_error(fmt::format("{}: its header says {}, expected at least 1 of each", name,
-                                   fmt::join(dimensions, " x ")));
-    }
-    const auto factor = static_cast<std::uint64_t>(dimension);
-    overflows |= values > std::numeric_limits<std::int64_t>::max() / factor;
-    values = overflows ? 0 : values * factor;
-  }
-  const std::uint64_t header = header_length(kind);
-  if (overflows || values > std::numeric_limits<std::int64_t>::max() - header) {
-    throw data_error(fmt::format("{}: its header says {}, more values than any file holds", name,
+  if (std::ranges::find(dimensions, 0) != dimensions.end()) {
+    throw data_error(fmt::format("{}: its header says {}, expected at least 1 of each", name,
                                  fmt::join(dimensions, " x ")));
   }
-  return values + header;
+  const std::optional<std::uint64_t> values = product(dimensions);
+  if (values) return *values + header_length(kind);
+  if (looks_reversed(dimensions)) throw little_endian(dimensions, name);
+  throw data_error(fmt::format("{}: its header says {}, more values than any file holds", name,
+                               fmt::join(dimensions, " x ")));
+}
+
+// What is in a gzip file that does not begin as an IDX file does.
+Error no_idx_inside(std::string_view packed, IdxKind kind, const std::string& name) {
+  try {
+    return no_idx_file(gunzip_start(packed, kFileKindBytes, name), Packing::kGzip, kind, name);
+  } catch (const Error& damaged) {
+    return damaged;
+  }
 }
 
 }  // namespace
@@ -95,13 +175,15 @@ std::uint64_t stated_length(const std::vector<std::int64_t>& dimensions, IdxKind
 std::vector<std::int64_t> check_idx(std::string_view bytes, IdxKind kind, const std::string& name) {
   std::vector<std::int64_t> dimensions = read_dimensions(bytes, kind, name);
   const std::uint64_t length = stated_length(dimensions, kind, name);
-  if (bytes.size() != length) {
-    throw data_error(
-        fmt::format("{}: is {}: {} bytes found, {} expected (a header of {} and {} values)", name,
-                    bytes.size() < length ? "truncated" : "too long", bytes.size(), length,
-                    header_length(kind), fmt::join(dimensions, " x ")));
+  if (bytes.size() == length) return dimensions;
+  if (const auto other = product(reversed(dimensions));
+      other && *other + header_length(kind) == bytes.size()) {
+    throw little_endian(dimensions, name);
   }
-  return dimensions;
+  throw data_error(
+      fmt::format("{}: is {}: {} bytes found, {} expected (a header of {} and {} values)", name,
+                  bytes.size() < length ? "truncated" : "too long", bytes.size(), length,
+                  header_length(kind), fmt::join(dimensions, " x ")));
 }
 
 at::Tensor parse_idx_labels(std::string_view bytes, const std::string& name) {
@@ -115,10 +197,13 @@ at::Tensor parse_idx_labels(std::string_view bytes, const std::string& name) {
 std::string unpack_idx(std::string_view bytes, IdxKind kind, const std::string& name) {
   if (!is_gzip(bytes)) return std::string(bytes);
   const std::string start = gunzip_start(bytes, header_length(kind), name);
+  if (start.size() >= 4 && !start.starts_with(std::string_view("\0\0", 2)))
+    throw no_idx_inside(bytes, kind, name);
   return gunzip(bytes, stated_length(read_dimensions(start, kind, name), kind, name), name);
 }
 
 IdxFile read_idx_file(const std::filesystem::path& path, IdxKind kind) {
+  require_file(path);
   auto file = std::make_shared<const MappedFile>(path, ExitCode::kBadData);
   Source source{path.string(), sha256_hex(file->bytes())};
   if (!is_gzip(file->bytes())) return {file, file->bytes(), std::move(source)};

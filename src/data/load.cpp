@@ -110,9 +110,8 @@ void hold_out(const DataOptions& options, std::uint64_t seed, Splits& splits) {
 }  // namespace
 
 Splits load_splits(const DataOptions& options, std::uint64_t seed) {
-  Splits splits = options.dataset == Dataset::kMnist
-                      ? load_mnist(options.root, mnist_cache_folder())
-                      : load_idx(options);
+  Splits splits = options.dataset == Dataset::kMnist ? load_mnist(options.root, MnistParts::kAll)
+                                                     : load_idx(options);
   splits.validation_source = validation_source(options);
   if (splits.validation_source == ValidationSource::kHoldout) hold_out(options, seed, splits);
   if (splits.validation_source == ValidationSource::kTest) {
@@ -124,7 +123,7 @@ Splits load_splits(const DataOptions& options, std::uint64_t seed) {
 
 Splits load_training_images(const DataOptions& options) {
   if (options.dataset == Dataset::kMnist) {
-    return load_mnist(options.root, mnist_cache_folder(), MnistParts::kTrain);
+    return load_mnist(options.root, MnistParts::kTrain);
   }
   return load_idx_training(options);
 }

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdlib>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,6 +16,7 @@
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
 #include "core/folder.hpp"
+#include "core/printable.hpp"
 #include "core/read_file.hpp"
 #include "data/idx.hpp"
 
@@ -50,16 +52,36 @@ std::span<const PublishedFile> files_of(MnistParts parts) {
   return std::span(kFiles).first(parts == MnistParts::kTrain ? 2 : 4);
 }
 
+// "train-images.idx3-ubyte", as some tools unpack it.
+std::string with_dot(std::string name) {
+  name[name.rfind("-idx")] = '.';
+  return name;
+}
+
+// The file of that name in `root`, packed or not; empty where there is none.
+fs::path file_in(const fs::path& root, const std::string& name) {
+  std::error_code error;
+  for (const std::string& each : {name + ".gz", name, with_dot(name) + ".gz", with_dot(name)}) {
+    const fs::path path = root / each;
+    const fs::file_type type = fs::status(path, error).type();
+    if (type != fs::file_type::not_found && type != fs::file_type::directory) return path;
+  }
+  return {};
+}
+
 fs::path find_file(const fs::path& root, const std::string& name) {
-  const fs::path packed = root / (name + ".gz");
-  std::error_code ignored;
-  for (const fs::path& path : {packed, root / name}) {
-    if (fs::exists(path, ignored)) return path;
+  const fs::path path = file_in(root, name);
+  if (!path.empty()) return path;
+  std::string hint;
+  for (const char* folder :
+       {"MNIST/raw", "raw", "mnist", "data/mnist"}) {  // as other tools have it
+    if (hint.empty() && !file_in(root / folder, name).empty())
+      hint = fmt::format("; did you mean {}?", printable((root / folder).string()));
   }
   throw data_error(
       fmt::format("{}: no such file, nor {} beside it; data.root must name the folder of the four "
-                  "MNIST files",
-                  packed.string(), name));
+                  "MNIST files{}",
+                  printable((root / (name + ".gz")).string()), name, hint));
 }
 
 // LibTorch's loader looks at the magic number and nothing else: whatever else may be wrong is found
@@ -120,11 +142,31 @@ Source unpack_file(const fs::path& root, const fs::path& cache, const PublishedF
   return source;
 }
 
-ImageSet load_part(const fs::path& cache, torch::data::datasets::MNIST::Mode mode) {
-  const torch::data::datasets::MNIST loaded(cache.string(), mode);
+// The files, where they lie in `root` as LibTorch's loader wants them: no cache is needed then.
+std::optional<std::vector<Source>> lie_unpacked(const fs::path& root, MnistParts parts) {
+  std::vector<Source> sources;
+  for (const PublishedFile& file : files_of(parts)) {
+    const fs::path path = root / file.name;
+    if (find_file(root, file.name) != path || !is_whole(path, file.sha256)) return std::nullopt;
+    sources.push_back({path.string(), file.sha256});
+  }
+  return sources;
+}
+
+ImageSet load_part(const fs::path& folder, torch::data::datasets::MNIST::Mode mode) {
+  const torch::data::datasets::MNIST loaded(folder.string(), mode);
   // The loader divides bytes by 255 into four times the memory. Undone in place, since that copy
   // goes at once; rounding makes it exact.
   return {loaded.images().mul_(255).round_().to(torch::kByte), loaded.targets()};
+}
+
+Splits load_from(const fs::path& folder, MnistParts parts, std::vector<Source> sources) {
+  using Mode = torch::data::datasets::MNIST::Mode;
+  Splits splits;
+  splits.sources = std::move(sources);
+  splits.train = load_part(folder, Mode::kTrain);
+  if (parts == MnistParts::kAll) splits.test = load_part(folder, Mode::kTest);
+  return splits;
 }
 
 }  // namespace
@@ -147,13 +189,14 @@ std::vector<Source> unpack_mnist(const fs::path& root, const fs::path& cache, Mn
   return sources;
 }
 
+Splits load_mnist(const fs::path& root, MnistParts parts) {
+  std::optional<std::vector<Source>> sources = lie_unpacked(root, parts);
+  return sources ? load_from(root, parts, *std::move(sources))
+                 : load_mnist(root, mnist_cache_folder(), parts);
+}
+
 Splits load_mnist(const fs::path& root, const fs::path& cache, MnistParts parts) {
-  using Mode = torch::data::datasets::MNIST::Mode;
-  Splits splits;
-  splits.sources = unpack_mnist(root, cache, parts);
-  splits.train = load_part(cache, Mode::kTrain);
-  if (parts == MnistParts::kAll) splits.test = load_part(cache, Mode::kTest);
-  return splits;
+  return load_from(cache, parts, unpack_mnist(root, cache, parts));
 }
 
 }  // namespace codegrid

@@ -18,7 +18,8 @@ enum class MnistParts {
 std::filesystem::path mnist_cache_folder();
 
 /// Sees to it that `cache` holds the files of `parts` as they were published, unpacked, under the
-/// names that LibTorch's loader knows. `root` holds them, each as .gz or unpacked. A file is
+/// names that LibTorch's loader knows. `root` holds them, each as .gz or unpacked, also with a dot
+/// before "idx" in their names. A file is
 /// unpacked and checked once; it is written whole, so two processes may do so at once, and one that
 /// is damaged in the cache is written again. Returns the files of `root`. Throws as load_mnist.
 std::vector<Source> unpack_mnist(const std::filesystem::path& root,
@@ -31,5 +32,9 @@ std::vector<Source> unpack_mnist(const std::filesystem::path& root,
 /// cannot be written.
 Splits load_mnist(const std::filesystem::path& root, const std::filesystem::path& cache,
                   MnistParts parts = MnistParts::kAll);
+
+/// The same from `root` itself, where all files of `parts` lie there unpacked under their published
+/// names, else by way of mnist_cache_folder().
+Splits load_mnist(const std::filesystem::path& root, MnistParts parts);
 
 }  // namespace codegrid

@@ -15,6 +15,7 @@
 #include "config/version.hpp"
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
+#include "core/printable.hpp"
 #include "core/read_file.hpp"
 #include "core/strict_json.hpp"
 #include "job/versions.hpp"
@@ -30,14 +31,15 @@ using nlohmann::ordered_json;
 std::string system_name() {
   utsname name{};
   ::uname(&name);
-  return fmt::format("{} {} {}", name.sysname, name.release, name.machine);
+  return printable(fmt::format("{} {} {}", name.sysname, name.release, name.machine));
 }
 
 std::string processor_name() {
   std::ifstream info("/proc/cpuinfo");
   for (std::string line; std::getline(info, line);) {
     const auto colon = line.find(": ");
-    if (line.starts_with("model name") && colon != std::string::npos) return line.substr(colon + 2);
+    if (line.starts_with("model name") && colon != std::string::npos)
+      return printable(line.substr(colon + 2));
   }
   return "unknown";
 }

@@ -90,7 +90,8 @@ TEST_F(BadConfig, AllProblemsAtOnceFromFileAndCommandLine) {
       "codegrid-train: error: bad.json: model.code: found 0, expected a whole number from 1 to "
       "1048576\n"
       "bad.json: trainig: unknown key; did you mean \"training\"?\n"
-      "--set seed=-1: seed: found -1, expected a whole number, 0 or more\n"
+      "--set seed=-1: seed: found -1, expected a whole number from 0 to "
+      "9223372036854775807\n"
       "bad.json with --set: device: found \"gpu\", expected \"auto\", \"cpu\", \"cuda\" or "
       "\"cuda:N\"\n"
       "bad.json with --set: training.loss: \"binary_cross_entropy\" needs \"model.output\": "
@@ -118,6 +119,72 @@ TEST_F(BadConfig, EmptyRoot) {
 TEST_F(BadConfig, NameThatIsNoFolderName) {
   expect_message(R"({"name": "../x", "data": {"root": "."}})",
                  "bad.json: name: found \"../x\", expected a name for a folder, without \"/\"");
+}
+
+TEST_F(BadConfig, AWordOfAnotherProgramIsAnsweredWithOurKey) {
+  const auto answer = [&](const std::string& assignment) {
+    const Outcome outcome = place.train({"job.json", "--validate", "--set", assignment});
+    EXPECT_EQ(outcome.code, 2);
+    return outcome.err.substr(outcome.err.find("unknown key"));
+  };
+  EXPECT_EQ(answer("lr=1"), "unknown key; did you mean \"training.optimizer.learning_rate\"?\n");
+  EXPECT_EQ(answer("training.lr=1"),
+            "unknown key; did you mean \"training.optimizer.learning_rate\"?\n");
+  EXPECT_EQ(answer("batch=1"), "unknown key; did you mean \"training.batch_size\"?\n");
+  EXPECT_EQ(answer("latent_dim=1"), "unknown key; did you mean \"model.code\"?\n");
+  EXPECT_EQ(answer("model.k=1"), "unknown key; did you mean \"clustering.k\"?\n");
+  EXPECT_EQ(answer("optimizer.lr=1"), "unknown key; did you mean \"training.optimizer\"?\n");
+  EXPECT_EQ(answer("temperature=1"),
+            "unknown key; expected one of name, seed, device, threads, data, model, training, "
+            "clustering, pictures\n");
+}
+
+TEST_F(BadConfig, AnOptionThatIsAKeyIsAnsweredWithSet) {
+  expect_failure(place.train({"job.json", "--epochs=5"}), 2,
+                 "codegrid-train: error: The following argument was not expected: --epochs=5; did "
+                 "you mean --set training.epochs=VALUE?\nTry codegrid-train --help\n");
+}
+
+TEST_F(BadConfig, AChoiceThatIsBegunOrShortenedIsAnsweredWithTheWhole) {
+  const auto answer = [&](const std::string& assignment) {
+    const std::string err = place.train({"job.json", "--validate", "--set", assignment}).err;
+    const auto found = err.find("; did you mean ");
+    return found == std::string::npos ? "" : err.substr(found);
+  };
+  EXPECT_EQ(answer("model.kind=conv"), "; did you mean \"convolutional\"?\n");
+  EXPECT_EQ(answer("training.loss=mse"), "; did you mean \"mean_squared_error\"?\n");
+  EXPECT_EQ(answer("training.optimizer.name=Adam"), "; did you mean \"adam\"?\n");
+  EXPECT_EQ(answer("training.optimizer.name=rmsprop"), "");
+}
+
+TEST_F(BadConfig, NumbersAndTextsMayBeWrittenAsPeopleDo) {
+  for (const char* assignment :
+       {"training.optimizer.learning_rate=.001", "training.optimizer.learning_rate=+0.001",
+        R"(model.activation="relu")", "training.epochs=2.0", "seed=9223372036854775807",
+        "training.optimizer.betas=[.9,.999]"}) {
+    const Outcome outcome = place.train({"job.json", "--validate", "--set", assignment});
+    EXPECT_EQ(outcome.code, 0) << outcome.err;
+  }
+  const Outcome beyond =
+      place.train({"job.json", "--validate", "--set", "seed=9223372036854775808"});
+  EXPECT_EQ(beyond.err,
+            "codegrid-train: error: --set seed=9223372036854775808: seed: found "
+            "9223372036854775808, expected a whole number from 0 to 9223372036854775807\n");
+}
+
+TEST_F(BadConfig, AKeyWithoutEffectIsRefused) {
+  expect_failure(
+      place.train({"job.json", "--set", "data.test_images=images", "--set", "data.holdout=0.2"}), 2,
+      "codegrid-train: error: job.json with --set: data.holdout: found 0.2, which has no effect, "
+      "since no part of the training images is held out; leave it out, or set data.validation to "
+      "\"holdout\"\n");
+}
+
+TEST_F(BadConfig, AFileThatIsNoText) {
+  place.write("bad.json", std::string("\x1f\x8b\x08\0", 4));
+  expect_failure(place.train({"bad.json"}), 2,
+                 "codegrid-train: error: bad.json: is gzip data, expected JSON; unpack it first "
+                 "(gunzip)\n");
 }
 
 }  // namespace

@@ -29,6 +29,34 @@ TEST_F(BadData, MissingFile) {
   expect_complaint("cannot read: No such file or directory");
 }
 
+TEST_F(BadData, MissingFileBesideASimilarOne) {
+  fs::rename(place.path() / "images", place.path() / "images.gz");
+  expect_complaint(
+      "cannot read: No such file or directory; did you mean images.gz, in the same folder?");
+}
+
+TEST_F(BadData, AFolderOrADeviceInPlaceOfTheFile) {
+  fs::remove(place.path() / "images");
+  fs::create_directory(place.path() / "images");
+  expect_complaint("cannot read: Is a directory");
+  place.write_config("job.json", {{"train_images", "/dev/zero"}});
+  expect_failure(place.train({"job.json"}), 3,
+                 "codegrid-train: error: /dev/zero: is a device, expected a file\n");
+}
+
+TEST_F(BadData, AnotherKindOfFile) {
+  expect_complaint_of("<!DOCTYPE html><html><body>404</body></html>\n",
+                      "is a web page (HTML); " + wanted +
+                          "; the server sent a page instead of the file: fetch it again");
+  expect_complaint_of(gzip_bytes(gzip_bytes(images)),
+                      "holds gzip data inside gzip; " + wanted + "; unpack it first (gunzip)");
+}
+
+TEST_F(BadData, PaddingAfterGzipIsNone) {
+  place.write("images", gzip_bytes(images) + std::string(512, '\0'));
+  EXPECT_EQ(place.train({"job.json"}).code, 0);
+}
+
 TEST_F(BadData, EmptyOrTruncatedAnywhere) {
   expect_complaint_of("", "is empty; " + wanted);
   expect_complaint_of(images.substr(0, 3), "ends after 3 of the 4 magic bytes; " + wanted);
@@ -44,7 +72,7 @@ TEST_F(BadData, WrongMagicTypeOrLength) {
   expect_complaint_of(wrong, "starts with 50 00 08 03; " + wanted);
   wrong = images;
   wrong[2] = '\x0D';  // float
-  expect_complaint_of(wrong, "holds values of IDX type 0x0d, expected 0x08 (unsigned byte)");
+  expect_complaint_of(wrong, "holds 32-bit floats (IDX type 0x0d), expected unsigned bytes (0x08)");
   expect_complaint_of(images + "x",
                       "is too long: 2177 bytes found, 2176 expected (a header of 16 and 60 x 6 x 6 "
                       "values)");

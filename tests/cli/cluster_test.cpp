@@ -279,9 +279,14 @@ TEST_F(Cluster, WhatTheTrainingUsedCannotBeChanged) {
   for (const std::string assignment : {"model.code=5", R"(model={"code":5})"}) {
     const Outcome outcome = place.cluster({"runs/job/latest", "--set", assignment});
     EXPECT_EQ(outcome.code, 2);
-    EXPECT_EQ(outcome.err, "codegrid-cluster: error: --set " + assignment +
-                               ": the encoder is trained already; to change this, train again\n");
+    EXPECT_EQ(outcome.err,
+              "codegrid-cluster: error: --set: model.code: the encoder is trained already; to "
+              "change this, train again\n");
   }
+  const Outcome named = place.cluster({"runs/job/latest", "--set", "name=other"});
+  EXPECT_EQ(named.code, 2);
+  EXPECT_EQ(named.err,
+            "codegrid-cluster: error: --set: name: has no effect on a clustering; leave it out\n");
 }
 
 }  // namespace

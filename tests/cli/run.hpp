@@ -84,6 +84,11 @@ class Workplace {
     return run("codegrid-cluster", std::move(arguments));
   }
 
+  /// What `command` says in a shell, in which the programs are found by their names.
+  Outcome shell(const std::string& command) const {
+    return run("/bin/bash", {"-c", "PATH=" CODEGRID_BIN_DIR ":$PATH; " + command});
+  }
+
   /// `program` by its name, or by the path of another place. Files of it and its children cannot
   /// grow past `bytes`: as good as a full disk.
   Outcome run(const std::string& program, std::vector<std::string> arguments,

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "support/fixtures.hpp"
+
 namespace codegrid {
 namespace {
 
@@ -82,6 +84,95 @@ TEST(JobCheck, ValidationImagesAreOthersThanThoseOfTrainingAndTest) {
   EXPECT_THAT(problems_of_job(job),
               ElementsAre("j: data.validation_images: found \"test\", which is data.test_images, "
                           "expected other images; to validate on those, \"validation\": \"test\""));
+}
+
+TEST(JobCheck, ValidationImagesAreOthersUnderAnyName) {
+  const TemporaryFolder folder;
+  folder.write("train", "images");
+  std::filesystem::create_hard_link(folder.path() / "train", folder.path() / "hard");
+  std::filesystem::create_symlink("train", folder.path() / "soft");
+  folder.write("copy", "images");
+  JobConfig job = sound_job();
+  job.data.root = folder.path();
+  for (const char* name : {"hard", "soft"}) {
+    job.data.validation_images = name;
+    EXPECT_THAT(problems_of_job(job),
+                ElementsAre("j: data.validation_images: found \"" + std::string(name) +
+                            "\", which is data.train_images, expected other images; for a part of "
+                            "those, \"validation\": \"holdout\""));
+  }
+  job.data.validation_images = "copy";
+  EXPECT_THAT(problems_of_job(job), IsEmpty());
+}
+
+TEST(JobCheck, ANameIsThatOfAFolder) {
+  JobConfig job = sound_job();
+  for (const char* name : {"", ".", "..", "a/b"}) {
+    job.name = name;
+    EXPECT_THAT(problems_of_job(job),
+                ElementsAre("j: name: found \"" + std::string(name) +
+                            "\", expected a name for a folder, without \"/\""));
+  }
+  job.name = "-x";
+  EXPECT_THAT(problems_of_job(job), IsEmpty());
+}
+
+TEST(JobCheck, ANameIsNotTooLong) {
+  JobConfig job = sound_job();
+  job.name = std::string(200, 'x');
+  EXPECT_THAT(problems_of_job(job), IsEmpty());
+  job.name += 'x';
+  EXPECT_THAT(problems_of_job(job),
+              ElementsAre("j: name: is 201 bytes long, expected at most 200; a job without a name "
+                          "has that of the config's file"));
+}
+
+TEST(JobCheck, WhatARunRecordsIsUtf8WithoutControlCharacters) {
+  JobConfig job = sound_job();
+  job.name = "caf\xe9";
+  EXPECT_THAT(problems_of_job(job),
+              ElementsAre("j: name: found \"caf\\xe9\", the name of the config's file, expected "
+                          "UTF-8 without control characters; give the job a name of its own"));
+  job.name = "caf\u00e9";
+  job.data.root = "/home/jos\xe9/data";
+  EXPECT_THAT(problems_of_job(job),
+              ElementsAre("j: data.root: found \"/home/jos\\xe9/data\", expected UTF-8 without "
+                          "control characters, since a run records it; name it through a link that "
+                          "is so"));
+}
+
+std::vector<std::string> effect_of_job(const JobConfig& job) {
+  std::vector<std::string> problems;
+  check_effect(job, "j", problems);
+  return problems;
+}
+
+TEST(JobCheck, AShareToHoldOutNeedsAHoldout) {
+  JobConfig job = sound_job();
+  job.data.holdout = 0.25;
+  EXPECT_THAT(effect_of_job(job), IsEmpty());  // nothing else to validate on
+  job.data.test_images = "test";
+  const std::string problem =
+      "j: data.holdout: found 0.25, which has no effect, since no part of the training images is "
+      "held out; leave it out, or set data.validation to \"holdout\"";
+  EXPECT_THAT(effect_of_job(job), ElementsAre(problem));
+  job.data.validation = Validation::kTest;
+  EXPECT_THAT(effect_of_job(job), ElementsAre(problem));
+  job.data.validation = Validation::kHoldout;
+  EXPECT_THAT(effect_of_job(job), IsEmpty());
+  job.data.validation = Validation::kTest;
+  job.data.holdout = 0.1;  // as where nobody gave it
+  EXPECT_THAT(effect_of_job(job), IsEmpty());
+}
+
+TEST(JobCheck, PatienceNeedsALossToWatch) {
+  JobConfig job = sound_job();
+  job.training.early_stopping.monitor = Monitor::kNone;
+  EXPECT_THAT(effect_of_job(job), IsEmpty());
+  job.training.early_stopping.patience = 3;
+  EXPECT_THAT(effect_of_job(job),
+              ElementsAre("j: training.early_stopping.patience: found 3, which has no effect with "
+                          "\"monitor\": \"none\"; leave it out, or name a loss to watch"));
 }
 
 }  // namespace

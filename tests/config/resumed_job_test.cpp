@@ -51,5 +51,15 @@ TEST_F(ResumedJob, IsOfTheKindThatItWas) {
               HasSubstr("\n  training.schedule.kind"));
 }
 
+TEST_F(ResumedJob, MayBeGivenTheValuesThatItHasInAnyForm) {
+  write_run(R"("batch_size": 16)");
+  EXPECT_EQ(resume({"training.batch_size=16.0", R"(training={"epochs": 5, "batch_size": 16})"})
+                .training.epochs,
+            5);
+  EXPECT_THAT(complaint({R"(training={"epochs": 5, "batch_size": 8})", R"(model={"code": 3})"}),
+              HasSubstr("\n  model.code\n  training.batch_size"));
+  EXPECT_THAT(complaint({"name=other"}), HasSubstr("\n  name"));
+}
+
 }  // namespace
 }  // namespace codegrid

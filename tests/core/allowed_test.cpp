@@ -6,8 +6,9 @@ namespace codegrid {
 namespace {
 
 TEST(Allowed, SaysTheRangeOfWholeNumbers) {
-  EXPECT_EQ(allowed(IntegerValue{nullptr, {}}), "a whole number");
-  EXPECT_EQ(allowed(IntegerValue{nullptr, {1}}), "a whole number, 1 or more");
+  EXPECT_EQ(allowed(IntegerValue{nullptr, {}}),
+            "a whole number from -9223372036854775808 to 9223372036854775807");
+  EXPECT_EQ(allowed(IntegerValue{nullptr, {1}}), "a whole number from 1 to 9223372036854775807");
   EXPECT_EQ(allowed(IntegerValue{nullptr, {1, 10}}), "a whole number from 1 to 10");
 }
 

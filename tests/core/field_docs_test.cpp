@@ -7,13 +7,14 @@
 namespace codegrid {
 namespace {
 
-TEST(FieldDocs, TheSchemaOfARangeNamesOnlyTheEndsItHas) {
+TEST(FieldDocs, TheSchemaOfARangeNamesItsEndsAndThoseOfWhatCanBeHeld) {
   std::int64_t epochs = 200;
   double rate = 0.5;
   const auto schema = schema_of({{"epochs", "how many", IntegerValue{&epochs, {1}}},
                                  {"rate", "how fast", NumberValue{&rate, {0, 1, false, true}}}});
   EXPECT_EQ(schema["properties"]["epochs"].dump(),
-            R"({"type":"integer","minimum":1,"description":"how many","default":200})");
+            R"({"type":"integer","minimum":1,"maximum":9223372036854775807,)"
+            R"("description":"how many","default":200})");
   EXPECT_EQ(schema["properties"]["rate"].dump(),
             R"({"type":"number","exclusiveMinimum":0.0,"maximum":1.0,)"
             R"("description":"how fast","default":0.5})");

@@ -67,7 +67,7 @@ TEST(Fields, ReadEveryKindOfValue) {
   EXPECT_THAT(
       read(t,
            R"({"name": "n", "training": {"epochs": 7, "rate": 1, "betas": [0, 0.5]}, "keep": true,
-                          "root": "data/../d", "file": "a.gz", "color": "green", "hidden": [5, 6], "page": [1, 2]})"),
+                          "root": "./d", "file": "a.gz", "color": "green", "hidden": [5, 6], "page": [1, 2]})"),
       IsEmpty());
   EXPECT_EQ(t.epochs, 7);
   EXPECT_EQ(t.rate, 1);
@@ -95,13 +95,64 @@ TEST(Fields, FindAKeyThatStandsInTheWrongSection) {
 }
 
 TEST(Fields, RefuseNumbersThatAreNotWholeOrOutOfRange) {
-  for (const char* value : {"2.9", "2.0", "0", "1001", "-1", "true", "\"3\"", "null",
+  for (const char* value : {"2.9", "1e-1", "0", "1001", "-1", "true", "\"3\"", "null",
                             "99999999999999999999", "18446744073709551615", "[1]"}) {
     EXPECT_EQ(
         problems_of(R"({"root": "r", "training": {"epochs": )" + std::string(value) + "}}").size(),
         1U)
         << value;
   }
+}
+
+TEST(Fields, TakeEveryWayToWriteAWholeNumber) {
+  for (const char* value : {"20", "20.0", "2e1", "2.0E+1", "200e-1"}) {
+    Thing t;
+    EXPECT_THAT(read(t, R"({"root": "r", "training": {"epochs": )" + std::string(value) + "}}"),
+                IsEmpty())
+        << value;
+    EXPECT_EQ(t.epochs, 20) << value;
+  }
+  Thing t;
+  EXPECT_THAT(read(t, R"({"root": "r", "hidden": [5.0, 1e1], "page": [7.0, 8]})"), IsEmpty());
+  EXPECT_THAT(t.hidden, ElementsAre(5, 10));
+  EXPECT_EQ(t.rows, 7);
+}
+
+TEST(Fields, TakeNoWholeNumberThatTheyCannotHold) {
+  std::int64_t seed = 0;
+  for (const char* value : {"9223372036854775808", "9.223372036854775807e18", "1e19", "1e300",
+                            "-1e19", "18446744073709551615"}) {
+    FieldReader reader({{"seed", "of all", IntegerValue{&seed, {}}}});
+    reader.read(nlohmann::json::parse(R"({"seed": )" + std::string(value) + "}"), {"j", "/"});
+    EXPECT_EQ(reader.problems().size(), 1U) << value;
+  }
+  FieldReader reader({{"seed", "of all", IntegerValue{&seed, {}}}});
+  reader.read(nlohmann::json::parse(R"({"seed": 9223372036854775807})"), {"j", "/"});
+  EXPECT_THAT(reader.problems(), IsEmpty());
+  EXPECT_EQ(seed, INT64_MAX);
+}
+
+TEST(Fields, RefuseControlCharactersInTextsAndPaths) {
+  EXPECT_THAT(
+      problems_of(R"({"root": "r\u0000s", "name": "a\nb", "file": "f\u001b[2J"})"),
+      ElementsAre(
+          R"(job.json: file: found "f\u001b[2J", expected a path without control characters)",
+          R"(job.json: name: found "a\nb", expected a text without control characters)",
+          R"(job.json: root: found "r\u0000s", expected a path without control characters)"));
+}
+
+TEST(Fields, ShowKeysWithControlCharactersWhole) {
+  EXPECT_THAT(problems_of(R"({"root": "r", "training": {"bell\u0007\u0000x": 1}})"),
+              ElementsAre("job.json: training.bell\\x07\\x00x: unknown key; expected one of "
+                          "epochs, rate, betas"));
+}
+
+TEST(Fields, LeaveTheHomeFolderToTheShell) {
+  const std::string problem = problems_of(R"({"root": "~/data"})").at(0);
+  EXPECT_THAT(problem, testing::StartsWith(
+                           "job.json: root: found \"~/data\", expected a path; \"~\" is the home "
+                           "folder to a shell only: write "));
+  EXPECT_THAT(problems_of(R"({"root": "./~/data", "file": "~data"})"), IsEmpty());
 }
 
 TEST(Fields, HonourOpenEndsOfRanges) {
@@ -120,6 +171,17 @@ TEST(Fields, SuggestTheNearestChoice) {
   EXPECT_THAT(problems_of(R"({"root": "r", "color": "gren"})"),
               ElementsAre("job.json: color: found \"gren\", expected \"red\" or \"green\"; did you "
                           "mean \"green\"?"));
+}
+
+TEST(Fields, SuggestNoChoiceThatIsNotNear) {
+  EXPECT_THAT(problems_of(R"({"root": "r", "color": "blue"})"),
+              ElementsAre("job.json: color: found \"blue\", expected \"red\" or \"green\""));
+  EXPECT_THAT(problems_of(R"({"root": "r", "color": "GREEN"})"),
+              ElementsAre("job.json: color: found \"GREEN\", expected \"red\" or \"green\"; did "
+                          "you mean \"green\"?"));
+  EXPECT_THAT(problems_of(R"({"root": "r", "keep": "True"})"),
+              ElementsAre("job.json: keep: found \"True\", expected true or false; did you mean "
+                          "true?"));
 }
 
 TEST(Fields, KeepTheOldValueWhereTheNewOneIsRefused) {
@@ -172,7 +234,7 @@ TEST(Assignment, SaysWhatIsWrongWithIt) {
 
 TEST(Assignment, MustBeUtf8) {
   Thing t;
-  EXPECT_THAT(assign(t, "name=\xff"), ElementsAre("--set: expected text in UTF-8"));
+  EXPECT_THAT(assign(t, "name=\xff"), ElementsAre("--set name=\\xff: expected text in UTF-8"));
   EXPECT_EQ(t.name, "x");
   EXPECT_THAT(assign(t, "name=\xc3\xbc"), IsEmpty());
 }

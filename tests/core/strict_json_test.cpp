@@ -51,5 +51,23 @@ TEST(StrictJson, RefusesDeepNesting) {
   EXPECT_EQ(complaint(std::string(100'000, '[')), "job.json: nested deeper than 100 levels");
 }
 
+TEST(StrictJson, SaysWhatAFileIsThatIsNoText) {
+  EXPECT_EQ(complaint("\x89PNG\r\n\x1a\n"),
+            "job.json: is a PNG picture, expected JSON; all images go into one file");
+  EXPECT_EQ(complaint("<!DOCTYPE html>"),
+            "job.json: is a web page (HTML), expected JSON; the server sent a page instead of the "
+            "file: fetch it again");
+  EXPECT_EQ(complaint(std::string("\xff\xfe{\0", 4)),
+            "job.json: is text in UTF-16, expected JSON; save it as UTF-8");
+  EXPECT_EQ(complaint("epochs: 3"),
+            "job.json: not JSON: line 1, column 1: syntax error while parsing value - invalid "
+            "literal; last read: 'e'");
+}
+
+TEST(StrictJson, ShowsAKeyGivenTwiceWhole) {
+  EXPECT_EQ(complaint(R"({"a\u0000b": 1, "a\u0000b": 2})"),
+            "job.json: a\\x00b: given twice; keep one");
+}
+
 }  // namespace
 }  // namespace codegrid

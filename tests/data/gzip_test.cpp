@@ -59,6 +59,26 @@ TEST(Gzip, BytesAfterTheEndAreRefused) {
       "or fetch it again");
 }
 
+TEST(Gzip, ZerosAfterAMemberArePadding) {
+  const std::string one = gzip_bytes("one ");
+  const std::string two = gzip_bytes("two");
+  for (const std::size_t zeros : {std::size_t{1}, std::size_t{512}, std::size_t{100'000}}) {
+    const std::string padding(zeros, '\0');
+    EXPECT_EQ(gunzip(one + padding, kPlenty, "f.gz"), "one ") << zeros;
+    EXPECT_EQ(gunzip(one + padding + two + padding, kPlenty, "f.gz"), "one two") << zeros;
+    EXPECT_EQ(gunzip_start(one + padding + two, 6, "f.gz"), "one tw") << zeros;
+  }
+}
+
+TEST(Gzip, OtherBytesAfterThePaddingAreRefused) {
+  const std::string padded = gzip_bytes("one") + std::string(512, '\0');
+  EXPECT_EQ(message_of([&] { gunzip(padded + "junk", kPlenty, "f.gz"); }),
+            "f.gz: 4 bytes that are not gzip follow the gzip data; expected one whole gzip file; "
+            "copy or fetch it again");
+  EXPECT_THAT(message_of([&] { gunzip(padded + "\x1f\x8b", kPlenty, "f.gz"); }),
+              HasSubstr("truncated"));
+}
+
 TEST(Gzip, AWrongCrcIsRefused) {
   std::string packed = gzip_bytes("some words");
   packed[packed.size() - 8] ^= 1;

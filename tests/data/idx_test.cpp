@@ -13,6 +13,7 @@
 namespace codegrid {
 namespace {
 
+using testing::AllOf;
 using testing::EndsWith;
 using testing::HasSubstr;
 using testing::StartsWith;
@@ -63,15 +64,71 @@ TEST(Idx, ErrorsSayWhatWasFoundAndExpected) {
             "f: is truncated: 39 bytes found, 40 expected (a header of 16 and 2 x 3 x 4 values)");
   EXPECT_EQ(image_error(good + "!"),
             "f: is too long: 41 bytes found, 40 expected (a header of 16 and 2 x 3 x 4 values)");
-  EXPECT_EQ(image_error("\x89PNG and so on"), "f: starts with 89 50 4e 47" + images);
-  EXPECT_EQ(label_error("words"),
-            "f: starts with 77 6f 72 64; expected an IDX label file: 00 00 08 01, then the count");
+  EXPECT_EQ(image_error("\x89\x01\x02\x03"), "f: starts with 89 01 02 03" + images);
+  EXPECT_EQ(label_error("\x01\x02\x03\xff"),
+            "f: starts with 01 02 03 ff; expected an IDX label file: 00 00 08 01, then the count");
+}
+
+TEST(Idx, OtherFilesAreCalledWhatTheyAre) {
+  const std::string images =
+      "; expected an IDX image file: 00 00 08 03, then count, height and width";
+  EXPECT_EQ(image_error("<!DOCTYPE html><html><body>404"),
+            "f: is a web page (HTML)" + images +
+                "; the server sent a page instead of the file: fetch it again");
+  EXPECT_EQ(
+      image_error("version https://git-lfs.github.com/spec/v1\n"),
+      "f: is a Git LFS pointer, not the file itself" + images + "; fetch that with: git lfs pull");
+  EXPECT_EQ(image_error("\x89PNG and so on"),
+            "f: is a PNG picture" + images + "; all images go into one file");
+  EXPECT_EQ(image_error("\x93NUMPY\x01"),
+            "f: is a NumPy array (.npy)" + images + "; convert it first");
+  EXPECT_EQ(label_error("5,0,4,1\n"),
+            "f: is a text file; expected an IDX label file: 00 00 08 01, then the count; name "
+            "another file");
+}
+
+TEST(Idx, OtherFilesAreCalledWhatTheyAreInsideGzip) {
+  const auto packed_error = [](const std::string& bytes) {
+    return message_of([&] { unpack_idx(gzip_bytes(bytes), IdxKind::kImages, "f.gz"); });
+  };
+  EXPECT_THAT(
+      packed_error("train-images" + std::string(245, '\0') + "ustar  \0" + std::string(2000, '\0')),
+      StartsWith("f.gz: holds a tar archive inside gzip; expected an IDX image file"));
+  EXPECT_THAT(packed_error(gzip_bytes(idx_bytes({1, 2, 2}, "abcd"))),
+              AllOf(StartsWith("f.gz: holds gzip data inside gzip; "),
+                    EndsWith("; unpack it first (gunzip)")));
+  EXPECT_THAT(packed_error("<html>"), StartsWith("f.gz: holds a web page (HTML) inside gzip; "));
+  EXPECT_THAT(packed_error("\x01\x02\x03\xff"), StartsWith("f.gz: starts with 01 02 03 ff; "));
+}
+
+TEST(Idx, AHeaderInLittleEndianOrderIsCalledSo) {
+  const std::string advice =
+      "IDX is big-endian, the highest byte of each number first: write the file again so";
+  const std::string reversed_magic("\x03\x08\0\0\x02\0\0\0", 8);
+  EXPECT_EQ(image_error(reversed_magic), "f: its header is little-endian (03 08 00 00); " + advice);
+  EXPECT_EQ(label_error(std::string("\x01\x08\0\0\x02", 5)),
+            "f: its header is little-endian (01 08 00 00); " + advice);
+  EXPECT_EQ(label_error(idx_bytes({0x05000000}, "abcde")),
+            "f: its header says 83886080, which is 5 in little-endian order; " + advice);
+  const std::string images =
+      idx_bytes({0x60EA0000, 0x1C000000, 0x1C000000}, std::string(1000, 'x'));
+  const std::string message =
+      "f: its header says 1625948160 x 469762048 x 469762048, which is 60000 x 28 x 28 in "
+      "little-endian order; " +
+      advice;
+  EXPECT_EQ(image_error(images), message);
+  EXPECT_EQ(message_of([&] { unpack_idx(gzip_bytes(images), IdxKind::kImages, "f"); }), message);
 }
 
 TEST(Idx, OnlyUnsignedBytesAreRead) {
   std::string floats = idx_bytes({1, 1, 1}, "abcd");
   floats[2] = '\x0d';
-  EXPECT_EQ(image_error(floats), "f: holds values of IDX type 0x0d, expected 0x08 (unsigned byte)");
+  EXPECT_EQ(image_error(floats),
+            "f: holds 32-bit floats (IDX type 0x0d), expected unsigned bytes (0x08)");
+  floats[2] = '\x7f';
+  EXPECT_EQ(image_error(floats),
+            "f: holds values of a type that IDX does not have (IDX type 0x7f), expected unsigned "
+            "bytes (0x08)");
 }
 
 TEST(Idx, ImagesAndLabelsAreNotMistakenForEachOther) {

@@ -202,7 +202,43 @@ TEST(Mnist, AWholeCacheDoesNotHideAWrongFileInRoot) {
   unpack_mnist(root.path(), cache.path(), MnistParts::kTrain);
   root.replace(kTrainLabels + ".gz", "not gzip");
   EXPECT_THAT(message_of([&] { load_mnist(root.path(), cache.path()); }),
-              HasSubstr(kTrainLabels + ".gz: starts with 6e 6f 74 20"));
+              HasSubstr(kTrainLabels + ".gz: is a text file; expected an IDX label file"));
+}
+
+TEST(Mnist, NamesMayHaveADotBeforeTheirType) {
+  const Root root;
+  const TemporaryFolder cache;
+  fs::rename(root.path() / (kTrainLabels + ".gz"), root.path() / "train-labels.idx1-ubyte.gz");
+  fs::create_directory(root.path() / kTrainLabels);  // as Kaggle's archive has it
+  const auto sources = unpack_mnist(root.path(), cache.path(), MnistParts::kTrain);
+  EXPECT_EQ(sources[1].path, (root.path() / "train-labels.idx1-ubyte.gz").string());
+  EXPECT_TRUE(fs::exists(cache.path() / kTrainLabels));
+}
+
+TEST(Mnist, AFolderAboveThatOfTheFilesIsToldWhereTheyAre) {
+  const TemporaryFolder root;
+  const TemporaryFolder cache;
+  fs::create_directory(root.path() / "MNIST");
+  fs::create_directory_symlink(kRoot, root.path() / "MNIST/raw");
+  EXPECT_THAT(message_of([&] { load_mnist(root.path(), cache.path()); }),
+              EndsWith("the folder of the four MNIST files; did you mean " +
+                       (root.path() / "MNIST/raw").string() + "?"));
+}
+
+TEST(Mnist, FilesThatLieUnpackedNeedNoCache) {
+  const TemporaryFolder root;
+  unpack_mnist(kRoot, root.path(), MnistParts::kTrain);
+  const Variable cache("XDG_CACHE_HOME", "/dev/null/none");
+  const Variable home("HOME", nullptr);
+  const Splits splits = load_mnist(root.path(), MnistParts::kTrain);
+  EXPECT_EQ(splits.train.size(), 60'000);
+  ASSERT_EQ(splits.sources.size(), 2U);
+  EXPECT_EQ(splits.sources[0].path, (root.path() / kTrainImages).string());
+  EXPECT_EQ(splits.sources[1].sha256, sha_of(root.path() / kTrainLabels));
+  const TemporaryFolder other;
+  root.write(kTrainLabels, idx_bytes({2}, "\x01\x02"));
+  EXPECT_THAT(message_of([&] { load_mnist(root.path(), other.path(), MnistParts::kTrain); }),
+              HasSubstr(": is not the train-labels-idx1-ubyte of MNIST"));
 }
 
 TEST(Mnist, LabelsGoFrom0To9) {

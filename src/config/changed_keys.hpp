@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "config/job_config.hpp"
+
+namespace codegrid {
+
+/// The keys, dotted, whose values are others in `now` than in `before`, or that only one of them
+/// has, in the order of the field table.
+std::vector<std::string> changed_keys(const JobConfig& before, const JobConfig& now);
+
+}  // namespace codegrid

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "config/job_config.hpp"
+
+namespace codegrid {
+
+/// What says how the pixels of images are scaled for the encoder.
+enum class PixelScaleOf { kEncoder, kJob };
+
+/// The job in `file` with `assignments`, for a clustering. Throws Error(kUsage) naming every key
+/// that they change though it has no effect on one, since it is of the training that made the
+/// encoder, or of a training only.
+JobConfig job_to_cluster(const std::filesystem::path& file,
+                         const std::vector<std::string>& assignments, PixelScaleOf scale);
+
+}  // namespace codegrid

@@ -1,0 +1,101 @@
+#include <nlohmann/json.hpp>
+
+#include "config/job_config.hpp"
+#include "config/version.hpp"
+#include "core/field_docs.hpp"
+
+namespace codegrid {
+namespace {
+
+using nlohmann::ordered_json;
+
+// What is true of a section whose `key` is there and meets `condition`.
+ordered_json given(const std::string& key, const ordered_json& condition) {
+  return {{"properties", {{key, condition}}}, {"required", ordered_json::array({key})}};
+}
+
+ordered_json given_as(const std::string& key, const ordered_json& value) {
+  return given(key, {{"const", value}});
+}
+
+// Of a path: an empty one is none.
+ordered_json named(const std::string& key) { return given(key, {{"minLength", 1}}); }
+
+ordered_json none_of(const ordered_json& conditions) { return {{"not", {{"anyOf", conditions}}}}; }
+
+ordered_json implies(const ordered_json& condition, const ordered_json& consequence) {
+  return {{"if", condition}, {"then", consequence}};
+}
+
+// What job_check.hpp says of the fields of the job together, as far as a schema can say it: not
+// which files are the same. What an editor offers comes from the field table alone.
+
+void add_rules_of_name(ordered_json& name) {
+  name.erase("default");  // the file's own name
+  name["minLength"] = 1;
+  name["maxLength"] = 200;  // bytes, really, which a schema cannot count
+  const auto pattern = name["not"]["pattern"].get<std::string>();
+  name["not"]["pattern"] = R"(^\.\.?$|/|)" + pattern;
+}
+
+// `in_use`: when a part of the training images is held out.
+ordered_json rule_of_holdout(const ordered_json& properties, const ordered_json& in_use) {
+  const ordered_json other{{"not", {{"const", properties["holdout"]["default"]}}}};
+  return implies(given("holdout", other), in_use);
+}
+
+void add_rules_of_mnist(ordered_json& mnist) {
+  mnist["properties"]["root"]["minLength"] = 1;
+  mnist["allOf"] = ordered_json::array(
+      {rule_of_holdout(mnist["properties"], given_as("validation", "holdout"))});
+}
+
+void add_rules_of_idx(ordered_json& idx) {
+  idx["properties"]["root"]["minLength"] = 1;
+  idx["properties"]["train_images"]["minLength"] = 1;
+  idx["required"].push_back("train_images");
+  const ordered_json on_others{{"enum", ordered_json::array({"test", "holdout"})}};
+  const ordered_json no_others = none_of(ordered_json::array(
+      {given_as("validation", "test"), named("validation_images"), named("test_images")}));
+  idx["allOf"] = ordered_json::array({
+      implies(named("validation_labels"), named("validation_images")),
+      implies(named("test_labels"), named("test_images")),
+      implies(given_as("validation", "test"), named("test_images")),
+      implies(given("validation", on_others),
+              none_of(ordered_json::array({named("validation_images")}))),
+      rule_of_holdout(
+          idx["properties"],
+          {{"anyOf", ordered_json::array({given_as("validation", "holdout"), no_others})}}),
+  });
+}
+
+void add_rules_of_early_stopping(ordered_json& stopping) {
+  const ordered_json& patience = stopping["properties"]["patience"];
+  const ordered_json as_by_default{
+      {"properties", {{"patience", {{"const", patience["default"]}}}}}};
+  stopping["allOf"] = ordered_json::array({implies(given_as("monitor", "none"), as_by_default)});
+}
+
+}  // namespace
+
+std::string job_schema() {
+  JobConfig defaults;
+  ordered_json schema{{"$schema", "http://json-schema.org/draft-07/schema#"},
+                      {"$comment", "of codegrid " + version()},
+                      {"title", "codegrid job"}};
+  schema.update(schema_of(job_fields(defaults)));
+  ordered_json& properties = schema["properties"];
+  properties["$schema"] = {{"type", "string"},
+                           {"description", "where an editor finds this schema"}};
+  add_rules_of_name(properties["name"]);
+  properties["device"]["pattern"] = "^(auto|cpu|cuda(:0*([0-9]|[1-9][0-9]|1[01][0-9]|12[0-7]))?)$";
+  add_rules_of_mnist(properties["data"]["oneOf"][0]);
+  add_rules_of_idx(properties["data"]["oneOf"][1]);
+  add_rules_of_early_stopping(properties["training"]["properties"]["early_stopping"]);
+  schema["allOf"] =
+      ordered_json::array({implies(given("model", given_as("output", "linear")),
+                                   given("training", given_as("loss", "mean_squared_error")))});
+  return schema.dump(2) + "\n";
+}
+
+}  // namespace codegrid

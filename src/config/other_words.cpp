@@ -1,0 +1,97 @@
+#include "config/other_words.hpp"
+
+#include <algorithm>
+#include <array>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/field_search.hpp"
+
+namespace codegrid {
+namespace {
+
+struct OtherWords {
+  std::string_view key;
+  std::string_view words;  // capitals and underscores make no difference
+};
+
+constexpr std::array kOtherWords{
+    OtherWords{"name", "run_name job_name experiment"},
+    OtherWords{"seed", "random_seed random_state rng_seed manual_seed"},
+    OtherWords{"device", "gpu cuda use_cuda accelerator"},
+    OtherWords{"threads", "num_threads n_threads n_jobs workers num_workers cores"},
+    OtherWords{"clustering", "cluster kmeans"},
+    OtherWords{"pictures", "plot plots figures"},
+    OtherWords{"data.root", "data_dir data_root data_path dir folder path"},
+    OtherWords{"data.holdout", "validation_split val_split val_fraction val_size valid_size"},
+    OtherWords{"data.scale", "scaling normalization"},
+    OtherWords{"data.train_images", "images image_file train_data x_train"},
+    OtherWords{"data.train_labels", "labels label_file y_train"},
+    OtherWords{"data.validation_images", "val_images valid_images x_val"},
+    OtherWords{"data.validation_labels", "val_labels valid_labels y_val"},
+    OtherWords{"data.test_images", "test_data x_test"},
+    OtherWords{"data.test_labels", "y_test"},
+    OtherWords{"model.kind", "architecture arch model_type"},
+    OtherWords{"model.code",
+               "latent latent_dim latent_dims latent_size bottleneck bottleneck_size embedding "
+               "embedding_dim embedding_size encoding_dim code_size code_dim z z_dim n_components"},
+    OtherWords{"model.activation", "act nonlinearity"},
+    OtherWords{"model.output", "output_activation final_activation"},
+    OtherWords{"model.hidden",
+               "layers units hidden_layers hidden_sizes hidden_dims hidden_units encoder_layers"},
+    OtherWords{"model.channels", "filters num_filters conv_channels"},
+    OtherWords{"model.kernel", "kernel_size filter_size"},
+    OtherWords{"model.downsampling", "pool pooling"},
+    OtherWords{"model.batch_norm", "bn batch_normalization use_batch_norm"},
+    OtherWords{"model.dropout", "dropout_rate drop_rate"},
+    OtherWords{"training.epochs", "num_epochs n_epochs max_epochs nb_epoch iterations"},
+    OtherWords{"training.batch_size", "batch bs minibatch minibatch_size"},
+    OtherWords{"training.checkpoint_minutes", "checkpoint_every checkpoint_interval save_every"},
+    OtherWords{"training.loss", "criterion objective loss_function loss_fn"},
+    OtherWords{"training.precision", "dtype amp mixed_precision"},
+    OtherWords{"training.optimizer", "opt optim optimiser"},
+    OtherWords{"training.optimizer.learning_rate", "lr base_lr initial_lr step_size eta"},
+    OtherWords{"training.optimizer.betas", "beta beta1 beta2"},
+    OtherWords{"training.optimizer.epsilon", "eps"},
+    OtherWords{"training.optimizer.weight_decay", "wd decay l2_penalty"},
+    OtherWords{"training.schedule", "scheduler lr_schedule lr_scheduler"},
+    OtherWords{"training.schedule.warmup", "warmup_ratio warmup_steps warmup_epochs"},
+    OtherWords{"training.early_stopping", "early_stop"},
+    OtherWords{"training.early_stopping.restore_best", "restore_best_weights keep_best"},
+    OtherWords{"clustering.method", "algorithm clusterer"},
+    OtherWords{"clustering.k", "n_clusters num_clusters clusters n_groups"},
+    OtherWords{"clustering.n_init", "restarts starts n_starts nredo"},
+    OtherWords{"clustering.max_iter", "niter n_iter num_iter max_iterations iterations"},
+    OtherWords{"clustering.tol", "tolerance"},
+    OtherWords{"clustering.neighbors", "neighbours n_neighbors num_neighbors knn"},
+    OtherWords{"clustering.resolution", "gamma resolution_parameter"},
+    OtherWords{"pictures.rows", "images_per_cluster n_images"},
+};
+
+std::vector<std::string> words_for(const std::string& key) {
+  const auto* found = std::ranges::find(kOtherWords, key, &OtherWords::key);
+  std::vector<std::string> words;
+  if (found == kOtherWords.end()) return words;
+  std::istringstream text{std::string(found->words)};
+  for (std::string word; text >> word;) words.push_back(word);
+  return words;
+}
+
+void add_words(Fields& fields, const std::string& section) {
+  for (Field& field : fields) {
+    const std::string key = joined_key(section, field.key);
+    field.also_called = words_for(key);
+    auto* inner = std::get_if<SectionValue>(&field.value);
+    if (inner == nullptr) continue;
+    add_words(inner->fields, key);
+    for (Kind& kind : inner->kinds) add_words(kind.fields, key);
+  }
+}
+
+}  // namespace
+
+void add_other_words(Fields& job) { add_words(job, ""); }
+
+}  // namespace codegrid

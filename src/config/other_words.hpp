@@ -1,0 +1,11 @@
+#pragma once
+
+#include "core/fields.hpp"
+
+namespace codegrid {
+
+/// Gives the fields of a job (see job_fields) the words that other programs have for them, for the
+/// answer to a person who writes one of those.
+void add_other_words(Fields& job);
+
+}  // namespace codegrid

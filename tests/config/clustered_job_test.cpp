@@ -1,0 +1,65 @@
+#include "config/clustered_job.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "support/fixtures.hpp"
+
+namespace codegrid {
+namespace {
+
+class ClusteredJob : public testing::Test {
+ protected:
+  JobConfig cluster(const std::vector<std::string>& assignments,
+                    PixelScaleOf scale = PixelScaleOf::kEncoder) const {
+    return job_to_cluster(file_, assignments, scale);
+  }
+  std::string complaint(const std::vector<std::string>& assignments) const {
+    return error_of([&] { cluster(assignments); }).what();
+  }
+
+  TemporaryFolder folder_;
+  std::filesystem::path file_ = folder_.write(
+      "config.json",
+      R"({"data": {"dataset": "idx", "root": ".", "train_images": "images", "test_images": "test"}})");
+};
+
+TEST_F(ClusteredJob, MayChangeWhatAClusteringGoesBy) {
+  const JobConfig job = cluster({"seed=3", "threads=2", "device=cpu", "clustering.method=graph",
+                                 "clustering.k=7", "pictures.rows=2", "data.root=elsewhere",
+                                 "data.train_images=others", "data.train_labels=labels"});
+  EXPECT_EQ(job.clustering.graph.k, 7);
+  EXPECT_EQ(job.data.train_images, "others");
+}
+
+TEST_F(ClusteredJob, CannotChangeWhatTheTrainingUsedHoweverItIsAssigned) {
+  const std::string trained = ": the encoder is trained already; to change this, train again";
+  EXPECT_EQ(complaint({"model.code=5"}), "--set: model.code" + trained);
+  EXPECT_EQ(complaint({R"(model={"code": 5})"}), "--set: model.code" + trained);
+  EXPECT_EQ(
+      complaint({R"(training={"optimizer": {"learning_rate": 1}, "epochs": 3})"}),
+      "--set: training.epochs" + trained + "\n--set: training.optimizer.learning_rate" + trained);
+}
+
+TEST_F(ClusteredJob, RefusesKeysThatHaveNoEffectOnIt) {
+  const std::string none = ": has no effect on a clustering; leave it out";
+  EXPECT_EQ(complaint({"name=other"}), "--set: name" + none);
+  EXPECT_EQ(complaint({"data.holdout=0.2"}), "--set: data.holdout" + none);
+  EXPECT_EQ(complaint({R"(data={"test_images": "", "validation": "holdout"})"}),
+            "--set: data.validation" + none + "\n--set: data.test_images" + none);
+  EXPECT_EQ(complaint({"data.scale=unit"}),
+            "--set: data.scale: has no effect on a clustering: the encoder says how pixels are "
+            "scaled; leave it out");
+  EXPECT_EQ(cluster({"data.scale=unit"}, PixelScaleOf::kJob).data.scale, Scaling::kUnit);
+}
+
+TEST_F(ClusteredJob, TakesAnyKeyWithTheValueThatItHas) {
+  EXPECT_EQ(cluster({"model.code=36", "name=config", "data.holdout=.1"}).model.code, 36);
+}
+
+TEST_F(ClusteredJob, MayBeOfAnotherDataSetAltogether) {
+  EXPECT_EQ(cluster({"data.dataset=mnist", "data.root=/mnist"}).data.dataset, Dataset::kMnist);
+}
+
+}  // namespace
+}  // namespace codegrid
