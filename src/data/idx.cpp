@@ -1,4 +1,5 @@
 #include "data/idx.hpp"
+#include "core/long_digest.hpp"
 
 #include <ATen/Functions.h>
 #include <fmt/format.h>
@@ -8,7 +9,6 @@
 #include <limits>
 #include <utility>
 
-#include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/mapped_file.hpp"
 #include "data/gzip.hpp"
@@ -120,7 +120,7 @@ std::string unpack_idx(std::string_view bytes, IdxKind kind, const std::string& 
 
 IdxFile read_idx_file(const std::filesystem::path& path, IdxKind kind) {
   auto file = std::make_shared<const MappedFile>(path, ExitCode::kBadData);
-  Source source{path.string(), sha256_hex(file->bytes())};
+  Source source{path.string(), long_sha256_hex(file->bytes())};
   if (!is_gzip(file->bytes())) return {file, file->bytes(), std::move(source)};
   auto unpacked =
       std::make_shared<const std::string>(unpack_idx(file->bytes(), kind, path.string()));
