@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "cluster/graph/graph_clustering.hpp"
@@ -42,7 +43,7 @@ void cluster(Arguments arguments) {
   if (!arguments.as_they_are) codes = codegrid::unit_length(codes);
   double neighbors = 0;
   const codegrid::GraphClusters clusters = codegrid::cluster_graph(
-      codes, arguments.options, arguments.seed, [&](std::string_view stage, double) {
+      codes, arguments.options, arguments.seed, [&](std::string_view stage, std::optional<double>) {
         if (stage == "neighbors") neighbors = watch.seconds();
       });
   fmt::print(

@@ -4,6 +4,10 @@
 #include <ATen/TensorOperators.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <limits>
+
+#include "cluster/codes_check.hpp"
 #include "cluster/graph/graph_clustering.hpp"
 #include "cluster/kmeans/kmeans.hpp"
 #include "core/error.hpp"
@@ -30,15 +34,37 @@ Clustering by_kmeans(const at::Tensor& codes, const KMeansOptions& options,
   return result;
 }
 
-// What has no direction has no length to be scaled to.
-void require_directions(const at::Tensor& codes) {
-  const at::Tensor zero = codes.eq(0).all(1);
+// The codes that have a direction.
+struct Directed {
+  at::Tensor rows;   // [M] int64; undefined for all
+  std::string note;  // on the others
+};
+
+Directed find_directed(const at::Tensor& codes, const ClusteringOptions::OfGraph& options) {
+  if (options.normalize == Normalize::kNone) return {};
+  const at::Tensor zero = codes.ne(0).any(1).logical_not();
   const auto count = zero.sum().item<std::int64_t>();
-  if (count == 0) return;
-  throw data_error(fmt::format(
-      "graph: found only zeros in {} of {} codes, first in code {}; expected a direction in each, "
-      "as clustering.normalize is l2. Set it to none, or look at the encoder.",
-      count, codes.size(0), zero.to(at::kInt).argmax().item<std::int64_t>()));
+  if (count == 0) return {};
+  const std::int64_t expected = std::max(options.neighbors + 1, options.k.value_or(1));
+  const auto first = zero.to(at::kInt).argmax().item<std::int64_t>();
+  if (codes.size(0) - count < expected) {
+    throw data_error(fmt::format(
+        "graph: found only zeros in {} of {} codes, first in code {}; expected a direction in {} "
+        "or more, as clustering.normalize is l2. Set it to none, or look at the encoder.",
+        count, codes.size(0), first, expected));
+  }
+  return {at::nonzero(zero.logical_not()).flatten(),
+          fmt::format("note: {} of {} codes {} only zeros, first code {}: without a direction, and "
+                      "as clustering.normalize is l2, {} in no cluster",
+                      count, codes.size(0), count == 1 ? "is" : "are", first,
+                      count == 1 ? "it is" : "they are")};
+}
+
+// What was found of `rows`, for all codes: `rest` for those that are not among them.
+at::Tensor spread(const at::Tensor& found, const at::Tensor& rows, std::int64_t all,
+                  const at::Scalar& rest) {
+  if (!rows.defined()) return found;
+  return at::full({all}, rest, found.options()).index_copy_(0, rows, found);
 }
 
 // The rank of each value, [N] int64, by `first` and then by `second`, the less the lower.
@@ -54,20 +80,32 @@ at::Tensor rank_by(const at::Tensor& first, const at::Tensor& second) {
 Clustering by_graph(const at::Tensor& codes, const ClusteringOptions::OfGraph& options,
                     at::Generator generator, const OnClustering& on_clustering) {
   const at::Tensor here = codes.cpu();
-  if (options.normalize == Normalize::kL2) require_directions(here);
+  const Directed directed = find_directed(here, options);
+  const at::Tensor& rows = directed.rows;
   const auto seed = static_cast<std::uint64_t>(
       at::randint(std::int64_t{1} << 62, {1}, generator, at::kLong).item<std::int64_t>());
-  GraphClusters found = cluster_graph(here, options, seed, on_clustering);
+  const GraphClusters found = cluster_graph(rows.defined() ? here.index_select(0, rows) : here,
+                                            options, seed, on_clustering);
+  const std::int64_t count = here.size(0);
+  const double none = std::numeric_limits<double>::quiet_NaN();
   Clustering result;
   result.method = ClusteringMethod::kGraph;
   result.k = found.k;
-  result.assignments = found.assignments;
-  result.figures = {{"neighbor_distance", found.neighbor_distances},
-                    {"agreement", found.agreement}};
-  result.atypicality = rank_by(found.agreement.neg(), found.neighbor_distances);
+  result.assignments = spread(found.assignments, rows, count, -1);
+  result.figures = {{"neighbor_distance", spread(found.neighbor_distances, rows, count, none)},
+                    {"agreement", spread(found.agreement, rows, count, none)}};
+  result.atypicality =
+      spread(rank_by(found.agreement.neg(), found.neighbor_distances), rows, count, count);
   result.score = {"modularity", found.modularity};
+  result.resolution = found.resolution;
+  if (!directed.note.empty()) result.notes.push_back(directed.note);
+  if (found.resolution > options.resolution) {
+    result.notes.push_back(fmt::format(
+        "note: resolution {} gives fewer than {} clusters; these are of resolution {:.4g}",
+        options.resolution, found.k, found.resolution));
+  }
   result.iterations = found.iterations;
-  result.converged = found.converged;
+  result.converged = true;  // Leiden always does
   result.records.columns = {"resolution", "iteration", "clusters", "modularity"};
   for (const GraphIteration& r : found.records)
     result.records.rows.push_back({r.resolution, r.iteration, r.clusters, r.modularity});
@@ -75,6 +113,14 @@ Clustering by_graph(const at::Tensor& codes, const ClusteringOptions::OfGraph& o
 }
 
 }  // namespace
+
+void require_enough_codes(std::int64_t codes, const ClusteringOptions& options) {
+  if (options.method == ClusteringMethod::kKMeans) {
+    require_enough("k-means", codes, options.kmeans.k);
+  } else {
+    require_enough_for_graph(codes, options.graph);
+  }
+}
 
 Clustering cluster_codes(const at::Tensor& codes, const ClusteringOptions& options,
                          at::Generator generator, const OnClustering& on_clustering) {

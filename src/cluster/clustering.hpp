@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -22,8 +23,9 @@ struct ClusteringScore {
 
 /// A figure of each clustered code, a column of assignments.csv.
 struct MemberFigure {
-  std::string name;   ///< Of the column: "distance".
-  at::Tensor values;  ///< [N] float32 on the CPU; NaN where there is none.
+  std::string name;  ///< Of the column: "distance".
+  /// [N] on the CPU, float32, or float64 where that does not hold them; NaN where there is none.
+  at::Tensor values;
 };
 
 /// What a method did, a row an iteration.
@@ -49,22 +51,30 @@ struct Clustering {
   at::Tensor atypicality;
   at::Tensor probabilities;  ///< [N, k] float32 on the CPU; undefined where the method has none.
   ClusteringScore score;
-  std::int64_t iterations = 0;  ///< That led to the result.
-  bool converged = false;       ///< Whether they ended by themselves.
+  std::optional<double> resolution;  ///< graph: of the modularity, as it was used; k-means: none.
+  std::int64_t iterations = 0;       ///< That led to the result.
+  bool converged = false;            ///< Whether they ended by themselves.
   RecordTable records;
+  std::vector<std::string> notes;  ///< What the user should know of the result, a line each.
   double seconds = 0;
 };
 
-/// Called from time to time: what is being done, and the share of it that is done, in [0, 1].
-using OnClustering = std::function<void(std::string_view stage, double done)>;
+/// Called from time to time: what is being done, and the share of it that is done, in [0, 1], where
+/// that is known.
+using OnClustering = std::function<void(std::string_view stage, std::optional<double> done)>;
+
+/// Throws Error(kBadData) as cluster_codes would for so many codes: to be asked before they are
+/// made.
+void require_enough_codes(std::int64_t codes, const ClusteringOptions& options);
 
 /// Clusters `codes` by options.method. The same generator state, device and thread count give the
 /// same bits; `graph` needs no such thread count.
-///   codes: [N, D] float32, finite, on any device, as they are to be clustered: at unit length
-///   where options.normalize() says so.
-///   generator: on the CPU; every draw is made there, or from a seed that it gives.
-/// Throws Error(kBadData) as kmeans and cluster_graph do, and for codes of zeros where `graph`
-/// takes them at unit length; TORCH_CHECK for wrong shapes or types and for options out of range.
+///   codes: [N, D] float32, finite, of any magnitude, on any device, as they are to be clustered:
+///   at unit length where options.normalize() says so. Of those, `graph` leaves what is only zeros,
+///   and so has no direction, in no cluster. generator: on the CPU; every draw is made there, or
+///   from a seed that it gives.
+/// Throws Error as kmeans and cluster_graph do; TORCH_CHECK for wrong shapes or types and for
+/// options out of range.
 Clustering cluster_codes(const at::Tensor& codes, const ClusteringOptions& options,
                          at::Generator generator, const OnClustering& on_clustering = {});
 

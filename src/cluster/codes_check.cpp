@@ -7,6 +7,11 @@
 #include "core/error.hpp"
 
 namespace codegrid {
+namespace {
+
+constexpr std::int64_t kComparedRows = 1024;  // that are compared together
+
+}  // namespace
 
 void require_enough(std::string_view method, std::int64_t codes, std::int64_t k) {
   if (k <= codes) return;
@@ -14,6 +19,17 @@ void require_enough(std::string_view method, std::int64_t codes, std::int64_t k)
       "{}: found k = {} clusters for {} codes; expected k of at most the number of codes. Lower "
       "clustering.k or give more images.",
       method, k, codes));
+}
+
+void require_unequal(std::string_view method, const at::Tensor& codes) {
+  if (codes.size(0) == 1) return;
+  for (const at::Tensor& rows : codes.split(kComparedRows))
+    if (!rows.eq(codes[0]).all().item<bool>()) return;
+  throw data_error(
+      fmt::format("{}: found {} codes that are all equal; expected different ones. Look at the "
+                  "encoder: it gives different images the same code (or, with "
+                  "clustering.normalize l2, the same direction).",
+                  method, codes.size(0)));
 }
 
 void require_finite(std::string_view method, const at::Tensor& codes) {

@@ -15,4 +15,7 @@ void require_enough(std::string_view method, std::int64_t codes, std::int64_t k)
 /// Throws Error(kBadData) where `codes`, [N, D], hold NaN or infinity.
 void require_finite(std::string_view method, const at::Tensor& codes);
 
+/// Throws Error(kBadData) where several `codes`, [N, D], are all equal.
+void require_unequal(std::string_view method, const at::Tensor& codes);
+
 }  // namespace codegrid

@@ -207,7 +207,8 @@ Fields graph_fields(ClusteringOptions::OfGraph& graph) {
        "as their number (shared_neighbors)",
        choice(graph.weights, {{"jaccard", EdgeWeights::kJaccard},
                               {"shared_neighbors", EdgeWeights::kSharedNeighbors}})},
-      {"resolution", "of modularity: the greater, the more clusters",
+      {"resolution",
+       "of modularity: the greater, the more clusters; raised where it gives fewer than k",
        NumberValue{&graph.resolution, kPositive}},
   };
 }

@@ -7,11 +7,12 @@
 #include <new>
 
 #include "core/error.hpp"
+#include "core/interrupt.hpp"
 
 namespace codegrid {
 namespace {
 
-constexpr std::size_t kLargestStep = std::size_t{1} << 30;  // zlib counts with 32 bits
+constexpr std::size_t kLargestStep = std::size_t{1} << 24;  // bytes between two looks at signals
 
 constexpr const char* kAdvice = "expected one whole gzip file; copy or fetch it again";
 
@@ -30,6 +31,7 @@ class Inflater {
 
   // Writes up to `room` bytes to `to` and says how many.
   std::size_t step(char* to, std::size_t room) {
+    stop_if_interrupted();
     const std::size_t given = std::min(input_.size() - read_, kLargestStep);
     room = std::min(room, kLargestStep);
     // zlib's input is not const, though it only reads it.

@@ -14,7 +14,8 @@ bool is_gzip(std::string_view bytes);
 /// Memory grows with what comes out, so a small file that claims much costs little.
 ///   most: refuse output longer than this many bytes, before it is made.
 ///   name: of the file, for the message.
-/// Throws Error(kBadData): damaged, truncated, followed by other bytes, or too long.
+/// Throws Error(kBadData): damaged, truncated, followed by other bytes, or too long; Error once the
+/// program is asked to stop.
 std::string gunzip(std::string_view bytes, std::uint64_t most, const std::string& name);
 
 /// The first `count` bytes of what is inside, fewer where there are fewer; whatever follows stays

@@ -1,4 +1,5 @@
 #include "data/idx.hpp"
+#include "core/long_digest.hpp"
 
 #include <ATen/Functions.h>
 #include <fmt/format.h>
@@ -11,7 +12,6 @@
 #include <optional>
 #include <utility>
 
-#include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/file_kind.hpp"
 #include "core/mapped_file.hpp"
@@ -205,7 +205,7 @@ std::string unpack_idx(std::string_view bytes, IdxKind kind, const std::string& 
 IdxFile read_idx_file(const std::filesystem::path& path, IdxKind kind) {
   require_file(path);
   auto file = std::make_shared<const MappedFile>(path, ExitCode::kBadData);
-  Source source{path.string(), sha256_hex(file->bytes())};
+  Source source{path.string(), long_sha256_hex(file->bytes())};
   if (!is_gzip(file->bytes())) return {file, file->bytes(), std::move(source)};
   auto unpacked =
       std::make_shared<const std::string>(unpack_idx(file->bytes(), kind, path.string()));

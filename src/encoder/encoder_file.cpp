@@ -1,4 +1,5 @@
 #include "encoder/encoder_file.hpp"
+#include "core/long_digest.hpp"
 
 #include <fmt/format.h>
 #include <zip.h>
@@ -7,7 +8,6 @@
 #include <string_view>
 #include <utility>
 
-#include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/read_file.hpp"
 
@@ -88,7 +88,7 @@ EncoderFile EncoderFile::read(const std::filesystem::path& path) {
   return {path.string(), read_file(path, ExitCode::kBadData)};
 }
 
-std::string EncoderFile::sha256() const { return sha256_hex(bytes_); }
+std::string EncoderFile::sha256() const { return long_sha256_hex(bytes_); }
 
 EncoderMetadata EncoderFile::metadata() const {
   if (metadata_.empty()) {

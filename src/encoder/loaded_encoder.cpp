@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "core/error.hpp"
+#include "core/interrupt.hpp"
 
 namespace codegrid {
 namespace {
@@ -126,6 +127,7 @@ void LoadedEncoder::encode_rows(const at::Tensor& images, const at::Tensor& code
   const std::int64_t count = images.size(0);
   const std::int64_t size = batch_size(images);
   const auto one = [&](std::int64_t batch) {
+    stop_if_interrupted();
     const std::int64_t end = std::min(count, (batch + 1) * size);
     codes.slice(0, batch * size, end)
         .copy_(encode_batch(images.slice(0, batch * size, end), codes.size(1)));

@@ -24,7 +24,8 @@ class LoadedEncoder {
   /// does not grow with the images.
   ///   images: [N, C, H, W] uint8; scaled as the metadata say.
   /// Throws Error(kBadData) when the file's forward fails on them, or gives something else than
-  /// [N, D], where D is the metadata's or, if that is 0, at least 1 and what the first images get.
+  /// [N, D], where D is the metadata's or, if that is 0, at least 1 and what the first images get;
+  /// Error once the program is asked to stop, between two batches.
   void encode(const at::Tensor& images, const Take& take);
 
   /// The same codes, [N, D] in one tensor.

@@ -17,6 +17,12 @@ namespace {
 
 constexpr std::size_t kPiece = std::size_t{1} << 20;  // bytes that are written together
 
+// Nothing for NaN.
+template <class Number>
+void append_figure(std::string& csv, Number value) {
+  if (!std::isnan(value)) fmt::format_to(std::back_inserter(csv), "{}", value);
+}
+
 }  // namespace
 
 void write_assignments(const std::filesystem::path& path, const Clustering& clustering,
@@ -33,9 +39,12 @@ void write_assignments(const std::filesystem::path& path, const Clustering& clus
     }
     fmt::format_to(std::back_inserter(csv), "{},{}", i, cluster[i]);
     for (const MemberFigure& figure : clustering.figures) {
-      const float value = figure.values.const_data_ptr<float>()[i];
       csv += ',';
-      if (!std::isnan(value)) fmt::format_to(std::back_inserter(csv), "{}", value);
+      if (figure.values.scalar_type() == at::kDouble) {
+        append_figure(csv, figure.values.const_data_ptr<double>()[i]);
+      } else {
+        append_figure(csv, figure.values.const_data_ptr<float>()[i]);
+      }
     }
     csv += ',';
     if (labels.defined())
@@ -52,8 +61,7 @@ std::string draw_confusion(const ConfusionMatrix& matrix) {
   map.x_label = "cluster, named by its majority label";
   map.y_label = "label";
   map.counts = matrix.counts;
-  for (std::int64_t row = 0; row < matrix.counts.size(0); ++row)
-    map.row_names.push_back(std::to_string(row));
+  for (const std::int64_t label : matrix.row_labels) map.row_names.push_back(std::to_string(label));
   for (std::size_t column = 0; column < matrix.column_labels.size(); ++column) {
     std::string name = column_name(matrix, column);
     if (const auto space = name.find(' '); space != std::string::npos) name[space] = '\n';

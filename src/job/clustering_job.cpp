@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -47,6 +48,7 @@ ClusteringReport measure(const Clustering& clustering, const at::Tensor& codes,
   report.sizes.assign(first, first + sizes.numel());
   report.unassigned = report.images - sizes.sum().item<std::int64_t>();
   report.score = clustering.score;
+  report.resolution = clustering.resolution;
   report.iterations = clustering.iterations;
   report.converged = clustering.converged;
   report.silhouette = silhouette(codes, clustering.assignments, kSilhouetteSample,
@@ -60,14 +62,18 @@ class StageProgress {
  public:
   explicit StageProgress(Progress& progress) : progress_(progress) {}
 
-  void show(std::string_view stage, double done) {
+  void show(std::string_view stage, std::optional<double> done) {
     if (stage != stage_) {
       stage_ = stage;
       watch_ = Stopwatch();
     }
-    const double left = done > 0 ? watch_.seconds() * (1 - done) / done : 0;
-    progress_.update(fmt::format("{}: {:.0f} %{}", stage, 100 * done,
-                                 done > 0 ? ", " + readable_seconds(left) + " left" : ""));
+    if (!done) {
+      progress_.update(stage_);
+      return;
+    }
+    const double left = *done > 0 ? watch_.seconds() * (1 - *done) / *done : 0;
+    progress_.update(fmt::format("{}: {:.0f} %{}", stage, 100 * *done,
+                                 *done > 0 ? ", " + readable_seconds(left) + " left" : ""));
   }
 
  private:
@@ -97,11 +103,12 @@ Clustering cluster_with_progress(const at::Tensor& codes, const JobContext& cont
   const bool by_kmeans = options.method == ClusteringMethod::kKMeans;
   context.progress().update(by_kmeans ? "k-means" : "graph");
   StageProgress stages(context.progress());
-  Clustering clustering =
-      cluster_codes(by_kmeans ? codes.to(context.device()) : codes, options,
-                    context.generator(by_kmeans ? Purpose::kKMeans : Purpose::kGraph),
-                    [&](std::string_view stage, double done) { stages.show(stage, done); });
+  Clustering clustering = cluster_codes(
+      by_kmeans ? codes.to(context.device()) : codes, options,
+      context.generator(by_kmeans ? Purpose::kKMeans : Purpose::kGraph),
+      [&](std::string_view stage, std::optional<double> done) { stages.show(stage, done); });
   context.progress().say(describe(clustering, codes, options));
+  for (const std::string& note : clustering.notes) context.progress().say(note);
   return clustering;
 }
 
@@ -120,6 +127,7 @@ Clustered cluster_images(const ClusteringRequest& request, const JobContext& con
   Progress& progress = context.progress();
   const EncoderFile file = EncoderFile::read(request.encoder);
   ImageSet images = load_training_images(job.data).train;
+  require_enough_codes(images.size(), job.clustering);
   EncoderMetadata metadata = checked_metadata(file, request, images, progress);
   const PixelScale scale = metadata.scale;
   LoadedEncoder encoder(file, std::move(metadata), context.device());

@@ -15,6 +15,7 @@ nlohmann::ordered_json metrics_json(const ClusteringReport& report) {
                               {"sizes", report.sizes}};
   if (report.unassigned > 0) json["unassigned"] = report.unassigned;
   json[report.score.name] = report.score.value;
+  if (report.resolution) json["resolution"] = *report.resolution;
   json["iterations"] = report.iterations;
   json["converged"] = report.converged;
   json["silhouette"] = report.silhouette.mean;

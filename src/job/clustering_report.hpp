@@ -20,6 +20,7 @@ struct ClusteringReport {
   std::vector<std::int64_t> sizes;  ///< [k]
   std::int64_t unassigned = 0;      ///< Images in no cluster.
   ClusteringScore score;
+  std::optional<double> resolution;  ///< Of a modularity.
   std::int64_t iterations = 0;
   bool converged = false;
   Silhouette silhouette;

@@ -2,12 +2,15 @@
 
 #include <ATen/Functions.h>
 #include <ATen/TensorOperators.h>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+
+#include <cmath>
 
 #include "cluster/fixtures.hpp"
 #include "cluster/kmeans/kmeans.hpp"
 #include "cluster/unit_length.hpp"
-#include "core/error.hpp"
+#include "support/fixtures.hpp"
 
 namespace codegrid {
 namespace {
@@ -55,23 +58,90 @@ TEST(Clustering, ByTheGraphHasNoCentroidsAndRanksMembersByAgreementThenDistance)
   }
 }
 
-TEST(Clustering, ByTheGraphRefusesCodesOfZerosAtUnitLengthOnly) {
+ClusteringOptions by_graph_of(std::int64_t neighbors) {
   ClusteringOptions options;
   options.method = ClusteringMethod::kGraph;
-  at::Tensor codes = unit_length(normal({40, 3}));
-  codes[5] = at::zeros({3});
-  codes[9] = at::zeros({3});
-  try {
-    cluster_codes(codes, options, clustering_generator());
-    FAIL() << "nothing was thrown";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), ExitCode::kBadData);
-    EXPECT_STREQ(error.what(),
-                 "graph: found only zeros in 2 of 40 codes, first in code 5; expected a direction "
-                 "in each, as clustering.normalize is l2. Set it to none, or look at the encoder.");
+  options.graph.neighbors = neighbors;
+  return options;
+}
+
+TEST(Clustering, ByTheGraphLeavesCodesOfZerosAtUnitLengthInNoCluster) {
+  const at::Tensor others = unit_length(normal({40, 3}));
+  const at::Tensor zeros = at::zeros({1, 3});
+  const at::Tensor codes =
+      at::cat({others.slice(0, 0, 5), zeros, others.slice(0, 5, 8), zeros, others.slice(0, 8)});
+  const at::Tensor rows = at::nonzero(codes.ne(0).any(1)).flatten();
+  ClusteringOptions options = by_graph_of(15);
+  const Clustering expected = cluster_codes(others, options, clustering_generator());
+  const Clustering found = cluster_codes(codes, options, clustering_generator());
+  EXPECT_TRUE(at::equal(found.assignments.index_select(0, rows), expected.assignments));
+  EXPECT_TRUE(at::equal(found.atypicality.index_select(0, rows), expected.atypicality));
+  EXPECT_EQ(found.k, expected.k);
+  for (const std::int64_t zero : {5, 9}) {
+    EXPECT_EQ(found.assignments[zero].item<std::int64_t>(), -1);
+    for (const MemberFigure& figure : found.figures)
+      EXPECT_TRUE(std::isnan(figure.values[zero].item<float>()));
   }
+  EXPECT_EQ(found.notes,
+            (std::vector<std::string>{"note: 2 of 42 codes are only zeros, first code 5: without a "
+                                      "direction, and as clustering.normalize is l2, they are in "
+                                      "no cluster"}));
   options.graph.normalize = Normalize::kNone;
-  EXPECT_NO_THROW(cluster_codes(codes, options, clustering_generator()));
+  const Clustering as_they_are = cluster_codes(codes, options, clustering_generator());
+  EXPECT_EQ(as_they_are.assignments.min().item<std::int64_t>(), 0);
+  EXPECT_TRUE(as_they_are.notes.empty());
+}
+
+TEST(Clustering, ByTheGraphRefusesCodesOfZerosWhereTooFewOthersAreLeft) {
+  at::Tensor codes = at::zeros({40, 3});
+  codes.slice(0, 30) = unit_length(normal({10, 3}));
+  const Error error =
+      error_of([&] { cluster_codes(codes, by_graph_of(10), clustering_generator()); });
+  EXPECT_EQ(error.code(), ExitCode::kBadData);
+  EXPECT_STREQ(error.what(),
+               "graph: found only zeros in 30 of 40 codes, first in code 0; expected a direction "
+               "in 11 or more, as clustering.normalize is l2. Set it to none, or look at the "
+               "encoder.");
+  EXPECT_EQ(cluster_codes(codes, by_graph_of(9), clustering_generator())
+                .assignments.lt(0)
+                .sum()
+                .item<std::int64_t>(),
+            30);
+}
+
+TEST(Clustering, ByTheGraphSaysAtWhichResolutionKClustersWereFound) {
+  ClusteringOptions options = by_graph_of(15);
+  const at::Tensor codes = unit_length(normal({400, 3}));
+  const Clustering natural = cluster_codes(codes, options, clustering_generator());
+  EXPECT_EQ(natural.resolution, 1.0);
+  EXPECT_TRUE(natural.notes.empty());
+  options.graph.k = natural.k + 3;
+  const Clustering more = cluster_codes(codes, options, clustering_generator());
+  ASSERT_TRUE(more.resolution);
+  EXPECT_GT(*more.resolution, 1);
+  ASSERT_EQ(more.notes.size(), 1U);
+  EXPECT_EQ(more.notes[0], fmt::format("note: resolution 1 gives fewer than {} clusters; these are "
+                                       "of resolution {:.4g}",
+                                       more.k, *more.resolution));
+}
+
+TEST(Clustering, KnowsBeforehandThatThereAreTooFewCodes) {
+  ClusteringOptions options;
+  options.kmeans.k = 41;
+  EXPECT_NO_THROW(require_enough_codes(41, options));
+  EXPECT_STREQ(error_of([&] { require_enough_codes(40, options); }).what(),
+               "k-means: found k = 41 clusters for 40 codes; expected k of at most the number of "
+               "codes. Lower clustering.k or give more images.");
+  options = by_graph_of(40);
+  EXPECT_NO_THROW(require_enough_codes(41, options));
+  EXPECT_STREQ(
+      error_of([&] { require_enough_codes(40, options); }).what(),
+      "graph: found 40 codes for 40 neighbors of each; expected more codes than neighbors. "
+      "Lower clustering.neighbors or give more images.");
+  options.graph.k = 42;
+  EXPECT_STREQ(error_of([&] { require_enough_codes(41, options); }).what(),
+               "graph: found k = 42 clusters for 41 codes; expected k of at most the number of "
+               "codes. Lower clustering.k or give more images.");
 }
 
 }  // namespace

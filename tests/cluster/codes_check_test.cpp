@@ -39,5 +39,16 @@ TEST(CodesCheck, CountsTheCodesThatAreNotFiniteAndNamesTheFirst) {
             "numbers. Look at the encoder's weights: training may have diverged.");
 }
 
+TEST(CodesCheck, RefusesCodesThatAreAllEqualButNotOneCode) {
+  EXPECT_NO_THROW(require_unequal("k-means", at::ones({1, 2})));
+  EXPECT_NO_THROW(require_unequal("k-means", at::arange(4).view({2, 2})));
+  EXPECT_EQ(refusal([] {
+              require_unequal("k-means", at::ones({3000, 2}));
+            }),
+            "k-means: found 3000 codes that are all equal; expected different ones. Look at the "
+            "encoder: it gives different images the same code (or, with clustering.normalize l2, "
+            "the same direction).");
+}
+
 }  // namespace
 }  // namespace codegrid

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "data/fixtures.hpp"
+#include "support/stopped.hpp"
 
 namespace codegrid {
 namespace {
@@ -27,6 +28,11 @@ TEST(Gzip, ComesBackAsItWasPacked) {
     const std::string bytes = counting_bytes(length);
     EXPECT_EQ(gunzip(gzip_bytes(bytes), kPlenty, "f.gz"), bytes);
   }
+}
+
+TEST(GzipDeathTest, StopsWhenTheProgramIsAskedTo) {
+  const std::string packed = gzip_bytes("some words");
+  expect_to_stop({[&] { gunzip(packed, kPlenty, "f.gz"); }});
 }
 
 TEST(Gzip, MembersFollowEachOther) {

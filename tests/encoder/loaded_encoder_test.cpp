@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "encoder/fixtures.hpp"
+#include "support/stopped.hpp"
 
 namespace codegrid {
 namespace {
@@ -39,6 +40,12 @@ TEST(LoadedEncoder, HandsCodesOnInOrderAndNoMoreThanSomeThousandAtOnce) {
     taken.push_back(codes.clone());
   });
   EXPECT_TRUE(at::cat(taken).equal(encoder.encode(bytes)));
+}
+
+TEST(LoadedEncoderDeathTest, StopsBetweenTwoBatches) {
+  const TemporaryFolder folder;
+  LoadedEncoder encoder = load(folder.write("e.pt", exported()));
+  expect_to_stop({[&] { encoder.encode(torch::zeros({20, 1, 5, 4}, at::kByte)); }});
 }
 
 TEST(LoadedEncoder, SaysWhenItsForwardFails) {

@@ -59,6 +59,12 @@ TEST(AssignmentsCsv, HasAColumnForEachFigureAndNothingWhereThereIsNone) {
             "index,cluster,neighbor_distance,agreement,label\n0,-1,,0,7\n1,0,0.25,1,9\n");
 }
 
+TEST(AssignmentsCsv, HasFiguresThatFloat32DoesNotHold) {
+  Clustering huge = two_images();
+  huge.figures = {{"distance", at::tensor({5e40, 1e-60}, at::kDouble)}};
+  EXPECT_EQ(assignments_csv(huge, {}), "index,cluster,distance,label\n0,1,5e+40,\n1,0,1e-60,\n");
+}
+
 TEST(IterationsCsv, HasARowForEachIteration) {
   const RecordTable records{
       {"start", "iteration", "inertia"},

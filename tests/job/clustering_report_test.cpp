@@ -26,7 +26,9 @@ TEST(ClusteringReport, OfKMeansHasInertiaAndOfTheGraphModularity) {
   EXPECT_EQ(metrics_json(report)["inertia"], 12.5);
   report.method = ClusteringMethod::kGraph;
   report.score = {"modularity", 0.75};
+  report.resolution = 2.5;
   EXPECT_EQ(metrics_json(report)["method"], "graph");
+  EXPECT_EQ(metrics_json(report)["resolution"], 2.5);
   EXPECT_FALSE(metrics_json(report).contains("inertia"));
 }
 

@@ -3,8 +3,12 @@
 #include <algorithm>
 #include <numeric>
 
+#include "core/interrupt.hpp"
+
 namespace codegrid {
 namespace {
+
+constexpr std::int32_t kNodesAtOnce = 1024;  // between two looks at signals
 
 // The nodes of each community, one community after another.
 struct Members {
@@ -30,6 +34,7 @@ double modularity(const WeightedGraph& graph, const Communities& communities, do
   std::vector<double> strengths(place(most) + 1, 0);
   double between = 0;
   for (std::int32_t node = 0; node < graph.nodes(); ++node) {
+    if (node % kNodesAtOnce == 0) stop_if_interrupted();
     const std::int32_t community = communities[place(node)];
     strengths[place(community)] += graph.strengths[place(node)];
     for (const WeightedGraph::Edge& edge : graph.row(node))
@@ -80,6 +85,7 @@ WeightedGraph aggregate(const WeightedGraph& graph, const Communities& communiti
     touched.clear();
     for (std::int64_t i = members.begins[place(community)];
          i < members.begins[place(community) + 1]; ++i) {
+      if (i % kNodesAtOnce == 0) stop_if_interrupted();
       const std::int32_t node = members.nodes[static_cast<std::size_t>(i)];
       result.strengths[place(community)] += graph.strengths[place(node)];
       for (const WeightedGraph::Edge& edge : graph.row(node)) {

@@ -10,6 +10,8 @@ namespace codegrid {
 /// Which community each node is in, [nodes]; from 0 on.
 using Communities = std::vector<std::int32_t>;
 
+// What looks at every edge throws Error once the program is asked to stop.
+
 /// Modularity with a resolution (Newman and Girvan 2004; Reichardt and Bornholdt 2006): the share
 /// of the weight that lies within communities, less resolution times what would lie there if every
 /// node kept its strength and chose its ends at random. Below 1; 0 for a graph without edges.

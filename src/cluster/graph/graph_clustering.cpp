@@ -4,11 +4,12 @@
 #include <ATen/TensorOperators.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "cluster/codes_check.hpp"
-#include "cluster/graph/leiden.hpp"
 #include "cluster/graph/merging.hpp"
 #include "cluster/graph/neighbors.hpp"
 #include "core/error.hpp"
@@ -27,51 +28,21 @@ void check_options(const at::Tensor& codes, const GraphOptions& options) {
               "resolution must be above 0, got ", options.resolution);
 }
 
-void require_neighbors(std::int64_t codes, std::int64_t neighbors) {
-  if (codes > neighbors) return;
-  throw data_error(
-      fmt::format("graph: found {} codes for {} neighbors of each; expected more codes than "
-                  "neighbors. Lower clustering.neighbors or give more images.",
-                  codes, neighbors));
-}
-
-void require_unequal(const at::Tensor& codes) {
-  if (!codes.eq(codes[0]).all().item<bool>()) return;
-  throw data_error(
-      fmt::format("graph: found {} codes that are all equal; expected different ones. Look at the "
-                  "encoder: it gives different images the same code (or, with "
-                  "clustering.normalize l2, the same direction).",
-                  codes.size(0)));
-}
-
-struct Found {
-  LeidenResult leiden;
-  std::vector<GraphIteration> records;
-};
-
-// At the options' resolution, doubled until there are at least k.
-Found find_enough(const WeightedGraph& graph, const GraphOptions& options, std::uint64_t seed,
-                  const OnStage& on_stage) {
-  Found found;
-  for (double resolution = options.resolution;; resolution *= 2) {
-    found.leiden = find_communities(graph, resolution, seed, [&](std::int64_t iteration) {
-      on_stage("communities",
-               static_cast<double>(iteration - 1) / static_cast<double>(kMostLeidenIterations));
-    });
-    for (const LeidenIteration& record : found.leiden.records)
-      found.records.push_back(
-          {resolution, record.iteration, record.communities, record.modularity});
-    if (found.leiden.count >= options.k.value_or(1)) return found;
-  }
+// As many members as keep crumbs from counting as groups: a group is no smaller than a code's list
+// of neighbors unless so many are wanted that it has to be.
+std::int64_t least_members(std::int64_t codes, const GraphOptions& options) {
+  constexpr std::int64_t kShare = 4;  // of the members that k equal groups would have
+  if (!options.k) return 1;
+  return std::clamp<std::int64_t>(codes / (kShare * *options.k), 1, options.neighbors + 1);
 }
 
 void measure_members(const NeighborLists& lists, const Communities& communities,
                      GraphClusters& clusters) {
-  clusters.neighbor_distances = at::empty({lists.count()}, at::kFloat);
+  const at::Tensor means = at::empty({lists.count()}, at::kFloat);
   clusters.agreement = at::empty({lists.count()}, at::kFloat);
   const auto* index = lists.indices.const_data_ptr<std::int32_t>();
   const auto* distance = lists.distances.const_data_ptr<float>();
-  float* mean = clusters.neighbor_distances.mutable_data_ptr<float>();
+  float* mean = means.mutable_data_ptr<float>();
   float* share = clusters.agreement.mutable_data_ptr<float>();
   for (const std::int32_t community : communities) {
     double sum = 0;
@@ -88,38 +59,54 @@ void measure_members(const NeighborLists& lists, const Communities& communities,
                        : static_cast<float>(sum / static_cast<double>(own));
     *share++ = found == 0 ? 0 : static_cast<float>(own) / static_cast<float>(found);
   }
+  clusters.neighbor_distances = scale_lengths(means, lists.exponent);
 }
 
 }  // namespace
 
+void require_enough_for_graph(std::int64_t codes, const GraphOptions& options) {
+  if (options.k) require_enough("graph", codes, *options.k);
+  if (codes > options.neighbors) return;
+  throw data_error(
+      fmt::format("graph: found {} codes for {} neighbors of each; expected more codes than "
+                  "neighbors. Lower clustering.neighbors or give more images.",
+                  codes, options.neighbors));
+}
+
 GraphClusters cluster_graph(const at::Tensor& codes, const GraphOptions& options,
                             std::uint64_t seed, const OnStage& on_stage) {
   check_options(codes, options);
-  require_neighbors(codes.size(0), options.neighbors);
-  if (options.k) require_enough("graph", codes.size(0), *options.k);
+  require_enough_for_graph(codes.size(0), options);
   require_finite("graph", codes);
-  require_unequal(codes);
-  const OnStage report = on_stage ? on_stage : [](std::string_view, double) {};
+  require_unequal("graph", codes);
+  const OnStage report = on_stage ? on_stage : [](std::string_view, std::optional<double>) {};
   const at::Tensor used = codes.contiguous();
 
   const NeighborLists lists = find_neighbors(used, options.neighbors, options.search,
                                              [&](double done) { report("neighbors", done); });
+  report("graph of neighbors", std::nullopt);
   const WeightedGraph graph = connect_neighbors(lists, options.weights);
-  Found found = find_enough(graph, options, seed, report);
-  Communities& communities = found.leiden.communities;
+  const std::int64_t members = least_members(codes.size(0), options);
+  FoundCommunities found = search_communities(
+      graph, options.resolution, {options.k.value_or(1), members}, seed,
+      [&](double resolution, std::int64_t iteration) {
+        report(fmt::format("communities at resolution {:.4g}: iteration {}", resolution, iteration),
+               std::nullopt);
+      });
   if (options.k) {
-    merge_communities(graph, used, options.resolution, static_cast<std::int32_t>(*options.k),
-                      communities);
+    merge_communities(graph, used,
+                      {static_cast<std::int32_t>(*options.k), found.resolution, members},
+                      found.communities);
   }
 
   GraphClusters clusters;
-  clusters.k = renumber_by_size(communities);
-  clusters.assignments = at::tensor(communities, at::kInt).to(at::kLong);
-  clusters.modularity = modularity(graph, communities, options.resolution);
-  clusters.iterations = std::ssize(found.leiden.records);
-  clusters.converged = found.leiden.converged;
+  clusters.k = renumber_by_size(found.communities);
+  clusters.assignments = at::tensor(found.communities, at::kInt).to(at::kLong);
+  clusters.resolution = found.resolution;
+  clusters.modularity = modularity(graph, found.communities, found.resolution);
+  clusters.iterations = found.iterations;
   clusters.records = std::move(found.records);
-  measure_members(lists, communities, clusters);
+  measure_members(lists, found.communities, clusters);
   return clusters;
 }
 

@@ -7,9 +7,6 @@
 namespace codegrid {
 namespace {
 
-// An iteration that brings less has brought nothing.
-constexpr double kLeastImprovement = 1e-6;
-
 // The communities of a level from those of the level above it, whose nodes are parts of this one's.
 Communities below(const Communities& parts, const Communities& above) {
   Communities communities(parts.size());
@@ -57,12 +54,12 @@ LeidenResult find_communities(const WeightedGraph& graph, double resolution, std
   std::iota(result.communities.begin(), result.communities.end(), 0);
   result.count = graph.nodes();
   result.modularity = modularity(graph, result.communities, resolution);
-  while (!result.converged && std::ssize(result.records) < kMostLeidenIterations) {
+  for (bool converged = false; !converged;) {
     if (on_iteration) on_iteration(std::ssize(result.records) + 1);
     Communities communities = iterate(graph, resolution, random, result.communities);
     const std::int32_t count = renumber(communities);
     const double reached = modularity(graph, communities, resolution);
-    result.converged = !(reached > result.modularity + kLeastImprovement);
+    converged = !(reached > result.modularity + kLeastImprovement);
     if (reached > result.modularity) {
       result.communities = std::move(communities);
       result.count = count;

@@ -19,15 +19,16 @@ struct LeidenResult {
   Communities communities;  ///< [nodes], numbered in the order of their first nodes.
   std::int32_t count = 0;   ///< How many there are.
   double modularity = 0;
-  bool converged = false;  ///< False where it ended at kMostLeidenIterations.
   std::vector<LeidenIteration> records;
 };
 
-constexpr std::int64_t kMostLeidenIterations = 10;
+/// The last iteration is the first that brings no more modularity than this: what is less may be
+/// rounding.
+constexpr double kLeastImprovement = 1e-6;
 
 /// Communities of high modularity by the Leiden algorithm (Traag, Waltman and van Eck 2019), on one
 /// thread. Refinement takes the best merge where the paper draws among good ones: its limit for a
-/// small theta. Iterations go on until one brings nothing. The same seed
+/// small theta. Iterations go on until one brings no more than kLeastImprovement. The same seed
 /// gives the same communities.
 ///   resolution: > 0; on_iteration: called before each.
 /// Written here because the libraries that have it are under the GPL, or bring a runtime of their

@@ -10,7 +10,7 @@ namespace {
 // A gain must be more than this share of a node's strength: what is less may be rounding, and two
 // nodes could follow it in turn for ever.
 constexpr double kLeastGain = 1e-6;
-constexpr std::int64_t kVisitsAtOnce = 4096;  // nodes between two looks at signals
+constexpr std::int64_t kVisitsAtOnce = 1024;  // nodes between two looks at signals
 
 std::vector<std::int32_t> in_random_order(std::int32_t nodes, RandomNumbers& random) {
   std::vector<std::int32_t> order(place(nodes));
@@ -136,6 +136,7 @@ class Refinement {
         edges_(graph.nodes()) {
     std::iota(parts_.begin(), parts_.end(), 0);
     for (std::int32_t node = 0; node < graph.nodes(); ++node) {
+      if (node % kVisitsAtOnce == 0) stop_if_interrupted();
       whole_[place(communities[place(node)])] += graph.strengths[place(node)];
       for (const WeightedGraph::Edge& edge : graph.row(node))
         if (communities[place(edge.to)] == communities[place(node)])

@@ -5,6 +5,8 @@
 
 namespace codegrid {
 
+// Both throw Error once the program is asked to stop.
+
 /// Moves nodes, one at a time, to the community that gains the most modularity, until none gains
 /// any: those whose neighbors moved are looked at again (Traag et al. 2019, MoveNodesFast).
 ///   communities: each below the number of nodes; brought up to date.

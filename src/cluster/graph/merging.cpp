@@ -3,7 +3,7 @@
 #include <ATen/Functions.h>
 #include <ATen/TensorOperators.h>
 
-#include <limits>
+#include <algorithm>
 #include <map>
 #include <numeric>
 #include <queue>
@@ -19,8 +19,9 @@ namespace {
 class Merging {
  public:
   Merging(const WeightedGraph& coarse, const at::Tensor& sums, const at::Tensor& counts,
-          double resolution)
-      : pull_(coarse.total == 0 ? 0 : resolution / coarse.total),
+          const MergingOptions& options)
+      : pull_(coarse.total == 0 ? 0 : options.resolution / coarse.total),
+        members_(static_cast<double>(options.members)),
         strengths_(coarse.strengths),
         edges_(coarse.strengths.size()),
         into_(coarse.strengths.size()),
@@ -33,12 +34,18 @@ class Merging {
     }
     for (std::int32_t node = 0; node < coarse.nodes(); ++node) {
       if (edges_[place(node)].empty()) alone_.emplace(strengths_[place(node)], node);
+      note_if_small(node);
       for (const auto& [other, weight] : edges_[place(node)])
         if (node < other) offer(node, other);
     }
   }
 
   void merge_once() {
+    if (!small_.empty()) {
+      const std::int32_t smallest = small_.begin()->second;
+      merge(best_for(smallest), smallest);
+      return;
+    }
     drop_stale_offers();
     const std::int32_t lonely = alone_.empty() ? -1 : alone_.begin()->second;
     const std::int32_t nearest = lonely < 0 ? -1 : nearest_mean(lonely);
@@ -75,6 +82,20 @@ class Merging {
     return weight - pull_ * strengths_[place(one)] * strengths_[place(other)];
   }
 
+  double size(std::int32_t community) const { return counts_.const_data_ptr<double>()[community]; }
+
+  void note_if_small(std::int32_t community) {
+    if (size(community) < members_) small_.emplace(size(community), community);
+  }
+
+  std::int32_t best_for(std::int32_t community) const {
+    const auto& edges = edges_[place(community)];
+    if (edges.empty()) return nearest_mean(community);
+    return std::ranges::max_element(edges, {},
+                                    [&](const auto& edge) { return gain(community, edge.first); })
+        ->first;
+  }
+
   void offer(std::int32_t one, std::int32_t other) {
     if (other < one) std::swap(one, other);
     offers_.push({gain(one, other), one, other});
@@ -104,6 +125,8 @@ class Merging {
   void merge(std::int32_t kept, std::int32_t gone) {
     alone_.erase({strengths_[place(kept)], kept});
     alone_.erase({strengths_[place(gone)], gone});
+    small_.erase({size(kept), kept});
+    small_.erase({size(gone), gone});
     into_[place(gone)] = kept;
     strengths_[place(kept)] += strengths_[place(gone)];
     sums_[kept] += sums_[gone];
@@ -118,9 +141,11 @@ class Merging {
     edges_[place(gone)].clear();
     for (const auto& [other, weight] : edges) offer(kept, other);
     if (edges.empty()) alone_.emplace(strengths_[place(kept)], kept);
+    note_if_small(kept);
   }
 
   double pull_;
+  double members_;
   std::vector<double> strengths_;
   std::vector<std::map<std::int32_t, double>> edges_;
   std::vector<std::int32_t> into_;  // itself for one that is left
@@ -128,14 +153,16 @@ class Merging {
   at::Tensor counts_;               // [communities] double
   std::priority_queue<Offer> offers_;
   std::set<std::pair<double, std::int32_t>> alone_;  // those without an edge, the weakest first
+  std::set<std::pair<double, std::int32_t>> small_;  // with too few members, the smallest first
 };
 
 }  // namespace
 
-void merge_communities(const WeightedGraph& graph, const at::Tensor& codes, double resolution,
-                       std::int32_t k, Communities& communities) {
+void merge_communities(const WeightedGraph& graph, const at::Tensor& codes,
+                       const MergingOptions& options, Communities& communities) {
   std::int32_t count = renumber(communities);
-  TORCH_CHECK(count >= k && k >= 1, "expected at least k = ", k, " communities, got ", count);
+  TORCH_CHECK(options.k >= 1 && count >= options.k, "expected at least k = ", options.k,
+              " communities, got ", count);
   at::Tensor sums = at::zeros({count, codes.size(1)}, at::kDouble);
   at::Tensor counts = at::zeros({count}, at::kDouble);
   double* sum = sums.mutable_data_ptr<double>();
@@ -146,8 +173,8 @@ void merge_communities(const WeightedGraph& graph, const at::Tensor& codes, doub
       sum[community * codes.size(1) + i] += static_cast<double>(*code++);
     ++number[community];
   }
-  Merging merging(aggregate(graph, communities, count), sums, counts, resolution);
-  for (; count > k; --count) {
+  Merging merging(aggregate(graph, communities, count), sums, counts, options);
+  for (; count > options.k; --count) {
     stop_if_interrupted();
     merging.merge_once();
   }

@@ -26,10 +26,6 @@ bool any_above(const float* scores, FourFloats threshold) {
   return (halves[0] | halves[1]) != 0;
 }
 
-bool is_nearer(const NearestRows::Neighbor& a, const NearestRows::Neighbor& b) {
-  return a.squared != b.squared ? a.squared < b.squared : a.index < b.index;
-}
-
 }  // namespace
 
 NearestRows::NearestRows(const ScaledCodes& codes, std::int64_t row, std::int64_t wanted,
@@ -85,11 +81,11 @@ void NearestRows::measure_all() {
     measured_.push_back({codes_.squared(row_, candidate.index), candidate.index});
   const std::size_t kept = std::min(wanted_, measured_.size());
   std::partial_sort(measured_.begin(), measured_.begin() + static_cast<std::ptrdiff_t>(kept),
-                    measured_.end(), is_nearer);
+                    measured_.end());
   measured_.resize(kept);
 }
 
-const std::vector<NearestRows::Neighbor>& NearestRows::finish() {
+const std::vector<Neighbor>& NearestRows::finish() {
   measure_all();
   return measured_;
 }

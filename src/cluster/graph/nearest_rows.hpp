@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "cluster/graph/neighbors.hpp"
 #include "cluster/graph/scaled_codes.hpp"
 
 namespace codegrid {
@@ -11,11 +12,6 @@ namespace codegrid {
 /// order of their indices. What may be among the nearest is kept; distances decide in the end.
 class NearestRows {
  public:
-  struct Neighbor {
-    float squared;
-    std::int32_t index;
-  };
-
   ///   wanted: how many neighbors; margin: by how much an estimated squared distance may miss what
   ///   `codes` measures, at most.
   NearestRows(const ScaledCodes& codes, std::int64_t row, std::int64_t wanted, float margin);

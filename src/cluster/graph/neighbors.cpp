@@ -1,6 +1,29 @@
 #include "cluster/graph/neighbors.hpp"
 
+#include <ATen/Functions.h>
+
+#include <cmath>
+#include <limits>
+
 namespace codegrid {
+
+NeighborLists NeighborLists::empty(const ScaledCodes& codes, std::int64_t n) {
+  constexpr float kNowhere = std::numeric_limits<float>::infinity();
+  return {at::full({codes.count(), n}, -1, at::kInt),
+          at::full({codes.count(), n}, kNowhere, at::kFloat), codes.exponent()};
+}
+
+void NeighborLists::write(const ScaledCodes& codes, std::int64_t row,
+                          std::span<const Neighbor> found) {
+  TORCH_INTERNAL_ASSERT(std::ssize(found) <= width());
+  auto* index = indices.mutable_data_ptr<std::int32_t>() + row * width();
+  float* distance = distances.mutable_data_ptr<float>() + row * width();
+  for (const Neighbor& neighbor : found) {
+    if (neighbor.squared == 0) codes.require_equal(row, neighbor.index);
+    *index++ = neighbor.index;
+    *distance++ = std::sqrt(neighbor.squared);
+  }
+}
 
 NeighborLists find_neighbors(const at::Tensor& codes, std::int64_t n, NeighborSearch search,
                              const OnShare& on_share) {

@@ -24,7 +24,8 @@ constexpr std::int64_t kTargets = 1024;
 // |x'|^2 - |x - y|^2: one product, the offset being its last column.
 class ExactSearch {
  public:
-  ExactSearch(const at::Tensor& codes, std::int64_t n) : codes_(codes), wanted_(n) {
+  ExactSearch(const at::Tensor& codes, std::int64_t n)
+      : codes_(codes), wanted_(n), lists_(NeighborLists::empty(codes_, n)) {
     const at::Tensor rows = codes_.rows();
     const at::Tensor centered = rows - rows.mean(0, /*keepdim=*/true, at::kDouble).to(at::kFloat);
     const at::Tensor squares = at::linalg_vector_norm(centered, 2, at::IntArrayRef{1},
@@ -34,15 +35,12 @@ class ExactSearch {
     longest_ = std::sqrt(squares.max().item<double>());
     queries_ = at::cat({centered, at::ones_like(squares_).unsqueeze(1)}, 1);
     targets_ = at::cat({centered, (squares / -2).to(at::kFloat)}, 1).t();
-    lists_.indices = at::empty({count(), n}, at::kInt);
-    lists_.distances = at::empty({count(), n}, at::kFloat);
   }
 
   NeighborLists run(const OnShare& on_share) {
     const std::int64_t blocks = at::divup(count(), kQueries);
     const std::int64_t round = at::get_num_threads();
     for (std::int64_t first = 0; first < blocks; first += round) {
-      stop_if_interrupted();
       on_share(static_cast<double>(first) / static_cast<double>(blocks));
       at::parallel_for(
           first, std::min(blocks, first + round), 1, [&](std::int64_t begin, std::int64_t end) {
@@ -76,6 +74,7 @@ class ExactSearch {
     const at::Tensor queries = queries_.slice(0, first, last);
     at::Tensor scores = at::empty({0}, at::kFloat);
     for (std::int64_t target = 0; target < count(); target += kTargets) {
+      stop_if_interrupted();
       const std::int64_t width = std::min(kTargets, count() - target);
       scores.resize_({last - first, width});
       at::mm_out(scores, queries, targets_.slice(1, target, target + width));
@@ -86,17 +85,7 @@ class ExactSearch {
       }
     }
     for (std::int64_t row = first; row < last; ++row)
-      write(row, nearest[static_cast<std::size_t>(row - first)].finish());
-  }
-
-  void write(std::int64_t row, const std::vector<NearestRows::Neighbor>& found) {
-    auto* index = lists_.indices.mutable_data_ptr<std::int32_t>() + row * wanted_;
-    float* distance = lists_.distances.mutable_data_ptr<float>() + row * wanted_;
-    TORCH_INTERNAL_ASSERT(std::ssize(found) == wanted_);
-    for (const NearestRows::Neighbor& neighbor : found) {
-      *index++ = neighbor.index;
-      *distance++ = codes_.distance(neighbor.squared);
-    }
+      lists_.write(codes_, row, nearest[static_cast<std::size_t>(row - first)].finish());
   }
 
   ScaledCodes codes_;

@@ -4,10 +4,12 @@
 
 #include <cstdint>
 
+#include "cluster/measurable_codes.hpp"
+
 namespace codegrid {
 
-/// Codes times a power of two, so that their squares neither overflow nor vanish, in padded rows:
-/// what `measure` takes. The order of distances stays, and so do their bits but for the exponent.
+/// Measurable codes in padded rows: what `measure` takes. The order of distances is that of the
+/// codes, and so are their bits but for the exponent.
 class ScaledCodes {
  public:
   ///   codes: [N, D] float32, finite, on the CPU.
@@ -21,11 +23,13 @@ class ScaledCodes {
 
   /// The squared distance of two of them, from differences.
   float squared(std::int64_t one, std::int64_t other) const;
-  /// What a squared distance of these rows is as a distance of the codes.
-  float distance(float squared) const;
+  /// A distance of the codes is one of these times 2^exponent.
+  int exponent() const { return measurable_.exponent; }
+  /// Throws Error(kBadData) for two different codes at a distance of 0.
+  void require_equal(std::int64_t one, std::int64_t other) const;
 
  private:
-  int exponent_;     // the codes are these times 2^exponent_
+  MeasurableCodes measurable_;
   at::Tensor rows_;  // [N, stride_]
   std::int64_t width_;
   std::int64_t stride_;

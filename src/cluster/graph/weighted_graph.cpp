@@ -10,7 +10,19 @@
 namespace codegrid {
 namespace {
 
-constexpr std::int64_t kConnectedAtOnce = 16'384;  // lists between two looks at signals
+// Calls use(node) for every node, on all threads.
+template <class Use>
+void for_each_node(std::int64_t nodes, const Use& use) {
+  constexpr std::int64_t kNodesOfAThread = 256;
+  at::parallel_for(0, nodes, kNodesOfAThread, [&](std::int64_t begin, std::int64_t end) {
+    for (std::int64_t node = begin; node < end; ++node) {
+      stop_if_interrupted();
+      use(node);
+    }
+  });
+}
+
+constexpr std::size_t kEdgesAtOnce = std::size_t{1} << 20;  // between two looks at signals
 
 // Each list sorted by index, its code among them; -1, at the end of a list, is left out.
 class SortedLists {
@@ -19,15 +31,16 @@ class SortedLists {
     const auto* from = lists.indices.const_data_ptr<std::int32_t>();
     sizes_.resize(static_cast<std::size_t>(lists.count()));
     members_.resize(sizes_.size() * static_cast<std::size_t>(width_));
-    for (std::int64_t node = 0; node < lists.count(); ++node) {
+    for_each_node(lists.count(), [&](std::int64_t node) {
+      const std::int32_t* neighbor = from + node * lists.width();
+      const std::int32_t* last = neighbor + lists.width();
       std::int32_t* row = members_.data() + node * width_;
       std::int32_t* end = row;
       *end++ = static_cast<std::int32_t>(node);
-      for (std::int64_t i = 0; i < lists.width() && from[i] >= 0; ++i) *end++ = from[i];
+      for (; neighbor < last && *neighbor >= 0; ++neighbor) *end++ = *neighbor;
       std::sort(row, end);
       sizes_[static_cast<std::size_t>(node)] = end - row;
-      from += lists.width();
-    }
+    });
   }
 
   std::span<const std::int32_t> of(std::int64_t node) const {
@@ -83,17 +96,12 @@ std::vector<NamedEdge> name_edges(const NeighborLists& lists, EdgeWeights weight
   const std::int64_t width = lists.width();
   std::vector<NamedEdge> edges(static_cast<std::size_t>(lists.count() * width), {-1, 0, false});
   const auto* indices = lists.indices.const_data_ptr<std::int32_t>();
-  for (std::int64_t first = 0; first < lists.count(); first += kConnectedAtOnce) {
-    stop_if_interrupted();
-    at::parallel_for(first, std::min(lists.count(), first + kConnectedAtOnce), 256,
-                     [&](std::int64_t begin, std::int64_t end) {
-                       for (std::int64_t i = begin * width; i < end * width; ++i) {
-                         if (indices[i] < 0) continue;
-                         edges[static_cast<std::size_t>(i)] =
-                             make_edge(sorted, i / width, indices[i], width, weights);
-                       }
-                     });
-  }
+  for_each_node(lists.count(), [&](std::int64_t node) {
+    for (std::int64_t i = node * width; i < (node + 1) * width; ++i) {
+      if (indices[i] < 0) continue;
+      edges[static_cast<std::size_t>(i)] = make_edge(sorted, node, indices[i], width, weights);
+    }
+  });
   return edges;
 }
 
@@ -107,6 +115,7 @@ WeightedGraph connect_neighbors(const NeighborLists& lists, EdgeWeights weights)
   graph.begins.assign(nodes + 1, 0);
   const auto for_each = [&](const auto& use) {
     for (std::size_t i = 0; i < named.size(); ++i) {
+      if (i % kEdgesAtOnce == 0) stop_if_interrupted();
       const auto node = static_cast<std::int32_t>(static_cast<std::int64_t>(i) / width);
       if (named[i].to < 0) continue;
       use(node, WeightedGraph::Edge{named[i].to, named[i].weight});
@@ -123,15 +132,14 @@ WeightedGraph connect_neighbors(const NeighborLists& lists, EdgeWeights weights)
     graph.edges[static_cast<std::size_t>(next[static_cast<std::size_t>(node)]++)] = edge;
   });
   graph.strengths.assign(nodes, 0);
-  for (std::size_t node = 0; node < nodes; ++node) {
-    const auto row =
-        std::span(graph.edges)
-            .subspan(static_cast<std::size_t>(graph.begins[node]),
-                     static_cast<std::size_t>(graph.begins[node + 1] - graph.begins[node]));
+  for_each_node(lists.count(), [&](std::int64_t number) {
+    const auto node = static_cast<std::size_t>(number);
+    const std::span row(graph.edges.begin() + graph.begins[node],
+                        graph.edges.begin() + graph.begins[node + 1]);
     std::ranges::sort(row, {}, &WeightedGraph::Edge::to);
     for (const WeightedGraph::Edge& edge : row) graph.strengths[node] += edge.weight;
-    graph.total += graph.strengths[node];
-  }
+  });
+  for (const double strength : graph.strengths) graph.total += strength;
   return graph;
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "cluster/kmeans/distances.hpp"
+#include "core/interrupt.hpp"
 
 namespace codegrid {
 namespace {
@@ -25,7 +26,10 @@ class Assignment {
     measure_own(chunk_.codes, chunk_.width, chunk_.count, chunk_.labels, centroids_.row(0),
                 centroids_.stride(), chunk_.squared);
     for (std::int64_t i = 0; i < chunk_.count; ++i) set_reach(i);
-    for (std::int64_t group = 0; group < centroids_.count(); ++group) score_group(group);
+    for (std::int64_t group = 0; group < centroids_.count(); ++group) {
+      stop_if_interrupted();
+      score_group(group);
+    }
     for (std::int64_t i = 0; i < chunk_.count; ++i) {
       result_.inertia += chunk_.squared[i];
       const std::int32_t from = before[static_cast<std::size_t>(i)];

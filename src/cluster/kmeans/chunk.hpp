@@ -35,7 +35,7 @@ struct ChunkResult {
 };
 
 /// Gives every point of the chunk to its nearest centroid, the smaller index on a tie, as if the
-/// distances to all of them had been measured.
+/// distances to all of them had been measured. Throws Error once the program is asked to stop.
 ChunkResult assign_chunk(const Chunk& chunk, const CentroidGroups& centroids);
 
 }  // namespace codegrid

@@ -6,6 +6,8 @@
 #include <iterator>
 #include <span>
 
+#include "core/interrupt.hpp"
+
 namespace codegrid {
 namespace {
 
@@ -20,6 +22,7 @@ class Halving {
   void halve(std::span<std::int32_t> rows) {
     const std::int64_t count = std::ssize(rows);
     if (count <= size_) return;
+    stop_if_interrupted();
     const std::int32_t one = farthest_from(rows.front(), rows);
     const std::int32_t other = farthest_from(one, rows);
     for (const std::int32_t row : rows) along(row) = squared(row, one) - squared(row, other);

@@ -13,7 +13,9 @@
 #include "cluster/kmeans/lloyd.hpp"
 #include "cluster/kmeans/points.hpp"
 #include "cluster/kmeans/seeding.hpp"
+#include "cluster/measurable_codes.hpp"
 #include "core/error.hpp"
+#include "core/interrupt.hpp"
 
 namespace codegrid {
 namespace {
@@ -29,16 +31,12 @@ void check_call(const at::Tensor& codes, const KMeansOptions& options) {
   TORCH_CHECK(options.tol >= 0, "tol must be at least 0, got ", options.tol);
 }
 
-// The variance of codes that are not finite is not, nor is that of some that are.
-void require_finite_codes(const at::Tensor& codes, double variance) {
-  if (!std::isfinite(variance)) require_finite("k-means", codes);
-}
-
 // Compares bytes, so -0 is made 0 first. Ends as soon as k different codes are seen.
 void require_different(const at::Tensor& codes, std::int64_t k) {
   const auto bytes = static_cast<std::size_t>(codes.size(1)) * sizeof(float);
   std::unordered_set<std::string> seen;
   for (const at::Tensor& block : codes.split(kBlockRows)) {
+    stop_if_interrupted();
     const at::Tensor rows = (block.cpu() + 0.0F).contiguous();
     const auto* data = static_cast<const char*>(rows.const_data_ptr());
     for (std::int64_t row = 0; row < rows.size(0); ++row) {
@@ -53,24 +51,37 @@ void require_different(const at::Tensor& codes, std::int64_t k) {
       seen.size(), codes.size(0), k));
 }
 
+// An inertia of 0 is right only where every code is its centroid; else squares have vanished.
+void require_true_zero(const Points& points, const KMeansStart& found, double widest) {
+  if (found.partition.inertia > 0) return;
+  const std::vector<at::Tensor> labels = found.partition.labels.split(kBlockRows);
+  const std::vector<at::Tensor> codes = points.codes().split(kBlockRows);
+  for (std::size_t i = 0; i < codes.size(); ++i) {
+    if (!codes[i].eq(found.centroids.index_select(0, labels[i])).all().item<bool>())
+      throw indistinguishable("k-means", widest);
+  }
+}
+
 }  // namespace
 
 KMeansResult kmeans(const at::Tensor& codes, const KMeansOptions& options,
                     const at::Generator& generator) {
   check_call(codes, options);
   require_enough("k-means", codes.size(0), options.k);
-  const auto points = make_points(codes.contiguous());
-  const double variance = points->variance();
-  require_finite_codes(codes, variance);
+  const MeasurableCodes measurable = make_measurable("k-means", codes);
   require_different(codes, options.k);
+  require_unequal("k-means", codes);
+  const auto points = make_points(measurable.codes.contiguous());
 
-  const Limits limits{options.max_iter, options.tol * variance};
+  const Limits limits{options.max_iter, options.tol * points->variance()};
   KMeansResult result;
   KMeansStart best;
   for (std::int64_t start = 0; start < options.n_init; ++start) {
     KMeansStart next = run_lloyd(*points, seed_centroids(*points, options.k, generator), limits);
     for (KMeansIteration& record : next.records) {
       record.start = start;
+      record.inertia = std::ldexp(record.inertia, 2 * measurable.exponent);
+      record.shift = std::ldexp(record.shift, 2 * measurable.exponent);
       result.records.push_back(record);
     }
     if (start == 0 || next.partition.inertia < best.partition.inertia) {
@@ -78,10 +89,11 @@ KMeansResult kmeans(const at::Tensor& codes, const KMeansOptions& options,
       result.start = start;
     }
   }
-  result.centroids = best.centroids.cpu();
+  require_true_zero(*points, best, measurable.widest);
+  result.centroids = measurable.restore(best.centroids).cpu();
   result.assignments = best.partition.labels.to(at::kCPU, at::kLong);
-  result.distances = best.partition.squared.sqrt().cpu();
-  result.inertia = best.partition.inertia;
+  result.distances = scale_lengths(best.partition.squared.sqrt(), measurable.exponent).cpu();
+  result.inertia = std::ldexp(best.partition.inertia, 2 * measurable.exponent);
   result.iterations = std::ssize(best.records);
   result.converged = best.converged;
   return result;

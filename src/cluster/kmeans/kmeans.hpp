@@ -11,7 +11,7 @@
 namespace codegrid {
 
 // The map of this folder; each part uses those below it:
-//   kmeans           the best of some starts
+//   kmeans           the best of some starts, in the codes' own measure
 //   seeding, lloyd   a start: its first centroids (k-means++), its iterations
 //   points           what the device measures: points_rows on the CPU, points_tensor on any device
 //   chunk            points_rows: some rows at a time, each to its nearest centroid
@@ -31,9 +31,11 @@ struct KMeansIteration {
 struct KMeansResult {
   at::Tensor centroids;    ///< [k, D] float32, on the CPU.
   at::Tensor assignments;  ///< [N] int64 in 0..k-1, on the CPU: the nearest of `centroids`.
-  at::Tensor distances;    ///< [N] float32, Euclidean distance to the own centroid, on the CPU.
-  double inertia = 0;      ///< Sum of the squared distances, in double.
-  std::int64_t start = 0;  ///< Which start was kept.
+  /// [N] Euclidean distances to the own centroid, on the CPU: float32, or float64 where that does
+  /// not hold them.
+  at::Tensor distances;
+  double inertia = 0;                    ///< Sum of the squared distances, in double.
+  std::int64_t start = 0;                ///< Which start was kept.
   std::int64_t iterations = 0;           ///< Of the kept start.
   bool converged = false;                ///< False if the kept start ended at max_iter.
   std::vector<KMeansIteration> records;  ///< Every iteration of every start, in order.
@@ -42,10 +44,12 @@ struct KMeansResult {
 /// Lloyd's k-means (Lloyd 1982) from greedy k-means++ starts (Arthur and Vassilvitskii 2007), on
 /// the device of `codes`. Distances are float32, from differences; sums and inertia are double.
 /// Same generator state, device and thread count: the same bits.
-///   codes: [N, D] float32, finite, as they are to be clustered.
+///   codes: [N, D] float32, finite, of any magnitude, as they are to be clustered.
 ///   generator: on the CPU; every draw is made there.
-/// Throws Error(kBadData) when k > N, when codes hold NaN or infinity, or when fewer than k of them
-/// differ; TORCH_CHECK for wrong shapes or types and for options out of range.
+/// Throws Error(kBadData) when k > N, when codes hold NaN or infinity, when they are all equal or
+/// fewer than k of them differ, and when all that differs vanishes beside what differs most; Error
+/// once the program is asked to stop; TORCH_CHECK for wrong shapes or types and for options out of
+/// range.
 KMeansResult kmeans(const at::Tensor& codes, const KMeansOptions& options,
                     const at::Generator& generator);
 

@@ -39,7 +39,7 @@ struct CandidateDistances {
 
 /// The points that k-means clusters, arranged so that their device measures them quickly. Nothing
 /// here depends on the order in which threads finish: sums are made in fixed chunks and added in
-/// the order of the points.
+/// the order of the points. What takes time throws Error once the program is asked to stop.
 class Points {
  public:
   ///   codes: [N, D] float32, N >= 1; finite, but for `variance`, which tells whether they are.

@@ -11,6 +11,7 @@
 #include "cluster/kmeans/distances.hpp"
 #include "cluster/kmeans/grouping.hpp"
 #include "cluster/kmeans/points.hpp"
+#include "core/interrupt.hpp"
 #include "tensor/prefetch.hpp"
 
 namespace codegrid {
@@ -126,6 +127,7 @@ class RowPoints : public Points {
     at::parallel_for(0, chunks_, 1, [&](std::int64_t begin, std::int64_t end) {
       std::vector<float> squared(static_cast<std::size_t>(targets.size(0)));
       for (std::int64_t chunk = begin; chunk < end; ++chunk) {
+        stop_if_interrupted();
         const std::int64_t first = chunk * chunk_rows_;
         for (std::int64_t i = first; i < first + rows_of(chunk); ++i) {
           prefetch_ahead(data_, width(), i, count());
@@ -142,6 +144,7 @@ class RowPoints : public Points {
     double* all = sums.mutable_data_ptr<double>();
     at::parallel_for(0, chunks_, 1, [&](std::int64_t begin, std::int64_t end) {
       for (std::int64_t chunk = begin; chunk < end; ++chunk) {
+        stop_if_interrupted();
         const std::int64_t first = chunk * chunk_rows_;
         for (std::int64_t i = first; i < first + rows_of(chunk); ++i)
           add_to(all + chunk * width(), row(i), width(), 1);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "cluster/kmeans/points.hpp"
+#include "core/interrupt.hpp"
 
 namespace codegrid {
 namespace {
@@ -22,6 +23,7 @@ class TensorPoints : public Points {
   at::Tensor measure(const at::Tensor& targets) const override {
     std::vector<at::Tensor> parts;
     for (const at::Tensor& rows : codes().split(chunk(targets.size(0)))) {
+      stop_if_interrupted();
       parts.push_back(measure_rows(rows, targets));
     }
     return at::cat(parts).t().contiguous();
@@ -35,6 +37,7 @@ class TensorPoints : public Points {
     std::vector<at::Tensor> labels;
     std::vector<at::Tensor> squared;
     for (const at::Tensor& rows : codes().split(chunk(k))) {
+      stop_if_interrupted();
       const auto [least, index] = measure_rows(rows, centroids).min(1);
       labels.push_back(index.to(at::kInt));
       squared.push_back(least);

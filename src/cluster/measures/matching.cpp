@@ -4,6 +4,8 @@
 
 #include <limits>
 
+#include "core/interrupt.hpp"
+
 namespace codegrid {
 namespace {
 
@@ -47,6 +49,7 @@ class Matcher {
     std::int64_t length = 0;
     std::size_t column = 0;
     do {
+      stop_if_interrupted();
       widen(walker, from, length, search);
       column = nearest(search);
       search.reached[column] = true;

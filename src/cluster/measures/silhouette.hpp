@@ -14,10 +14,11 @@ struct Silhouette {
 };
 
 /// Mean silhouette on at most `most` points drawn by `generator`, Euclidean distances within the
-/// sample. Needs 2 <= clusters in the sample < points; NaN otherwise.
-///   codes: [N, D] float32 on any device; assignments: [N] int64 on the CPU; what is below 0
-///   is in no cluster and left out; most >= 1. generator: on the CPU; draws nothing where no more
-///   than `most` are in clusters.
+/// sample, in memory for a few numbers a point whatever the clusters. Needs 2 <= clusters in the
+/// sample < points; NaN otherwise. Throws Error once the program is asked to stop.
+///   codes: [N, D] float32, finite, of any magnitude, on any device; assignments: [N] int64 on the
+///   CPU; what is below 0 is in no cluster and left out; most >= 1. generator: on the CPU; draws
+///   nothing where no more than `most` are in clusters.
 Silhouette silhouette(const at::Tensor& codes, const at::Tensor& assignments, std::int64_t most,
                       at::Generator generator);
 

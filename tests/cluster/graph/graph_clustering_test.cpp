@@ -75,6 +75,38 @@ TEST(GraphClustering, SaysNothingOfTheDistanceToNeighborsWhereNoneIsInTheCluster
   EXPECT_TRUE(at::equal(found.agreement, at::zeros({4})));
 }
 
+TEST(GraphClustering, FindsTheSameGroupsAtAnyMagnitude) {
+  const at::Tensor codes = corner_blobs(40);
+  const GraphOptions options{.k = 4, .neighbors = 10};
+  const GraphClusters usual = cluster_graph(codes, options, 1);
+  for (const float scale : {0x1p-90F, 0x1p-60F, 0x1p70F, 0x1p123F}) {
+    const GraphClusters found = cluster_graph(codes * scale, options, 1);
+    EXPECT_TRUE(at::equal(found.assignments, usual.assignments)) << scale;
+    EXPECT_TRUE(at::equal(found.neighbor_distances.to(at::kDouble),
+                          usual.neighbor_distances.to(at::kDouble) * static_cast<double>(scale)))
+        << scale;
+  }
+  const at::Tensor with_huge = at::cat({at::full({200, 1}, 1e38F), codes * 1e-3F}, 1);
+  EXPECT_TRUE(at::equal(cluster_graph(with_huge, options, 1).assignments, usual.assignments));
+}
+
+// Blobs of very unequal size and single codes far from all: what a great resolution makes crumbs
+// of.
+TEST(GraphClustering, GivesMoreClustersThanAResolutionFindsWithoutCrumbs) {
+  const at::Tensor codes =
+      at::cat({normal({1500, 2}), 9 + normal({300, 2}, 4), 40 * normal({20, 2}, 5)});
+  const GraphClusters natural = cluster_graph(codes, {}, 1);
+  for (const std::int64_t more : {2, 10, 20}) {
+    const std::int64_t k = natural.k + more;
+    const GraphClusters found = cluster_graph(codes, {.k = k}, 1);
+    EXPECT_EQ(found.k, k);
+    EXPECT_GT(found.resolution, 1);
+    EXPECT_EQ(found.records.front().resolution, 1);
+    EXPECT_GE(at::bincount(found.assignments).min().item<std::int64_t>(), 1820 / (4 * k));
+  }
+  EXPECT_EQ(cluster_graph(codes, {.k = natural.k - 2}, 1).resolution, 1);
+}
+
 TEST(GraphClustering, GivesTheSameBytesForTheSameSeedOnAnyNumberOfThreads) {
   const at::Tensor codes = normal({3000, 6});
   const auto on_threads = [&](int threads) {
@@ -92,12 +124,18 @@ TEST(GraphClustering, GivesTheSameBytesForTheSameSeedOnAnyNumberOfThreads) {
 
 TEST(GraphClustering, TellsWhatItIsDoing) {
   std::vector<std::string> stages;
-  cluster_graph(corner_blobs(20), {.neighbors = 5}, 1, [&](std::string_view stage, double done) {
-    EXPECT_GE(done, 0);
-    EXPECT_LE(done, 1);
+  const auto note = [&](std::string_view stage, std::optional<double> done) {
+    EXPECT_EQ(done.has_value(), stage == "neighbors");
+    EXPECT_GE(done.value_or(0), 0);
+    EXPECT_LE(done.value_or(0), 1);
     if (stages.empty() || stages.back() != stage) stages.emplace_back(stage);
-  });
-  EXPECT_EQ(stages, (std::vector<std::string>{"neighbors", "communities"}));
+  };
+  cluster_graph(corner_blobs(20), {.neighbors = 5, .resolution = 0.5}, 1, note);
+  ASSERT_GE(stages.size(), 4U);
+  stages.resize(4);
+  EXPECT_EQ(stages, (std::vector<std::string>{"neighbors", "graph of neighbors",
+                                              "communities at resolution 0.5: iteration 1",
+                                              "communities at resolution 0.5: iteration 2"}));
 }
 
 TEST(GraphClustering, RefusesWhatItCannotCluster) {

@@ -17,7 +17,7 @@ TEST(Merging, TakesThePairThatLosesTheLeastModularity) {
   const WeightedGraph graph =
       make_graph(8, {{0, 1, 5}, {2, 3, 5}, {4, 5, 5}, {6, 7, 5}, {1, 2, 1}, {3, 4, 3}, {5, 6, 1}});
   Communities communities{0, 0, 1, 1, 2, 2, 3, 3};
-  merge_communities(graph, one_value_each({0, 1, 2, 3, 4, 5, 6, 7}), 1, 3, communities);
+  merge_communities(graph, one_value_each({0, 1, 2, 3, 4, 5, 6, 7}), {.k = 3}, communities);
   EXPECT_EQ(communities, (Communities{0, 0, 1, 1, 1, 1, 2, 2}));
 }
 
@@ -36,7 +36,7 @@ TEST(Merging, EachStepIsTheBestOfAllConnectedPairs) {
         best = std::max(best, modularity(graph, merged, 1));
       }
     }
-    merge_communities(graph, codes, 1, k, communities);
+    merge_communities(graph, codes, {.k = k}, communities);
     EXPECT_NEAR(modularity(graph, communities, 1), best, 1e-9) << k;
     Communities numbered = communities;
     EXPECT_EQ(renumber(numbered), k);
@@ -46,11 +46,28 @@ TEST(Merging, EachStepIsTheBestOfAllConnectedPairs) {
 TEST(Merging, JoinsWhatHasNoEdgeToTheNearestMean) {
   const WeightedGraph graph = make_graph(6, {{0, 1, 2}, {2, 3, 2}, {4, 5, 1}});
   Communities communities{0, 0, 1, 1, 2, 2};
-  merge_communities(graph, one_value_each({0, 1, 100, 101, 90, 91}), 1, 2, communities);
+  merge_communities(graph, one_value_each({0, 1, 100, 101, 90, 91}), {.k = 2}, communities);
   EXPECT_EQ(communities, (Communities{0, 0, 1, 1, 1, 1}));
   communities = {0, 0, 1, 1, 2, 2};
-  merge_communities(make_graph(6, {}), one_value_each({0, 1, 100, 101, 3, 4}), 1, 2, communities);
+  merge_communities(make_graph(6, {}), one_value_each({0, 1, 100, 101, 3, 4}), {.k = 2},
+                    communities);
   EXPECT_EQ(communities, (Communities{0, 0, 1, 1, 0, 0}));
+}
+
+TEST(Merging, BeginsWithWhatIsTooSmall) {
+  // Two pairs that belong together, a single node beside each, and a pair that is far away.
+  const WeightedGraph graph =
+      make_graph(8, {{0, 1, 5}, {2, 3, 5}, {1, 2, 4}, {3, 4, 0.1F}, {0, 5, 0.1F}, {6, 7, 50}});
+  const at::Tensor codes = one_value_each({0, 1, 10, 11, 14, -4, 50, 51});
+  const Communities before{0, 0, 1, 1, 2, 3, 4, 4};
+  Communities communities = before;
+  merge_communities(graph, codes, {.k = 4}, communities);
+  EXPECT_EQ(communities, (Communities{0, 0, 0, 0, 1, 2, 3, 3}));
+  for (const WeightedGraph& one : {graph, make_graph(8, {})}) {
+    communities = before;
+    merge_communities(one, codes, {.k = 3, .members = 2}, communities);
+    EXPECT_EQ(communities, (Communities{0, 0, 1, 1, 1, 0, 2, 2}));
+  }
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ std::vector<std::int32_t> nearest_indices(const ScaledCodes& codes, std::int64_t
   for (std::int64_t first = 0; first < codes.count(); first += at_once)
     rows.take(scores.data() + first, first, std::min(at_once, codes.count() - first), 1);
   std::vector<std::int32_t> indices;
-  for (const NearestRows::Neighbor& one : rows.finish()) indices.push_back(one.index);
+  for (const Neighbor& one : rows.finish()) indices.push_back(one.index);
   return indices;
 }
 

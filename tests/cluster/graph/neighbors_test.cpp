@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cluster/fixtures.hpp"
+#include "support/fixtures.hpp"
 #include "support/threads.hpp"
 
 namespace codegrid {
@@ -64,6 +65,28 @@ TEST(ExactNeighbors, SurviveTinyAndHugeCodes) {
     EXPECT_TRUE(at::isfinite(lists.distances).all().item<bool>()) << scale;
     EXPECT_GT(lists.distances.min().item<float>(), 0) << scale;
   }
+}
+
+TEST(Neighbors, SaySoWhereDifferencesVanishBesideTheLargest) {
+  const at::Tensor codes = at::cat({at::full({1, 1}, 1e38F), normal({40, 1})});
+  for (const NeighborSearch search : {NeighborSearch::kExact, NeighborSearch::kHnsw}) {
+    EXPECT_STREQ(error_of([&] { find_lists(codes, 3, search); }).what(),
+                 "graph: found different codes at a distance of 0: one of their values differs by "
+                 "up to 1e+38, beside which the squares of smaller differences vanish in float32; "
+                 "expected values within 30 powers of ten. Look at the encoder: one of its outputs "
+                 "may be far too large.");
+  }
+}
+
+TEST(NeighborLists, AreWrittenRowByRow) {
+  const ScaledCodes codes(at::tensor({0.F, 3.F, 7.F}).unsqueeze(1));
+  NeighborLists lists = NeighborLists::empty(codes, 2);
+  lists.write(codes, 1, std::vector<Neighbor>{{9, 0}, {16, 2}});
+  lists.write(codes, 2, std::vector<Neighbor>{{16, 1}});
+  const float nowhere = std::numeric_limits<float>::infinity();
+  EXPECT_TRUE(at::equal(lists.indices, at::tensor({-1, -1, 0, 2, 1, -1}, at::kInt).view({3, 2})));
+  EXPECT_TRUE(at::equal(lists.distances,
+                        at::tensor({nowhere, nowhere, 3.F, 4.F, 4.F, nowhere}).view({3, 2})));
 }
 
 TEST(HnswNeighbors, AreNearlyAllOfTheExactOnes) {

@@ -3,6 +3,8 @@
 #include <ATen/Functions.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "cluster/fixtures.hpp"
 
 namespace codegrid {
@@ -14,8 +16,8 @@ TEST(ScaledCodes, HaveTheDistancesOfTheCodesAtAnyScale) {
       const at::Tensor codes = normal({3, width});
       const ScaledCodes scaled(codes * scale);
       const auto expected = (codes[0] - codes[2]).to(at::kDouble).square().sum().sqrt();
-      EXPECT_NEAR(scaled.distance(scaled.squared(0, 2)) / scale, expected.item<double>(), 1e-5);
-      EXPECT_LE(scaled.rows().abs().max().item<float>(), 1);
+      const double distance = std::ldexp(std::sqrt(scaled.squared(0, 2)), scaled.exponent());
+      EXPECT_NEAR(distance / scale, expected.item<double>(), 1e-5);
     }
   }
 }
@@ -29,7 +31,14 @@ TEST(ScaledCodes, LeaveTheCallersCodesAsTheyAre) {
 
 TEST(ScaledCodes, MayAllBeZero) {
   const ScaledCodes scaled(at::zeros({2, 3}));
-  EXPECT_EQ(scaled.distance(scaled.squared(0, 1)), 0);
+  EXPECT_EQ(scaled.squared(0, 1), 0);
+  EXPECT_NO_THROW(scaled.require_equal(0, 1));
+}
+
+TEST(ScaledCodes, TellWhatIsEqualFromWhatOnlySeemsSo) {
+  const ScaledCodes scaled(at::tensor({1.F, 0.F, 1.F, -0.F, 1.F, 2.F}).view({3, 2}));
+  EXPECT_NO_THROW(scaled.require_equal(0, 1));
+  EXPECT_THROW(scaled.require_equal(0, 2), Error);
 }
 
 }  // namespace

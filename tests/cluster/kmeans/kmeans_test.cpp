@@ -172,6 +172,66 @@ TEST(KMeans, TakesFiniteCodesWhoseVarianceIsInfinite) {
   EXPECT_FALSE(clusters[0].equal(clusters[1]));
 }
 
+// Of power-of-two scales, so that every figure can be told to the bit.
+TEST(KMeans, FindsTheSameGroupsAtAnyMagnitude) {
+  const at::Tensor codes = noise(600, 4);
+  const KMeansOptions options{.k = 7, .n_init = 2};
+  const KMeansResult usual = kmeans(codes, options, generator());
+  for (const float scale : {0x1p-120F, 0x1p-70F, 0x1p-30F, 0x1p30F, 0x1p70F, 0x1p127F}) {
+    const KMeansResult found = kmeans(codes * scale, options, generator());
+    EXPECT_TRUE(at::equal(found.assignments, usual.assignments)) << scale;
+    EXPECT_TRUE(at::equal(found.centroids, usual.centroids * scale)) << scale;
+    EXPECT_TRUE(at::equal(found.distances.to(at::kDouble),
+                          usual.distances.to(at::kDouble) * static_cast<double>(scale)))
+        << scale;
+    const double squared = static_cast<double>(scale) * static_cast<double>(scale);
+    EXPECT_EQ(found.inertia, usual.inertia * squared) << scale;
+    ASSERT_EQ(found.records.size(), usual.records.size()) << scale;
+    EXPECT_EQ(found.records[1].shift, usual.records[1].shift * squared) << scale;
+    EXPECT_EQ(found.records[1].inertia, usual.records[1].inertia * squared) << scale;
+  }
+}
+
+TEST(KMeans, HoldsFiguresThatFloat32DoesNot) {
+  const at::Tensor codes = at::tensor({3e38F, -3e38F}).view({2, 1}).expand({2, 9}).contiguous();
+  const KMeansResult found = kmeans(codes, {.k = 1}, generator());
+  EXPECT_EQ(found.distances.scalar_type(), at::kDouble);
+  EXPECT_NEAR(found.distances[0].item<double>(), 9e38, 1e32);
+  EXPECT_NEAR(found.inertia, 2 * 9e38 * 9e38, 1e72);
+}
+
+TEST(KMeans, IsNotMisledByAHugeValueThatIsAlwaysTheSame) {
+  const at::Tensor blobs = four_blobs(40);
+  const KMeansResult usual = kmeans(blobs, {.k = 4}, generator());
+  for (const float huge : {1e6F, 1e20F, -3e38F}) {
+    const at::Tensor codes = at::cat({at::full({160, 1}, huge), blobs * 0x1p-40F}, 1);
+    const KMeansResult found = kmeans(codes, {.k = 4}, generator());
+    EXPECT_TRUE(at::equal(found.assignments, usual.assignments)) << huge;
+    EXPECT_TRUE(at::equal(found.centroids.select(1, 0), at::full({4}, huge)));
+    EXPECT_NEAR(found.inertia, usual.inertia * 0x1p-80, usual.inertia * 0x1p-98);
+  }
+}
+
+TEST(KMeans, TellsApartWhatOneHugeValueLeavesAlike) {
+  // Four groups: the huge value has two places, the small one two at each.
+  at::Tensor codes = four_blobs(20).floor();
+  codes = at::cat({codes.slice(1, 0, 1).gt(4) * 1e20F, codes.slice(1, 1, 2) * 1e-3F}, 1);
+  const at::Tensor groups = kmeans(codes, {.k = 4}, generator()).assignments.view({4, 20});
+  EXPECT_TRUE(groups.eq(groups.slice(1, 0, 1)).all().item<bool>());
+  EXPECT_EQ(std::get<0>(at::_unique(groups)).numel(), 4);
+}
+
+TEST(KMeans, SaysSoWhereDifferencesVanishBesideTheLargest) {
+  const std::string expected =
+      "k-means: found different codes at a distance of 0: one of their values differs by up to "
+      "1e+38, beside which the squares of smaller differences vanish in float32; expected values "
+      "within 30 powers of ten. Look at the encoder: one of its outputs may be far too large.";
+  const at::Tensor columns = at::tensor({1e38F, 1.F, 1e38F, 2.F, 0.F, 1.F, 0.F, 2.F}).view({4, 2});
+  EXPECT_EQ(message_of(columns, {.k = 3}), expected);
+  EXPECT_EQ(message_of(columns, {.k = 2}), expected);
+  EXPECT_EQ(message_of(at::tensor({1e38F, 1.F, 2.F, 3.F}).view({4, 1}), {.k = 3}), expected);
+}
+
 TEST(KMeans, RefusesFewerDifferentCodesThanClusters) {
   EXPECT_EQ(message_of(at::ones({6, 2}), {.k = 2}),
             "k-means: found only 1 different among 6 codes; expected at least k = 2. Lower "
@@ -179,6 +239,8 @@ TEST(KMeans, RefusesFewerDifferentCodesThanClusters) {
             "(or, with clustering.normalize l2, the same direction).");
   EXPECT_EQ(message_of(at::tensor({0.F, -0.F}).view({2, 1}), {.k = 2}).substr(0, 27),
             "k-means: found only 1 diffe");
+  EXPECT_EQ(message_of(at::ones({6, 2}), {.k = 1}).substr(0, 43),
+            "k-means: found 6 codes that are all equal; ");
 }
 
 TEST(KMeans, ChecksItsCaller) {

@@ -3,11 +3,6 @@
 #include <ATen/Functions.h>
 #include <gtest/gtest.h>
 
-#include <csignal>
-#include <cstdlib>
-
-#include "core/error.hpp"
-#include "core/interrupt.hpp"
 #include "tensor/random.hpp"
 
 namespace codegrid {
@@ -35,22 +30,6 @@ TEST(Seeding, SpreadsOverFarGroupsOfUnequalSize) {
     const at::Tensor seeds = seed_centroids(*points, 3, generator);
     EXPECT_EQ(seeds.gt(400).sum().item<std::int64_t>(), 2);
   }
-}
-
-TEST(SeedingDeathTest, StopsWhenTheProgramIsAskedTo) {
-  GTEST_FLAG_SET(death_test_style, "threadsafe");
-  const auto seed_after_a_signal = [] {
-    listen_for_interrupts();
-    std::raise(SIGTERM);
-    try {
-      seed_centroids(*make_points(at::arange(20, at::kFloat).unsqueeze(1)), 5,
-                     make_generator(1, Purpose::kKMeans));
-    } catch (const Error& error) {
-      std::exit(static_cast<int>(error.code()));
-    }
-    std::exit(0);
-  };
-  EXPECT_EXIT(seed_after_a_signal(), testing::ExitedWithCode(143), "");
 }
 
 }  // namespace

@@ -63,5 +63,16 @@ TEST(BestMatch, GivesUpALargeWeightForALargerSum) {
   EXPECT_EQ(best_match(weights), (std::vector<std::int64_t>{1, 0}));
 }
 
+// The short side decides what it takes: the better half of each row is all that can be matched.
+TEST(BestMatch, OfTenRowsAndThousandsOfColumnsIsThatOfEachRowsBestColumns) {
+  at::Generator generator = make_generator(1, Purpose::kKMeans);
+  const at::Tensor weights = at::randint(50, {10, 9000}, generator, at::kLong);
+  const at::Tensor best = std::get<1>(weights.topk(10, 1)).flatten();
+  const at::Tensor few = weights.index_select(1, std::get<0>(at::_unique(best)));
+  const std::int64_t expected = sum_of(few, best_match(few));
+  EXPECT_EQ(sum_of(weights, best_match(weights)), expected);
+  EXPECT_EQ(sum_of(weights.t(), best_match(weights.t())), expected);
+}
+
 }  // namespace
 }  // namespace codegrid

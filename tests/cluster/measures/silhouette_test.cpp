@@ -47,6 +47,38 @@ TEST(Silhouette, IsTheSameWithClusterNumbersLeftOut) {
                    silhouette(codes, clusters * 4 + 1, 1000, silhouette_generator()).mean);
 }
 
+TEST(Silhouette, IsTheSameAtAnyMagnitude) {
+  const at::Tensor codes = at::rand({200, 3}, silhouette_generator(), at::kFloat);
+  const at::Tensor clusters = codes.select(1, 0).mul(3).to(at::kLong);
+  const double usual = silhouette(codes, clusters, 1000, silhouette_generator()).mean;
+  for (const float scale : {0x1p-120F, 0x1p-70F, 0x1p70F, 0x1p127F})
+    EXPECT_EQ(silhouette(codes * scale, clusters, 1000, silhouette_generator()).mean, usual);
+  const at::Tensor with_huge = at::cat({at::full({200, 1}, 1e38F), codes}, 1);
+  EXPECT_NEAR(silhouette(with_huge, clusters, 1000, silhouette_generator()).mean, usual, 1e-6);
+}
+
+TEST(Silhouette, OfManyClustersIsThatOfCountingOneByOne) {
+  const at::Tensor codes = normal({300, 2});
+  const at::Tensor clusters = at::arange(300) % 120;
+  const at::Tensor distances = (codes.unsqueeze(1) - codes).to(at::kDouble).square().sum(2).sqrt();
+  double sum = 0;
+  for (std::int64_t i = 0; i < 300; ++i) {
+    double within = 0;
+    double nearest = INFINITY;
+    for (std::int64_t cluster = 0; cluster < 120; ++cluster) {
+      const at::Tensor members = at::nonzero(clusters.eq(cluster)).flatten();
+      const auto all = distances[i].index_select(0, members).sum().item<double>();
+      if (cluster == i % 120) {
+        within = all / static_cast<double>(members.numel() - 1);
+      } else {
+        nearest = std::min(nearest, all / static_cast<double>(members.numel()));
+      }
+    }
+    sum += (nearest - within) / std::max(nearest, within);
+  }
+  EXPECT_NEAR(silhouette(codes, clusters, 1000, silhouette_generator()).mean, sum / 300, 1e-6);
+}
+
 TEST(Silhouette, OfASampleIsNearThatOfAll) {
   const at::Tensor codes = at::rand({3000, 2}, silhouette_generator(), at::kFloat);
   const at::Tensor clusters = codes.select(1, 0).mul(2).to(at::kLong);

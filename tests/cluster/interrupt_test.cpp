@@ -1,0 +1,75 @@
+// What takes time looks whether the program is asked to stop.
+#include <ATen/Functions.h>
+#include <gtest/gtest.h>
+
+#include "cluster/clustering.hpp"
+#include "cluster/fixtures.hpp"
+#include "cluster/graph/graphs.hpp"
+#include "cluster/graph/leiden.hpp"
+#include "cluster/graph/local_moving.hpp"
+#include "cluster/graph/merging.hpp"
+#include "cluster/graph/neighbors.hpp"
+#include "cluster/kmeans/grouping.hpp"
+#include "cluster/kmeans/points.hpp"
+#include "cluster/kmeans/seeding.hpp"
+#include "cluster/measurable_codes.hpp"
+#include "cluster/measures/matching.hpp"
+#include "cluster/measures/silhouette.hpp"
+#include "support/stopped.hpp"
+
+namespace codegrid {
+namespace {
+
+at::Generator any_generator() { return make_generator(1, Purpose::kKMeans); }
+
+TEST(InterruptDeathTest, StopsEveryStageOfKMeans) {
+  const at::Tensor codes = normal({60, 3});
+  std::unique_ptr<Points> rows = make_row_points(codes);
+  const std::unique_ptr<Points> tensors = make_tensor_points(codes);
+  Partition partition = rows->unassigned(4);
+  CandidateDistances candidates;
+  expect_to_stop({
+      [&] { make_measurable("k-means", codes); },
+      [&] { make_row_points(codes); },
+      [&] { rows->measure(codes); },
+      [&] { rows->with_candidates(codes, at::zeros({60}), candidates); },
+      [&] { rows->assign(codes.slice(0, 0, 4), partition); },
+      [&] { tensors->measure(codes); },
+      [&] { tensors->assign(codes.slice(0, 0, 4), partition); },
+      [&] { group_alike(codes, 16); },
+      [&] { seed_centroids(*rows, 5, any_generator()); },
+  });
+}
+
+TEST(InterruptDeathTest, StopsEveryStageOfTheGraph) {
+  const at::Tensor codes = normal({60, 3});
+  const NeighborLists lists = find_neighbors(codes, 5, NeighborSearch::kExact, [](double) {});
+  const WeightedGraph graph = connect_neighbors(lists, EdgeWeights::kJaccard);
+  Communities communities(60);
+  for (std::int32_t node = 0; node < 60; ++node) communities[place(node)] = node / 2;
+  RandomNumbers random(1);
+  expect_to_stop({
+      [&] { find_neighbors(codes, 5, NeighborSearch::kExact, [](double) {}); },
+      [&] { find_neighbors(codes, 5, NeighborSearch::kHnsw, [](double) {}); },
+      [&] { connect_neighbors(lists, EdgeWeights::kJaccard); },
+      [&] { modularity(graph, communities, 1); },
+      [&] { aggregate(graph, communities, 30); },
+      [&] { move_nodes(graph, 1, random, communities); },
+      [&] { refine(graph, 1, random, communities); },
+      [&] { find_communities(graph, 1, 1); },
+      [&] { merge_communities(graph, codes, {.k = 2}, communities); },
+  });
+}
+
+TEST(InterruptDeathTest, StopsEveryMeasure) {
+  const at::Tensor codes = normal({60, 3});
+  expect_to_stop({
+      [&] { silhouette(codes, at::arange(60) % 3, 100, any_generator()); },
+      [&] {
+        best_match(at::ones({3, 4}, at::kLong));
+      },
+  });
+}
+
+}  // namespace
+}  // namespace codegrid
