@@ -39,11 +39,11 @@ bool ended_by_itself = false;
 // by exit, with a code of its own and without a word of whose end it is.
 void name_the_end_by_a_library() {
   if (ended_by_itself) return;
-  std::fprintf(
-      stderr,
-      "%s: error: a library has ended the program; what it said stands above. Threads that "
-      "cannot be started: fewer of them (--set threads=1) need less\n",
-      program_invocation_short_name);
+  std::fprintf(stderr,
+               "%s: error: a library has ended the program; its words stand above. Where it could "
+               "not start threads, ask for fewer (--set threads=1), or unset variables such as "
+               "OMP_STACKSIZE and GOMP_CPU_AFFINITY\n",
+               program_invocation_short_name);
   ::_exit(static_cast<int>(codegrid::ExitCode::kFailed));
 }
 

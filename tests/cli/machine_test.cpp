@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <gmock/gmock.h>
 #include <sched.h>
 
@@ -17,6 +18,16 @@ using testing::StartsWith;
 // Variables and settings of the machine that a program starts with.
 class Machine : public Cli {
  protected:
+  // The processors that the tests may use, as GOMP_CPU_AFFINITY lists them.
+  static std::vector<int> processors() {
+    cpu_set_t set;
+    std::vector<int> numbers;
+    if (::sched_getaffinity(0, sizeof(set), &set) != 0) return numbers;
+    for (int i = 0; i < CPU_SETSIZE; ++i) {
+      if (CPU_ISSET(i, &set)) numbers.push_back(i);
+    }
+    return numbers;
+  }
   Outcome shell(const std::string& command) const {
     return place.run("/bin/bash", {"-c", command});
   }
@@ -37,19 +48,15 @@ class Machine : public Cli {
 
 TEST_F(Machine, HowOpenMpBindsThreadsChangesNoCountOfThem) {
   const int free = threads({});
-  EXPECT_EQ(threads({{"OMP_PROC_BIND", "true"}}), free);
   EXPECT_EQ(threads({{"OMP_PROC_BIND", "close"}, {"OMP_PLACES", "cores"}}), free);
-  EXPECT_EQ(threads({{"OMP_PROC_BIND", "spread"}, {"OMP_PLACES", "threads"}}), free);
   EXPECT_EQ(threads({{"OMP_PROC_BIND", "master"}, {"OMP_PLACES", "sockets"}}), free);
-  EXPECT_EQ(threads({{"GOMP_CPU_AFFINITY", "0-1023"}}), free);
+  EXPECT_EQ(threads({{"GOMP_CPU_AFFINITY", fmt::format("{}", fmt::join(processors(), " "))}}),
+            free);
   EXPECT_EQ(threads({{"OMP_PROC_BIND", "true"}, {"OMP_NUM_THREADS", "2"}}), 2);
 }
 
 TEST_F(Machine, PlacesAndTasksetLeaveAsManyThreadsAsTheyHaveProcessors) {
-  cpu_set_t set;
-  ASSERT_EQ(::sched_getaffinity(0, sizeof(set), &set), 0);
-  int first = 0;
-  while (!CPU_ISSET(first, &set)) ++first;
+  const int first = processors().at(0);
   EXPECT_EQ(threads({{"OMP_PLACES", fmt::format("{{{}}}", first)}}), 1);
   EXPECT_EQ(threads({{"GOMP_CPU_AFFINITY", std::to_string(first)}}), 1);
   EXPECT_EQ(threads({}, fmt::format("taskset -c {}", first)), 1);
@@ -58,13 +65,12 @@ TEST_F(Machine, PlacesAndTasksetLeaveAsManyThreadsAsTheyHaveProcessors) {
 
 TEST_F(Machine, VariablesThatMeanNothingAreSaidAndNotHeeded) {
   const int free = threads({});
-  EXPECT_EQ(threads({{"OMP_NUM_THREADS", "many"}}), free);
-  EXPECT_EQ(threads({{"OMP_NUM_THREADS", "0"}}), free);
-  EXPECT_EQ(threads({{"OMP_STACKSIZE", "large"}}), free);
-  EXPECT_EQ(threads({{"OMP_PLACES", "everywhere"}}), free);
-  EXPECT_EQ(threads({{"OMP_PROC_BIND", "perhaps"}}), free);
-  EXPECT_EQ(threads({{"MKL_NUM_THREADS", "1"}}), free);
-  EXPECT_EQ(threads({{"MKL_NUM_THREADS", "x"}, {"MKL_CBWR", "x"}, {"KMP_AFFINITY", "x"}}), free);
+  EXPECT_EQ(threads({{"OMP_NUM_THREADS", "many"},
+                     {"OMP_STACKSIZE", "large"},
+                     {"OMP_PLACES", "everywhere"},
+                     {"OMP_PROC_BIND", "perhaps"}}),
+            free);
+  EXPECT_EQ(threads({{"MKL_NUM_THREADS", "1"}, {"MKL_CBWR", "x"}, {"KMP_AFFINITY", "x"}}), free);
 }
 
 TEST_F(Machine, AWorkingFolderThatIsGoneIsNamed) {
@@ -88,7 +94,7 @@ TEST_F(Machine, AWorkingFolderThatIsGoneIsNamed) {
 TEST_F(Machine, StacksThatLibTorchWouldOverrunAreRefused) {
   for (const char* name : {"OMP_STACKSIZE", "GOMP_STACKSIZE"}) {
     for (const char* size : {"64k", "16", "100 K", "5000B"}) {
-      const Environ environment({{name, size}});
+      const Environ environment({{std::string(name), size}});
       expect_failure(place.train({"job.json"}), 2,
                      fmt::format("codegrid-train: error: {}={}: too small for LibTorch's threads; "
                                  "expected 1M or more, or no such variable\n",
@@ -108,9 +114,10 @@ TEST_F(Machine, ALibraryThatEndsTheProgramIsNoSuccessAndLeavesItsWords) {
   EXPECT_EQ(outcome.code, 1);
   EXPECT_THAT(outcome.err,
               AllOf(HasSubstr("libgomp: "),
-                    EndsWith("codegrid-train: error: a library has ended the program; what it said "
-                             "stands above. Threads that cannot be started: fewer of them (--set "
-                             "threads=1) need less\n")));
+                    EndsWith("codegrid-train: error: a library has ended the program; its words "
+                             "stand above. Where it could not start threads, ask for fewer (--set "
+                             "threads=1), or unset variables such as OMP_STACKSIZE and "
+                             "GOMP_CPU_AFFINITY\n")));
 }
 
 // The programs bring LibTorch and its OpenMP; conda and ROS name others in LD_LIBRARY_PATH.

@@ -41,16 +41,21 @@ TEST_P(ClosedStreams, GetIntoNoFile) {
   EXPECT_NO_THROW(place.json("runs/job/0001/clusters/metrics.json"));
 }
 
-TEST_P(ClosedStreams, OfTheWorkerAloneGetIntoNoFile) {
-  const fs::path worker = fs::path(CODEGRID_BIN_DIR).parent_path() / "libexec/codegrid";
-  expect_right_end(place.run("/bin/sh", {"-c", "exec " + (worker / "codegrid-worker").string() +
-                                                   " train job.json " + GetParam()}));
-  EXPECT_EQ(losses(place.path() / "runs/job/0001").empty(), false);
-}
-
 INSTANTIATE_TEST_SUITE_P(Every, ClosedStreams,
                          testing::Values("0<&-", "1>&-", "2>&-", "0<&- 1>&-", "0<&- 2>&-",
                                          "1>&- 2>&-", "0<&- 1>&- 2>&-"));
+
+using WithoutStreams = TrainingRuns;
+
+TEST_F(WithoutStreams, TheWorkerAloneLetsNothingIntoAFile) {
+  const fs::path folder = fs::path(CODEGRID_BIN_DIR).parent_path() / "libexec/codegrid";
+  EXPECT_EQ(place
+                .run("/bin/sh", {"-c", "exec " + (folder / "codegrid-worker").string() +
+                                           " train job.json 0<&- 1>&- 2>&-"})
+                .code,
+            1);
+  EXPECT_EQ(losses(place.path() / "runs/job/0001").empty(), false);
+}
 
 }  // namespace
 }  // namespace codegrid

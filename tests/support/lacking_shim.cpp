@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <sys/types.h>
 
+#include <algorithm>
+#include <iterator>
+#include <sstream>
 #include <string>
 
 namespace {
@@ -16,7 +19,9 @@ bool lacks(const char* call) {
   const char* names = ::getenv("CODEGRID_LACKING");
   const char* error = ::getenv("CODEGRID_LACKING_ERRNO");
   if (names == nullptr || error == nullptr) return false;
-  if ((" " + std::string(names) + " ").find(" " + std::string(call) + " ") == std::string::npos)
+  std::istringstream words(names);
+  if (std::find(std::istream_iterator<std::string>(words), {}, call) ==
+      std::istream_iterator<std::string>())
     return false;
   errno = ::atoi(error);
   return true;

@@ -92,11 +92,11 @@ TEST(Threads, AreAsManyAsTheEnvironmentSaysWhereThatIsANumber) {
                                       {"many", cores},
                                       {"3x", cores},
                                       {" ", cores}}) {
-    const Environ environment({{"OMP_NUM_THREADS", text}});
+    const Environ environment({{"OMP_NUM_THREADS", std::string(text)}});
     EXPECT_EQ(use_threads(0), threads) << '"' << text << '"';
     EXPECT_EQ(use_threads(2), 2);
   }
-  const Environ unset({{"OMP_NUM_THREADS", ""}});
+  const Environ unset({{"OMP_NUM_THREADS", std::string()}});
   EXPECT_EQ(use_threads(0), cores);
 }
 
