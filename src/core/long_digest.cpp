@@ -18,7 +18,7 @@ constexpr std::size_t kDigestedAtOnce = std::size_t{1} << 24;  // bytes between 
 
 std::string long_sha256_hex(std::string_view bytes) {
   const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
-                                                                       &EVP_MD_CTX_free);
+                                                                        &EVP_MD_CTX_free);
   bool done = context && EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) == 1;
   while (done && !bytes.empty()) {
     stop_if_interrupted();

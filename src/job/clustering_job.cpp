@@ -161,6 +161,8 @@ std::vector<std::int64_t> compare_with_labels(const fs::path& folder, const Clus
 
 ClusteringReport run_clustering(const ClusteringRequest& request, Progress& progress) {
   JobContext context(request.job, progress);
+  // Codes near 1e-38 must not become 0; no thread is there yet that would go on with it.
+  at::globalContext().setFlushDenormal(false);
   if (!request.run.empty()) context.lock(request.run);
   FolderInProgress folder(request.out);
   try_out(folder.path());

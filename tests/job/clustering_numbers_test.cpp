@@ -61,7 +61,7 @@ TEST_F(ClusteringOf, TinyAndHugeCodesGivesTheGroupsOfUsualOnes) {
     tiny_.job.clustering.method = method;
     tiny_.job.clustering.graph.normalize = Normalize::kNone;
     const fs::path usual = cluster("  return x\n");
-    for (const std::string scale : {"1e-30", "1e-20", "1e20", "1e38"}) {
+    for (const std::string scale : {"1e-37", "1e-30", "1e-20", "1e20", "1e38"}) {
       const fs::path found = cluster("  return x * " + scale + "\n");
       EXPECT_EQ(assignments(found), assignments(usual)) << scale;
       EXPECT_NEAR(metrics(found)["silhouette"], metrics(usual)["silhouette"], 1e-5) << scale;

@@ -26,10 +26,8 @@ class Assignment {
     measure_own(chunk_.codes, chunk_.width, chunk_.count, chunk_.labels, centroids_.row(0),
                 centroids_.stride(), chunk_.squared);
     for (std::int64_t i = 0; i < chunk_.count; ++i) set_reach(i);
-    for (std::int64_t group = 0; group < centroids_.count(); ++group) {
-      stop_if_interrupted();
-      score_group(group);
-    }
+    for (std::int64_t group = 0; group < centroids_.count(); group += chunk_.shared)
+      score_groups(group, std::min(centroids_.count(), group + chunk_.shared));
     for (std::int64_t i = 0; i < chunk_.count; ++i) {
       result_.inertia += chunk_.squared[i];
       const std::int32_t from = before[static_cast<std::size_t>(i)];
@@ -42,7 +40,10 @@ class Assignment {
  private:
   const float* code(std::int64_t i) const { return chunk_.codes + i * chunk_.width; }
   float& bound(std::int64_t group, std::int64_t i) const {
-    return chunk_.bounds[group * chunk_.count + i];
+    return chunk_.bounds[group / chunk_.shared * chunk_.count + i];
+  }
+  void lower_bound(std::int64_t group, std::int64_t i, float distance) const {
+    bound(group, i) = std::min(bound(group, i), distance);
   }
 
   void set_reach(std::int64_t i) {
@@ -50,11 +51,14 @@ class Assignment {
         chunk_.squared[i] * (1 + 2 * slack_) + centroids_.underflow();
   }
 
-  // Scores the points for which something in the group may be nearer than what they have.
-  void score_group(std::int64_t group) {
+  // Scores the points for which something in these groups, which share a bound, may be nearer than
+  // what they have.
+  void score_groups(std::int64_t first_group, std::int64_t last_group) {
     constexpr auto kDownwards = static_cast<float>(1 - 4 * kRounding);
-    const float drift = centroids_.drift(group);
-    float* bounds = &bound(group, 0);
+    float drift = 0;
+    for (std::int64_t group = first_group; group < last_group; ++group)
+      drift = std::max(drift, centroids_.drift(group));
+    float* bounds = &bound(first_group, 0);
     for (std::int64_t i = 0; i < chunk_.count; ++i)
       bounds[i] = std::max(bounds[i] * kDownwards - drift, 0.0F);
     std::int64_t count = 0;
@@ -62,9 +66,14 @@ class Assignment {
       wanted_[static_cast<std::size_t>(count)] = static_cast<std::int32_t>(i);
       count += !(bounds[i] * bounds[i] > reach_[static_cast<std::size_t>(i)]);
     }
-    for (std::int64_t first = 0; first < count; first += kTile)
-      score_tile(group, wanted_.data() + first, std::min(kTile, count - first));
-    result_.scored += count * centroids_.size(group);
+    for (std::int64_t i = 0; i < count; ++i)
+      bounds[wanted_[static_cast<std::size_t>(i)]] = std::numeric_limits<float>::max();
+    for (std::int64_t group = first_group; group < last_group; ++group) {
+      stop_if_interrupted();
+      for (std::int64_t first = 0; first < count; first += kTile)
+        score_tile(group, wanted_.data() + first, std::min(kTile, count - first));
+      result_.scored += count * centroids_.size(group);
+    }
   }
 
   void score_tile(std::int64_t group, const std::int32_t* wanted, std::int64_t count) {
@@ -81,7 +90,7 @@ class Assignment {
       const std::int32_t i = wanted[p];
       const float least = least_squared(i, scores.greatest[p]);
       if (least > chunk_.squared[i]) {
-        bound(group, i) = distance_below(least);
+        lower_bound(group, i, distance_below(least));
       } else {
         settle(group, i, scores.of[p], scores.greatest[p], own[p]);
       }
@@ -95,7 +104,8 @@ class Assignment {
 
   float distance_below(float squared) const {
     constexpr float kGreatest = std::numeric_limits<float>::max();  // an infinite bound would stay
-    return std::sqrt(std::clamp(squared, 0.0F, kGreatest)) * (1 - slack_);
+    // NaN, of sums that overflow, bounds nothing.
+    return squared > 0 ? std::sqrt(std::min(squared, kGreatest)) * (1 - slack_) : 0;
   }
 
   // Something in the group may be nearer: differences decide, the best score first.
@@ -116,10 +126,10 @@ class Assignment {
     }
     const std::int32_t label = chunk_.labels[i];
     const std::int32_t now_own = centroids_.lane_in(group, label);
-    bound(group, i) = distance_below(least_squared(i, greatest_but(scores, now_own, now_own)));
+    lower_bound(group, i, distance_below(least_squared(i, greatest_but(scores, now_own, now_own))));
     if (label == label_before || label_before < 0) return;
     if (const std::int64_t other = centroids_.group_of(label_before); other != group)
-      bound(other, i) = std::min(bound(other, i), distance_below(squared_before));
+      lower_bound(other, i, distance_below(squared_before));
   }
 
   // Of a group's scores, two lanes (or what is none) left out.

@@ -13,9 +13,10 @@ struct Chunk {
   const float* to_mean;  ///< [count], squared distances to the mean.
   std::int32_t* labels;  ///< [count], of the last assignment; -1 before the first.
   float* squared;        ///< [count], squared distances to the own centroids.
-  float* bounds;         ///< [groups][count]: the group's other centroids are at least so far; 0 at
-                         ///< first.
-  std::int64_t first;    ///< The row of the first point.
+  float* bounds;        ///< [bounds of all groups][count]: the groups' other centroids are at least
+                        ///< so far; 0 at first.
+  std::int64_t shared;  ///< So many groups that follow one another have one bound.
+  std::int64_t first;   ///< The row of the first point.
   std::int64_t count;
   std::int64_t width;
 };

@@ -84,7 +84,10 @@ std::unique_ptr<Points> make_points(const at::Tensor& codes);
 /// distances that may matter: bounds on those to groups of centroids rule most out (Ding et al.
 /// 2015, "Yinyang k-means", with Hamerly's 2010 as its case of one group), products rule out most
 /// of the rest, and differences decide. The labels are those of taking all.
-std::unique_ptr<Points> make_row_points(const at::Tensor& codes);
+///   most_bounds: float32 numbers that are kept of all points, one for each at least; with more
+///   groups, some share a bound, so that k takes time but not memory.
+std::unique_ptr<Points> make_row_points(const at::Tensor& codes,
+                                        std::int64_t most_bounds = std::int64_t{1} << 28);
 
 /// For any device, in ATen's own operations.
 std::unique_ptr<Points> make_tensor_points(const at::Tensor& codes);

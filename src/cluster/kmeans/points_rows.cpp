@@ -34,19 +34,25 @@ at::Tensor add_rows(const at::Tensor& rows) {
 }
 
 struct RowMemory : AssignmentMemory {
-  RowMemory(const at::Tensor& first_centroids, std::int64_t points)
+  RowMemory(const at::Tensor& first_centroids, std::int64_t points, std::int64_t most_bounds)
       : order(group_alike(first_centroids, kGroup)),
-        bounds(at::zeros({points * at::divup(first_centroids.size(0), kGroup)}, at::kFloat)) {}
+        shared(at::divup(points * groups(), std::max(points, most_bounds))),
+        bounds(at::zeros({points * bounds_of_a_point()}, at::kFloat)) {}
+
+  std::int64_t groups() const { return at::divup(std::ssize(order), kGroup); }
+  std::int64_t bounds_of_a_point() const { return at::divup(groups(), shared); }
 
   std::vector<std::int32_t> order;  // of the centroids, in groups that lie close together
-  at::Tensor bounds;  // float32, for each point and group: its other centroids are at least so far
+  std::int64_t shared;              // groups that have one bound
+  at::Tensor bounds;  // float32, for each point and bound: the other centroids are at least so far
   at::Tensor centroids;  // [k, D] float32 of the last assignment; undefined before the first
 };
 
 class RowPoints : public Points {
  public:
-  explicit RowPoints(const at::Tensor& codes)
+  RowPoints(const at::Tensor& codes, std::int64_t most_bounds)
       : Points(codes.contiguous()),
+        most_bounds_(most_bounds),
         data_(this->codes().const_data_ptr<float>()),
         width_(codes.size(1)),
         chunk_rows_(std::clamp(kChunkNumbers / width_, kLeastChunkRows, kMostChunkRows)),
@@ -93,7 +99,8 @@ class RowPoints : public Points {
 
   void assign(const at::Tensor& centroids, Partition& partition) const override {
     const at::Tensor used = centroids.contiguous();
-    if (!partition.memory) partition.memory = std::make_unique<RowMemory>(used, count());
+    if (!partition.memory)
+      partition.memory = std::make_unique<RowMemory>(used, count(), most_bounds_);
     auto& memory = static_cast<RowMemory&>(*partition.memory);
     const CentroidGroups groups(used, memory.centroids, memory.order, mean_);
     memory.centroids = used.clone();
@@ -103,7 +110,7 @@ class RowPoints : public Points {
     const std::int64_t round = kRoundChunks * at::get_num_threads();
     for (std::int64_t first = 0; first < chunks_; first += round) {
       const std::vector<ChunkResult> results =
-          assign_chunks(groups, first, std::min(chunks_, first + round), partition, memory.bounds);
+          assign_chunks(groups, first, std::min(chunks_, first + round), partition, memory);
       for (const ChunkResult& result : results) {
         partition.inertia += result.inertia;
         partition.changed += std::ssize(result.moves);
@@ -155,11 +162,11 @@ class RowPoints : public Points {
 
   std::vector<ChunkResult> assign_chunks(const CentroidGroups& groups, std::int64_t first,
                                          std::int64_t last, const Partition& partition,
-                                         const at::Tensor& all_bounds) const {
+                                         const RowMemory& memory) const {
     std::vector<ChunkResult> results(static_cast<std::size_t>(last - first));
     auto* labels = partition.labels.mutable_data_ptr<std::int32_t>();
     auto* squared = partition.squared.mutable_data_ptr<float>();
-    auto* bounds = all_bounds.mutable_data_ptr<float>();
+    auto* bounds = memory.bounds.mutable_data_ptr<float>();
     at::parallel_for(first, last, 1, [&](std::int64_t begin, std::int64_t end) {
       for (std::int64_t chunk = begin; chunk < end; ++chunk) {
         const std::int64_t row_first = chunk * chunk_rows_;
@@ -167,7 +174,8 @@ class RowPoints : public Points {
                            to_mean_.const_data_ptr<float>() + row_first,
                            labels + row_first,
                            squared + row_first,
-                           bounds + row_first * groups.count(),
+                           bounds + row_first * memory.bounds_of_a_point(),
+                           memory.shared,
                            row_first,
                            rows_of(chunk),
                            width()};
@@ -200,6 +208,7 @@ class RowPoints : public Points {
     });
   }
 
+  std::int64_t most_bounds_;
   const float* data_;
   std::int64_t width_;
   std::int64_t chunk_rows_;
@@ -210,8 +219,8 @@ class RowPoints : public Points {
 
 }  // namespace
 
-std::unique_ptr<Points> make_row_points(const at::Tensor& codes) {
-  return std::make_unique<RowPoints>(codes);
+std::unique_ptr<Points> make_row_points(const at::Tensor& codes, std::int64_t most_bounds) {
+  return std::make_unique<RowPoints>(codes, most_bounds);
 }
 
 }  // namespace codegrid

@@ -122,18 +122,20 @@ INSTANTIATE_TEST_SUITE_P(RowPoints, EveryKindOfNumbers, ::testing::Bool());
 TEST_P(EveryKindOfNumbers, HaveTheLabelsOfTakingEveryDistanceInEveryIteration) {
   const ThreadsFor one_thread(1);  // the flag is a thread's own
   for (const Case& one : cases()) {
-    const auto points = make_row_points(one.codes);
-    const std::int64_t step = one.codes.size(0) / one.k;
-    at::Tensor centroids = one.codes.slice(0, 0, step * one.k, step).clone();
-    Partition partition = points->unassigned(one.k);
-    for (int iteration = 0; iteration < 12; ++iteration) {
-      if (iteration == 6) centroids[one.k / 2] = one.codes[1];  // as an empty cluster's is moved
-      points->assign(centroids, partition);
-      const auto [least, index] = points->measure(centroids).min(0);
-      ASSERT_TRUE(at::equal(partition.labels.to(at::kLong), index))
-          << one.name << ", iteration " << iteration;
-      ASSERT_TRUE(at::equal(partition.squared, least)) << one.name;
-      centroids = moved(partition, centroids);
+    for (const std::int64_t bounds : {std::int64_t{1} << 28, 3 * one.codes.size(0)}) {
+      const auto points = make_row_points(one.codes, bounds);
+      const std::int64_t step = one.codes.size(0) / one.k;
+      at::Tensor centroids = one.codes.slice(0, 0, step * one.k, step).clone();
+      Partition partition = points->unassigned(one.k);
+      for (int iteration = 0; iteration < 12; ++iteration) {
+        if (iteration == 6) centroids[one.k / 2] = one.codes[1];  // as an empty cluster's is moved
+        points->assign(centroids, partition);
+        const auto [least, index] = points->measure(centroids).min(0);
+        ASSERT_TRUE(at::equal(partition.labels.to(at::kLong), index))
+            << one.name << ", iteration " << iteration << ", bounds " << bounds;
+        ASSERT_TRUE(at::equal(partition.squared, least)) << one.name;
+        centroids = moved(partition, centroids);
+      }
     }
   }
 }
@@ -168,6 +170,18 @@ TEST(RowPoints, TakeAPassOverAllCentroidsOnceAndFewDistancesAfterIt) {
   EXPECT_LT(partition.scored, 8000 * 80 / 8);
   points->assign(centroids, partition);
   EXPECT_LE(partition.scored, 8000 * 80 / 8) << "centroids that stay need no new pass";
+}
+
+TEST(RowPoints, SkipDistancesWithBoundsThatGroupsShare) {
+  const at::Tensor codes = blobs(8000, 16, 40, 3);
+  const auto points = make_row_points(codes, 3 * 8000);
+  at::Tensor centroids = codes.slice(0, 0, 160).clone();
+  Partition partition = points->unassigned(160);
+  for (int iteration = 0; iteration < 15; ++iteration) {
+    points->assign(centroids, partition);
+    centroids = moved(partition, centroids);
+  }
+  EXPECT_LT(partition.scored, 8000 * 160 / 2);
 }
 
 TEST_P(EveryKindOfPoints, LowersTheNearestByEachTargetAndAddsItUp) {
