@@ -52,8 +52,7 @@ std::string draw_confusion(const ConfusionMatrix& matrix) {
   map.x_label = "cluster, named by its majority label";
   map.y_label = "label";
   map.counts = matrix.counts;
-  for (std::int64_t row = 0; row < matrix.counts.size(0); ++row)
-    map.row_names.push_back(std::to_string(row));
+  for (const std::int64_t label : matrix.row_labels) map.row_names.push_back(std::to_string(label));
   for (std::size_t column = 0; column < matrix.column_labels.size(); ++column) {
     std::string name = column_name(matrix, column);
     if (const auto space = name.find(' '); space != std::string::npos) name[space] = '\n';

@@ -19,10 +19,10 @@ using Cells = std::vector<std::string>;
 std::vector<Cells> rows_of(const ConfusionMatrix& matrix) {
   const auto counts = matrix.counts.accessor<std::int64_t, 2>();
   std::vector<Cells> rows;
-  for (std::int64_t label = 0; label < counts.size(0); ++label) {
-    Cells row{fmt::to_string(label)};
+  for (std::int64_t i = 0; i < counts.size(0); ++i) {
+    Cells row{fmt::to_string(matrix.row_labels[static_cast<std::size_t>(i)])};
     for (std::int64_t column = 0; column < counts.size(1); ++column) {
-      row.push_back(fmt::to_string(counts[label][column]));
+      row.push_back(fmt::to_string(counts[i][column]));
     }
     rows.push_back(std::move(row));
   }
@@ -35,6 +35,7 @@ std::string cluster_name(std::int64_t label) { return label < 0 ? "-" : fmt::to_
 
 ConfusionMatrix confusion_matrix(const Contingency& table) {
   ConfusionMatrix matrix;
+  matrix.row_labels = table.labels;
   matrix.column_clusters.resize(table.majority.size());
   std::iota(matrix.column_clusters.begin(), matrix.column_clusters.end(), 0);
   const auto place = [&](std::int64_t cluster) {

@@ -11,6 +11,7 @@ namespace codegrid {
 /// are any, those in no cluster.
 struct ConfusionMatrix {
   at::Tensor counts;                          ///< [labels, columns] int64, columns sorted.
+  std::vector<std::int64_t> row_labels;       ///< Label of each row, ascending: those that occur.
   std::vector<std::int64_t> column_labels;    ///< Majority label of each column; -1: no member.
   std::vector<std::int64_t> column_clusters;  ///< Cluster of each column; -1: in no cluster.
 };

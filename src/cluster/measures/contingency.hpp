@@ -9,8 +9,9 @@ namespace codegrid {
 
 /// Counts of label x cluster.
 struct Contingency {
-  at::Tensor counts;  ///< [labels, k] int64: labels 0 to the largest as rows, clusters as columns.
-  at::Tensor unassigned;  ///< [labels] int64: those in no cluster.
+  std::vector<std::int64_t> labels;  ///< Those that occur, ascending: what the rows stand for.
+  at::Tensor counts;                 ///< [labels, k] int64, clusters as columns.
+  at::Tensor unassigned;             ///< [labels] int64: those in no cluster.
   /// The majority label of each cluster, [k]; the smaller label on a tie; -1 for a cluster with no
   /// member.
   std::vector<std::int64_t> majority;

@@ -1,6 +1,7 @@
 #include "cluster/measures/confusion.hpp"
 
 #include <ATen/Functions.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace codegrid {
@@ -26,6 +27,14 @@ TEST(ConfusionMatrix, BecomesCsv) {
             "label,0 (cluster 2),1 (cluster 0),1 (cluster 3),- (cluster 1)\n"
             "0,2,1,0,0\n"
             "1,1,2,1,0\n");
+}
+
+TEST(ConfusionMatrix, NamesItsRowsByTheLabelsThatOccur) {
+  const ConfusionMatrix matrix = confusion_matrix(contingency(
+      at::tensor({255, 0, 255, 26}, at::kLong), at::tensor({1, 0, 1, 1}, at::kLong), 2));
+  EXPECT_EQ(matrix.row_labels, (std::vector<std::int64_t>{0, 26, 255}));
+  EXPECT_EQ(confusion_csv(matrix), "label,0 (cluster 0),255 (cluster 1)\n0,1,0\n26,0,1\n255,0,2\n");
+  EXPECT_THAT(confusion_text(matrix), testing::StartsWith("label    0  255\n"));
 }
 
 TEST(ConfusionMatrix, EndsWithWhatIsInNoCluster) {

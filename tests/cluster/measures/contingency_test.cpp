@@ -10,12 +10,23 @@ namespace {
 
 TEST(Contingency, CountsLabelsByCluster) {
   const Contingency table = contingency(longs({0, 2, 2, 2, 0}), longs({1, 1, 1, 0, 0}), 3);
-  EXPECT_TRUE(at::equal(table.counts, longs({1, 1, 0, 0, 0, 0, 1, 2, 0}).view({3, 3})));
+  EXPECT_TRUE(at::equal(table.counts, longs({1, 1, 0, 1, 2, 0}).view({2, 3})));
+  EXPECT_EQ(table.labels, (std::vector<std::int64_t>{0, 2}));
 }
 
 TEST(Contingency, NamesTheSmallerLabelOnATieAndNoneForAnEmptyCluster) {
   const Contingency table = contingency(longs({0, 2, 2, 2, 0}), longs({1, 1, 1, 0, 0}), 3);
   EXPECT_EQ(table.majority, (std::vector<std::int64_t>{0, 2, -1}));
+}
+
+TEST(Contingency, HasRowsForLabelsThatOccurOnly) {
+  const Contingency table = contingency(longs({255, 0, 255, 0, 255}), longs({0, 0, 0, 1, 1}), 3);
+  EXPECT_EQ(table.labels, (std::vector<std::int64_t>{0, 255}));
+  EXPECT_TRUE(at::equal(table.counts, longs({1, 1, 0, 2, 1, 0}).view({2, 3})));
+  EXPECT_EQ(table.majority, (std::vector<std::int64_t>{255, 0, -1}));
+  const Contingency letters = contingency(longs({3, 1, 2, 26}), longs({0, 1, 1, 0}), 2);
+  EXPECT_EQ(letters.labels, (std::vector<std::int64_t>{1, 2, 3, 26}));
+  EXPECT_EQ(letters.majority, (std::vector<std::int64_t>{3, 1}));
 }
 
 TEST(Contingency, RefusesWhatIsNoLabelOrCluster) {
@@ -29,8 +40,8 @@ TEST(Contingency, RefusesWhatIsNoLabelOrCluster) {
 
 TEST(Contingency, CountsApartWhatIsInNoCluster) {
   const Contingency table = contingency(longs({0, 2, 2, 2, 0}), longs({1, -1, -1, 0, -1}), 2);
-  EXPECT_TRUE(at::equal(table.counts, longs({0, 1, 0, 0, 1, 0}).view({3, 2})));
-  EXPECT_TRUE(at::equal(table.unassigned, longs({1, 0, 2})));
+  EXPECT_TRUE(at::equal(table.counts, longs({0, 1, 1, 0}).view({2, 2})));
+  EXPECT_TRUE(at::equal(table.unassigned, longs({1, 2})));
   EXPECT_EQ(table.majority, (std::vector<std::int64_t>{2, 0}));
 }
 
