@@ -5,15 +5,16 @@
 #include <fmt/format.h>
 
 #include "core/error.hpp"
+#include "core/text_table.hpp"
 
 namespace codegrid {
 
 void require_enough(std::string_view method, std::int64_t codes, std::int64_t k) {
   if (k <= codes) return;
   throw data_error(fmt::format(
-      "{}: found k = {} clusters for {} codes; expected k of at most the number of codes. Lower "
+      "{}: found k = {} clusters for {}; expected k of at most the number of codes. Lower "
       "clustering.k or give more images.",
-      method, k, codes));
+      method, k, number_of(codes, "code", "codes")));
 }
 
 void require_finite(std::string_view method, const at::Tensor& codes) {

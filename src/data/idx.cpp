@@ -96,10 +96,10 @@ std::vector<std::int64_t> check_idx(std::string_view bytes, IdxKind kind, const 
   std::vector<std::int64_t> dimensions = read_dimensions(bytes, kind, name);
   const std::uint64_t length = stated_length(dimensions, kind, name);
   if (bytes.size() != length) {
-    throw data_error(
-        fmt::format("{}: is {}: {} bytes found, {} expected (a header of {} and {} values)", name,
-                    bytes.size() < length ? "truncated" : "too long", bytes.size(), length,
-                    header_length(kind), fmt::join(dimensions, " x ")));
+    throw data_error(fmt::format(
+        "{}: is {}: {} bytes found, {} expected (a header of {} and {} {})", name,
+        bytes.size() < length ? "truncated" : "too long", bytes.size(), length, header_length(kind),
+        fmt::join(dimensions, " x "), length - header_length(kind) == 1 ? "value" : "values"));
   }
   return dimensions;
 }

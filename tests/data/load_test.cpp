@@ -212,6 +212,10 @@ TEST_F(Load, EachImageNeedsOneLabel) {
   EXPECT_EQ(load_error(), place("labels.gz") +
                               ": 39 labels found, expected 40, one for each image of " +
                               place("images"));
+  folder_.write("labels.gz", idx_bytes({1}, counting_bytes(1)));
+  EXPECT_EQ(load_error(), place("labels.gz") +
+                              ": 1 label found, expected 40, one for each image of " +
+                              place("images"));
 }
 
 TEST_F(Load, TestImagesHaveTheShapeOfTrainingImages) {
