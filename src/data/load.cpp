@@ -138,6 +138,18 @@ ValidationSource validation_source(const DataOptions& options) {
   return options.test_images.empty() ? ValidationSource::kHoldout : ValidationSource::kTest;
 }
 
+std::string images_name(ValidationSource source) {
+  switch (source) {
+    case ValidationSource::kOwn:
+      return "validation";
+    case ValidationSource::kTest:
+      return "test";
+    case ValidationSource::kHoldout:
+      break;
+  }
+  return "held-out";
+}
+
 std::string validation_note(const DataOptions& options) {
   const bool nobody_chose =
       options.dataset == Dataset::kIdx && options.validation == Validation::kAuto;

@@ -257,5 +257,11 @@ TEST_F(Load, OptionsWithoutImagesAreOurOwnMistake) {
   EXPECT_THROW(load_splits(options_, 1), c10::Error);
 }
 
+TEST(ImagesName, SaysWhereTheyComeFrom) {
+  EXPECT_EQ(images_name(ValidationSource::kOwn), "validation");
+  EXPECT_EQ(images_name(ValidationSource::kTest), "test");
+  EXPECT_EQ(images_name(ValidationSource::kHoldout), "held-out");
+}
+
 }  // namespace
 }  // namespace codegrid
