@@ -100,14 +100,15 @@ void draw_page(PictureFiles& files, const ClusterPainter& painter, const Picture
 }  // namespace
 
 void draw_clusters(PictureFiles& files, const PicturedClusters& clusters,
-                   const PictureOptions& options, at::Generator sample,
-                   const OnPicture& on_picture) {
+                   const PictureOptions& options, at::Generator sample, const OnPicture& on_picture,
+                   std::size_t most_pictures) {
   const Clustering& clustering = clusters.clustering;
   const at::Tensor counts = cluster_sizes(clustering.assignments, clustering.k);
   const auto* size = counts.const_data_ptr<std::int64_t>();
   const std::vector<std::int64_t> sizes(size, size + counts.numel());
   const std::vector<std::int64_t> on_pages = clusters_on_pages(sizes);
-  std::vector<std::int64_t> pictured = largest_clusters(sizes, kMostClusterPictures);
+  std::vector<std::int64_t> pictured =
+      largest_clusters(sizes, std::max(most_pictures, on_pages.size()));
   std::ranges::sort(pictured);  // the order in which samples are drawn, whatever the sizes
 
   const ClusterPainter painter(clusters.images, clusters.scale, clusters.codes, clustering,

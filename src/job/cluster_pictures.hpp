@@ -10,6 +10,7 @@
 #include "config/job_config.hpp"
 #include "data/image_set.hpp"
 #include "data/scale.hpp"
+#include "job/cluster_choice.hpp"
 #include "job/picture_files.hpp"
 
 namespace codegrid {
@@ -27,13 +28,13 @@ struct PicturedClusters {
 using OnPicture = std::function<void(std::int64_t done, std::int64_t count)>;
 
 /// Draws what can be looked at: clusters.png and codes.png, in pages of at most twenty clusters
-/// (see clusters_on_pages), one cluster_XX.png for each of the largest clusters
-/// (kMostClusterPictures), and cluster_none.png where there are images in no cluster. codes.png
-/// begins with the centroids, or with the clusters' mean codes where the method has none. Throws
-/// interruption() soon after the program was asked to stop; a picture that fails is missing in
-/// `files`.
+/// (see clusters_on_pages), one cluster_XX.png for each of the `most_pictures` largest
+/// clusters and those of the pages, and cluster_none.png where there are images in no cluster.
+/// codes.png begins with the centroids, or with the clusters' mean codes where the method has none.
+/// Throws interruption() soon after the program was asked to stop; a picture that fails is missing
+/// in `files`.
 void draw_clusters(PictureFiles& files, const PicturedClusters& clusters,
-                   const PictureOptions& options, at::Generator sample,
-                   const OnPicture& on_picture);
+                   const PictureOptions& options, at::Generator sample, const OnPicture& on_picture,
+                   std::size_t most_pictures = kMostClusterPictures);
 
 }  // namespace codegrid

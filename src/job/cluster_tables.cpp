@@ -104,7 +104,10 @@ std::string largest_clusters_text(const std::vector<ClusterRow>& rows) {
                      row.label ? fmt::format("{:.1f} %", 100 * row.share) : ""});
   }
   const std::size_t more = rows.size() - cells.size();
-  return text_table({"cluster", "images", "majority label", "share"}, cells) +
+  const std::string all = counted(static_cast<long long>(rows.size()), "cluster", "clusters");
+  return (more == 0 ? fmt::format("{}, the largest first\n", all)
+                    : fmt::format("the {} largest of {}\n", cells.size(), all)) +
+         text_table({"cluster", "images", "majority label", "share"}, cells) +
          (more == 0
               ? "\n"
               : fmt::format("\nand {} more, in {}\n", with_commas(static_cast<long long>(more)),

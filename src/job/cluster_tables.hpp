@@ -39,8 +39,8 @@ std::vector<ClusterRow> cluster_rows(const std::vector<std::int64_t>& sizes,
 /// clusters.csv: `cluster,images,label,share`, a row for each cluster.
 std::string clusters_csv(const std::vector<ClusterRow>& rows);
 
-/// The twenty largest for a terminal, the largest first, with a line "and 1,980 more, in
-/// clusters.csv" where there are more. Ends with a newline.
+/// The twenty largest for a terminal, the largest first, under a line that says so, with a last
+/// line "and 1,980 more, in clusters.csv" where there are more. Ends with a newline.
 std::string largest_clusters_text(const std::vector<ClusterRow>& rows);
 
 }  // namespace codegrid

@@ -155,9 +155,7 @@ Comparison compare_with_labels(const Clustered& found) {
 std::string table_of(const Comparison& comparison, const std::vector<ClusterRow>& rows) {
   if (is_readable(comparison.matrix))
     return "labels (rows) by cluster (columns)\n" + confusion_text(comparison.matrix);
-  return fmt::format("the largest of {}\n{}",
-                     counted(static_cast<long long>(rows.size()), "cluster", "clusters"),
-                     largest_clusters_text(rows));
+  return largest_clusters_text(rows);
 }
 
 // Every figure, before anything is drawn.

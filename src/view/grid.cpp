@@ -13,6 +13,7 @@ namespace codegrid {
 namespace {
 
 constexpr int kGap = 8;             // between cells
+constexpr int kBandGap = 16;        // more of it above captions that follow other rows
 constexpr int kCaptionSpace = 17;   // of a caption and the space below it
 constexpr int kWidestColumn = 140;  // a column is widened for its captions up to here
 constexpr int kWidestRowName = 220;
@@ -89,7 +90,7 @@ void place_rows(const Grid& grid, GridLayout& layout) {
   std::int64_t y = kMargin + Canvas::heading_height(grid.title, grid.subtitle);
   for (std::size_t r = 0; r < grid.rows.size(); ++r) {
     if (r > 0) y += kGap;
-    if (has_captions(grid.rows[r])) y += r > 0 ? kCaptionSpace + kGap : kCaptionSpace;
+    if (has_captions(grid.rows[r])) y += r > 0 ? kCaptionSpace + kBandGap : kCaptionSpace;
     layout.row_tops.push_back(y);
     y += layout.cell.height;
   }

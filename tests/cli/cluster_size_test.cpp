@@ -50,7 +50,8 @@ TEST_F(ClusterSize, OfManyClustersCanBeReadOnATerminal) {
   ASSERT_EQ(outcome.code, 0) << outcome.err;
   EXPECT_LT(std::count(outcome.out.begin(), outcome.out.end(), '\n'), 65) << outcome.out;
   EXPECT_THAT(outcome.out, HasSubstr("\nout/cluster_000.png to cluster_119.png (120 pictures)\n"));
-  EXPECT_THAT(outcome.out, HasSubstr("\nthe largest of 120 clusters\ncluster  images  majority"));
+  EXPECT_THAT(outcome.out,
+              HasSubstr("\nthe 20 largest of 120 clusters\ncluster  images  majority"));
   EXPECT_THAT(outcome.out, HasSubstr("\nand 100 more, in clusters.csv\n"));
   for (const char* name : {"clusters.png", "clusters_5.png", "codes_5.png", "confusion_5.png"})
     EXPECT_TRUE(fs::exists(place.path() / "out" / name)) << name;

@@ -22,14 +22,16 @@ using testing::ElementsAre;
 // What is drawn of small random images in a folder of its own.
 class Drawn {
  public:
-  Drawn(const Clustering& clustering, const PictureOptions& options, std::int64_t side = 4) {
+  Drawn(const Clustering& clustering, const PictureOptions& options, std::int64_t side = 4,
+        std::size_t most_pictures = kMostClusterPictures) {
     const std::int64_t count = clustering.assignments.numel();
     at::Generator generator = make_generator(1, Purpose::kPictures);
     const ImageSet images{at::randint(255, {count, 1, side, side}, generator, at::kByte), {}};
     PictureFiles files(folder_.path(), said_.progress());
     const at::Tensor codes = at::rand({count, 3}, generator, at::kFloat);
-    draw_clusters(files, {images, PixelScale{0, 255}, codes, clustering, {}}, options, generator,
-                  [&](std::int64_t done, std::int64_t of) { seen_.emplace_back(done, of); });
+    draw_clusters(
+        files, {images, PixelScale{0, 255}, codes, clustering, {}}, options, generator,
+        [&](std::int64_t done, std::int64_t of) { seen_.emplace_back(done, of); }, most_pictures);
     EXPECT_TRUE(files.missing().empty());
   }
 
@@ -107,19 +109,24 @@ TEST(ClusterPictures, OfManyClustersShowTwentyAPageTheLargestFirst) {
 }
 
 TEST(ClusterPictures, AreOfTheLargestClustersWhereNobodyLooksThroughAllOfThem) {
-  const auto most = static_cast<std::int64_t>(kMostClusterPictures);
   std::vector<std::int64_t> assignments{0};  // the smallest, and the first
-  for (std::int64_t cluster = 1; cluster <= most; ++cluster)
-    assignments.insert(assignments.end(), 2, cluster);
+  for (std::int64_t cluster = 1; cluster < 110; ++cluster)
+    assignments.insert(assignments.end(), cluster == 23 ? 1 : 2, cluster);
   PictureOptions options;
   options.rows = 1;
   options.page_rows = options.page_columns = 1;
-  const Drawn drawn(clustering_of(assignments, most + 1), options);
-  const std::vector<std::string> names = drawn.names();
-  EXPECT_EQ(names.size(), kMostClusterPictures + 2 * kMostPages);
-  EXPECT_EQ(names.front(), "cluster_0001.png");
-  EXPECT_THAT(drawn.seen().front(), testing::Pair(0, most));
-  EXPECT_THAT(drawn.seen().back(), testing::Pair(most - 1, most));
+  const Drawn largest(clustering_of(assignments, 110), options, 4, 108);
+  EXPECT_EQ(largest.names().size(), 108U + 2 * kMostPages);
+  EXPECT_EQ(largest.names().front(), "cluster_001.png");
+  EXPECT_THAT(largest.names(), testing::Not(testing::Contains("cluster_023.png")));
+  EXPECT_THAT(largest.seen().front(), testing::Pair(0, 108));
+  EXPECT_THAT(largest.seen().back(), testing::Pair(107, 108));
+}
+
+TEST(ClusterPictures, OfClustersOnThePagesAreAlwaysThere) {
+  PictureOptions options;
+  options.rows = options.page_rows = options.page_columns = 1;
+  EXPECT_EQ(Drawn(equal_clusters(21, 1), options, 4, 1).names().size(), 21U + 4U);
 }
 
 TEST(ClusterPictures, OfOneGeneratorAreTheSameEachTime) {

@@ -85,6 +85,7 @@ TEST(ClustersCsv, LeavesTheLabelEmptyWhereThereAreNone) {
 TEST(LargestClustersText, IsATableOfAFewWhereThereAreMany) {
   const Contingency labels = labels_of_three_clusters();
   EXPECT_EQ(largest_clusters_text(cluster_rows({3, 0, 1}, &labels)),
+            "3 clusters, the largest first\n"
             "cluster  images  majority label    share\n"
             "----------------------------------------\n"
             "0             3               5   66.7 %\n"
@@ -92,7 +93,8 @@ TEST(LargestClustersText, IsATableOfAFewWhereThereAreMany) {
             "1             0                         \n");
   const std::string many =
       largest_clusters_text(cluster_rows(std::vector<std::int64_t>(2000, 30), nullptr));
-  EXPECT_EQ(std::count(many.begin(), many.end(), '\n'), 23);
+  EXPECT_EQ(std::count(many.begin(), many.end(), '\n'), 24);
+  EXPECT_TRUE(many.starts_with("the 20 largest of 2,000 clusters\ncluster  images")) << many;
   EXPECT_TRUE(many.ends_with("\nand 1,980 more, in clusters.csv\n")) << many;
 }
 
