@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 namespace codegrid {
 namespace {
 
-constexpr std::size_t kMostNamed = 5;  // of pictures that are missing
+constexpr std::size_t kMostNamed = 10;  // of pictures that are missing
 
 bool is_signal(const Error& error) { return static_cast<int>(error.code()) > 128; }
 

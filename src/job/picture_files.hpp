@@ -40,7 +40,7 @@ class PictureFiles {
 
 /// "runs/job/0001/clusters: 2 pictures are missing: cluster_07.png, clusters.png; everything else
 /// is written": what a program ends with that could not draw everything. `missing` is not empty; at
-/// most five of it are named.
+/// most ten of it are named.
 std::string without_pictures(const std::filesystem::path& folder,
                              const std::vector<std::string>& missing);
 
