@@ -11,7 +11,7 @@ import sys
 FILES = (
     "config.json environment.json metrics.jsonl metrics.csv loss.png reconstructions.png encoder.pt summary.json "
     "clusters/assignments.csv clusters/codes.npy clusters/centroids.npy clusters/metrics.json clusters/confusion.csv "
-    "clusters/confusion.txt clusters/confusion.png clusters/iterations.csv clusters/config.json clusters/clusters.png clusters/codes.png"
+    "clusters/confusion.txt clusters/confusion.png clusters/clusters.csv clusters/iterations.csv clusters/config.json clusters/clusters.png clusters/codes.png"
 ).split() + [f"clusters/cluster_{cluster:02}.png" for cluster in range(10)]
 SUMMARY_KEYS = (
     "epochs stopped_by train_loss val_loss best_val_loss best_epoch test_loss seconds images_per_second encoder_sha256"

@@ -1,11 +1,15 @@
 #include <fmt/format.h>
 
+#include <cmath>
 #include <filesystem>
 #include <string>
 
 #include "cluster_request.hpp"
-#include "config/run_folder.hpp"
+#include "core/error.hpp"
+#include "core/text_table.hpp"
+#include "file_list.hpp"
 #include "job/clustering_job.hpp"
+#include "job/picture_files.hpp"
 #include "program.hpp"
 #include "stages.hpp"
 #include "torch_errors.hpp"
@@ -18,15 +22,21 @@ void print_figure(const std::string& name, double value) {
   print_result(fmt::format("{:<34}{:.4f}", name, value));
 }
 
+// A silhouette that is not defined, of one cluster or of as many as images, is said to be so.
+void print_silhouette(const codegrid::Silhouette& silhouette) {
+  const std::string name =
+      fmt::format("silhouette ({})", codegrid::number_of(silhouette.sample, "image", "images"));
+  if (std::isnan(silhouette.mean)) return print_result(fmt::format("{:<34}not defined", name));
+  print_figure(name, silhouette.mean);
+}
+
 void report(const fs::path& folder, const codegrid::ClusteringReport& clustering) {
-  for (const auto& file : codegrid::files_below(folder)) print_result(file.string());
-  if (!clustering.confusion.empty())
-    print_result("\nlabels (rows) by cluster (columns)\n" + clustering.confusion);
+  print_files(folder);
+  if (!clustering.table.empty()) print_result("\n" + clustering.table);
   const bool by_kmeans = clustering.method == codegrid::ClusteringMethod::kKMeans;
   if (!by_kmeans) print_result(fmt::format("{:<34}{}", "clusters", clustering.k));
   print_result(fmt::format("{:<34}{:.6g}", clustering.score.name, clustering.score.value));
-  print_figure(fmt::format("silhouette ({} images)", clustering.silhouette.sample),
-               clustering.silhouette.mean);
+  print_silhouette(clustering.silhouette);
   if (!clustering.agreement) return;
   print_figure("accuracy, one-to-one match", clustering.agreement->accuracy);
   print_figure("accuracy, majority naming", clustering.agreement->majority_accuracy);
@@ -39,9 +49,12 @@ void cluster(const ClusterArguments& arguments) {
   const std::optional<ClusterRequest> request = request_to_cluster(arguments);
   if (!request) return;
   codegrid::Progress progress;
-  report(request->out, codegrid::run_clustering({request->encoder, request->job, request->out,
-                                                 arguments.run, arguments.trust},
-                                                progress));
+  const codegrid::ClusteringReport clustering = codegrid::run_clustering(
+      {request->encoder, request->job, request->out, arguments.run, arguments.trust}, progress);
+  report(request->out, clustering);
+  if (!clustering.missing_pictures.empty())
+    throw codegrid::run_error(
+        codegrid::without_pictures(request->out, clustering.missing_pictures));
 }
 
 }  // namespace

@@ -1,7 +1,12 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <string>
+
 #include "called_as.hpp"
-#include "config/run_folder.hpp"
+#include "core/error.hpp"
+#include "file_list.hpp"
+#include "job/picture_files.hpp"
 #include "job/resume_training.hpp"
 #include "job/training_job.hpp"
 #include "program.hpp"
@@ -13,15 +18,19 @@ namespace {
 
 void report(const codegrid::TrainingReport& training) {
   const codegrid::TrainingSummary& s = training.summary;
-  for (const auto& file : codegrid::files_below(training.run)) print_result(file.string());
-  print_result(fmt::format("\n{:<22}{} ({})", "epochs", s.epochs,
+  print_files(training.run);
+  const std::string test_loss = training.test_name + " " + training.loss_name;
+  const std::size_t width = std::max<std::size_t>(22, test_loss.size() + 2);
+  print_result(fmt::format("\n{:<{}}{} ({})", "epochs", width, s.epochs,
                            s.stopped_by == codegrid::StopReason::kEpochs ? "all that were asked for"
                                                                          : "early stopping"));
-  print_result(fmt::format("{:<21} {:.5f}", "test " + training.loss_name, s.test_loss));
-  print_result(fmt::format("{:<22}{:.5f} (epoch {})", "best validation loss", s.best_val_loss,
-                           s.best_epoch));
-  print_result(fmt::format("{:<22}{:.1f} s, {:.0f} images per second", "time", s.seconds,
+  print_result(fmt::format("{:<{}}{:.5f}", test_loss, width, s.test_loss));
+  print_result(fmt::format("{:<{}}{:.5f} (epoch {})", "best validation loss", width,
+                           s.best_val_loss, s.best_epoch));
+  print_result(fmt::format("{:<{}}{:.1f} s, {:.0f} images per second", "time", width, s.seconds,
                            s.images_per_second));
+  if (!training.missing_pictures.empty())
+    throw codegrid::run_error(codegrid::without_pictures(training.run, training.missing_pictures));
 }
 
 void train(const TrainArguments& arguments) {

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/error.hpp"
+#include "core/text_table.hpp"
 
 namespace codegrid {
 namespace {
@@ -16,9 +17,9 @@ constexpr std::int64_t kComparedRows = 1024;  // that are compared together
 void require_enough(std::string_view method, std::int64_t codes, std::int64_t k) {
   if (k <= codes) return;
   throw data_error(fmt::format(
-      "{}: found k = {} clusters for {} codes; expected k of at most the number of codes. Lower "
+      "{}: found k = {} clusters for {}; expected k of at most the number of codes. Lower "
       "clustering.k or give more images.",
-      method, k, codes));
+      method, k, number_of(codes, "code", "codes")));
 }
 
 void require_unequal(std::string_view method, const at::Tensor& codes) {

@@ -24,6 +24,7 @@ namespace codegrid::cluster_files {
 inline constexpr const char* kCodes = "codes.npy";
 inline constexpr const char* kCentroids = "centroids.npy";
 inline constexpr const char* kAssignments = "assignments.csv";
+inline constexpr const char* kClusterTable = "clusters.csv";
 inline constexpr const char* kIterations = "iterations.csv";
 inline constexpr const char* kMetrics = "metrics.json";
 inline constexpr const char* kGrid = "clusters.png";

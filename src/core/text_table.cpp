@@ -42,4 +42,8 @@ std::string counted(long long count, const std::string& one, const std::string& 
   return fmt::format("{} {}", with_commas(count), count == 1 ? one : several);
 }
 
+std::string number_of(std::uint64_t count, const std::string& one, const std::string& several) {
+  return fmt::format("{} {}", count, count == 1 ? one : several);
+}
+
 }  // namespace codegrid

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,10 @@ std::string text_table(const std::vector<std::string>& header,
 /// 1234567 -> "1,234,567".
 std::string with_commas(long long value);
 
-/// 1 -> "1 batch", 2 -> "2 batches".
+/// 1 -> "1 batch", 2000 -> "2,000 batches".
 std::string counted(long long count, const std::string& one, const std::string& several);
+
+/// 1 -> "1 byte", 2000 -> "2000 bytes": a number as messages about files and settings have it.
+std::string number_of(std::uint64_t count, const std::string& one, const std::string& several);
 
 }  // namespace codegrid

@@ -8,6 +8,7 @@
 
 #include "core/error.hpp"
 #include "core/interrupt.hpp"
+#include "core/text_table.hpp"
 
 namespace codegrid {
 namespace {
@@ -65,8 +66,10 @@ class Inflater {
     done_ = rest.empty();
     if (done_) return;
     if (!is_gzip(rest)) {
-      throw data_error(fmt::format("{}: {} bytes that are not gzip follow the gzip data; {}", name_,
-                                   rest.size(), kAdvice));
+      throw data_error(fmt::format(
+          "{}: {} the gzip data; {}", name_,
+          number_of(rest.size(), "byte that is not gzip follows", "bytes that are not gzip follow"),
+          kAdvice));
     }
     inflateReset(&stream_);
   }

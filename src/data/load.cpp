@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "core/error.hpp"
+#include "core/text_table.hpp"
 #include "data/idx.hpp"
 #include "data/mnist.hpp"
 #include "tensor/random.hpp"
@@ -33,9 +34,9 @@ ImageSet load_idx_set(const fs::path& images, const fs::path& labels,
   IdxFile label_file = read_idx_file(labels, IdxKind::kLabels);
   set.labels = parse_idx_labels(label_file.bytes, label_file.source.path);
   if (set.labels.size(0) != set.size()) {
-    throw data_error(fmt::format("{}: {} labels found, expected {}, one for each image of {}",
-                                 label_file.source.path, set.labels.size(0), set.size(),
-                                 images.string()));
+    throw data_error(
+        fmt::format("{}: {} found, expected {}, one for each image of {}", label_file.source.path,
+                    number_of(set.labels.size(0), "label", "labels"), set.size(), images.string()));
   }
   sources.push_back(std::move(label_file.source));
   return set;
@@ -134,6 +135,18 @@ ValidationSource validation_source(const DataOptions& options) {
   if (options.dataset == Dataset::kMnist) return ValidationSource::kTest;
   if (!options.validation_images.empty()) return ValidationSource::kOwn;
   return options.test_images.empty() ? ValidationSource::kHoldout : ValidationSource::kTest;
+}
+
+std::string images_name(ValidationSource source) {
+  switch (source) {
+    case ValidationSource::kOwn:
+      return "validation";
+    case ValidationSource::kTest:
+      return "test";
+    case ValidationSource::kHoldout:
+      break;
+  }
+  return "held-out";
 }
 
 std::string validation_note(const DataOptions& options) {

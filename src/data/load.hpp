@@ -22,6 +22,9 @@ Splits load_training_images(const DataOptions& options);
 /// Which images `options` validate on.
 ValidationSource validation_source(const DataOptions& options);
 
+/// What the images are called that come from there: "validation", "test" or "held-out".
+std::string images_name(ValidationSource source);
+
 /// What the user should know of the choice of validation images; empty where there is nothing.
 std::string validation_note(const DataOptions& options);
 

@@ -10,6 +10,7 @@
 
 #include "core/error.hpp"
 #include "core/read_file.hpp"
+#include "core/text_table.hpp"
 
 namespace codegrid {
 namespace {
@@ -44,9 +45,9 @@ void check_claims(zip_t* archive, std::size_t file_size, const std::string& name
                        (record.valid & ZIP_STAT_SIZE) != 0 && (record.valid & ZIP_STAT_NAME) != 0;
     if (!known) throw data_error(fmt::format("{}: damaged: its record {} has no size", name, i));
     if (record.size > left) {
-      throw data_error(
-          fmt::format("{}: damaged: its record \"{}\" claims {} bytes, of a file of {}", name,
-                      record.name, record.size, file_size));
+      throw data_error(fmt::format("{}: damaged: its record \"{}\" claims {}, of a file of {}",
+                                   name, record.name, number_of(record.size, "byte", "bytes"),
+                                   file_size));
     }
     left -= record.size;
   }

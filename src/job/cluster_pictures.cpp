@@ -4,18 +4,23 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <functional>
-#include <vector>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
 
 #include "cluster/measures/contingency.hpp"
-#include "config/run_files.hpp"
-#include "core/durable_file.hpp"
 #include "core/interrupt.hpp"
 #include "core/text_table.hpp"
+#include "job/cluster_choice.hpp"
+#include "job/cluster_painter.hpp"
+#include "job/overview_pages.hpp"
 #include "view/grid.hpp"
 
 namespace codegrid {
 namespace {
+
+constexpr std::int64_t kCell = 56;  // pixels of an image
 
 // The members of `cluster`, in the order in which they are drawn.
 at::Tensor ordered_members(const Clustering& clustering, std::int64_t cluster, Samples samples,
@@ -28,78 +33,6 @@ at::Tensor ordered_members(const Clustering& clustering, std::int64_t cluster, S
   return members.index_select(0,
                               at::argsort(atypicality, /*stable=*/true, /*dim=*/0, farthest_first));
 }
-
-// The least of the `count` greatest values: memory only for those.
-//   values: float32 on the CPU, contiguous.
-float least_of_greatest(const at::Tensor& values, std::int64_t count) {
-  std::vector<float> greatest(static_cast<std::size_t>(count));
-  const float* first = values.const_data_ptr<float>();
-  std::partial_sort_copy(first, first + values.numel(), greatest.begin(), greatest.end(),
-                         std::greater<>());
-  return greatest.back();
-}
-
-// What codes.png shows first of each cluster.
-struct Centers {
-  std::string name;
-  at::Tensor codes;  // [k, D] float32; of zeros for a cluster without members
-};
-
-// Row by row, because the codes may lie in a file that is larger than memory.
-Centers mean_codes(const at::Tensor& codes, const Clustering& clustering) {
-  const at::Tensor sums = at::zeros({clustering.k, codes.size(1)}, at::kDouble);
-  double* sum = sums.mutable_data_ptr<double>();
-  const float* code = codes.const_data_ptr<float>();
-  const auto cluster = clustering.assignments.accessor<std::int64_t, 1>();
-  for (std::int64_t i = 0; i < codes.size(0); ++i, code += codes.size(1)) {
-    if (cluster[i] < 0) continue;
-    double* to = sum + cluster[i] * codes.size(1);
-    for (std::int64_t j = 0; j < codes.size(1); ++j) to[j] += static_cast<double>(code[j]);
-  }
-  const at::Tensor sizes = cluster_sizes(clustering.assignments, clustering.k);
-  return {"mean", (sums / sizes.clamp_min(1).unsqueeze(1)).to(at::kFloat)};
-}
-
-Centers centers_of(const at::Tensor& codes, const Clustering& clustering) {
-  if (clustering.centroids.defined()) return {"centroid", clustering.centroids};
-  return mean_codes(codes, clustering);
-}
-
-class Painter {
- public:
-  Painter(const ImageSet& images, PixelScale scale, const at::Tensor& codes,
-          const at::Tensor& centers)
-      : images_(images), scale_(scale), codes_(codes), centers_(centers) {
-    lowest_ = std::min(codes.min().item<double>(), centers.min().item<double>());
-    // Most codes have a few large values; the 99.9 % quantile keeps those from whitening all
-    // others.
-    highest_ = least_of_greatest(codes, codes.numel() / 1000 + 1);
-  }
-
-  Cell image(const at::Tensor& members, std::int64_t place, std::string caption = "") const {
-    if (place >= members.numel()) return {{}, std::move(caption)};
-    return {scale_.apply(images_.images[index(members, place)]), std::move(caption)};
-  }
-  Cell code(const at::Tensor& members, std::int64_t place) const {
-    if (place >= members.numel()) return {};
-    return {code_image(codes_[index(members, place)], lowest_, highest_), ""};
-  }
-  Cell center(std::int64_t cluster, std::string caption) const {
-    return {code_image(centers_[cluster], lowest_, highest_), std::move(caption)};
-  }
-
- private:
-  static std::int64_t index(const at::Tensor& members, std::int64_t place) {
-    return members[place].item<std::int64_t>();
-  }
-
-  const ImageSet& images_;
-  PixelScale scale_;
-  const at::Tensor& codes_;
-  const at::Tensor& centers_;
-  double lowest_;
-  double highest_;
-};
 
 std::string_view words(ClusteringMethod method, Samples samples, bool all) {
   const bool by_centroid = method == ClusteringMethod::kKMeans;
@@ -115,97 +48,88 @@ std::string_view words(ClusteringMethod method, Samples samples, bool all) {
 }
 
 // "6,131 images, 71.2 % of them labelled 7; a random sample".
-std::string describe(const ImageSet& images, const at::Tensor& members,
-                     const std::vector<std::int64_t>& majority, std::int64_t cluster,
-                     std::string_view order) {
-  std::string text = fmt::format("{} images", with_commas(members.numel()));
-  if (cluster >= 0 && !majority.empty() && members.numel() > 0) {
-    const std::int64_t label = majority.at(static_cast<std::size_t>(cluster));
+std::string describe(const PicturedClusters& clusters, const at::Tensor& members,
+                     std::int64_t cluster, std::string_view order) {
+  const std::int64_t count = members.numel();
+  if (count == 0) return "no images";
+  std::string text = counted(count, "image", "images");
+  if (cluster >= 0 && !clusters.majority.empty()) {
+    const std::int64_t label = clusters.majority.at(static_cast<std::size_t>(cluster));
     const auto carriers =
-        (images.labels.index_select(0, members) == label).sum().item<std::int64_t>();
-    text += fmt::format(
-        ", {:.1f} % of them labelled {}",
-        100.0 * static_cast<double>(carriers) / static_cast<double>(members.numel()), label);
+        (clusters.images.labels.index_select(0, members) == label).sum().item<std::int64_t>();
+    const std::string share = fmt::format(
+        "{:.1f} % of them ", 100.0 * static_cast<double>(carriers) / static_cast<double>(count));
+    text += fmt::format(", {}labelled {}", count == 1 ? "" : share, label);
   }
-  return fmt::format("{}; {}", text, order);
+  return count == 1 ? text : fmt::format("{}; {}", text, order);
 }
 
-Grid cluster_page(const Painter& painter, const at::Tensor& members,
+// As many rows as the members fill, at most the page's.
+Grid cluster_page(const ClusterPainter& painter, const at::Tensor& members,
                   const PictureOptions& options) {
   Grid page;
-  page.cell_pixels = 56;
-  page.rows.resize(static_cast<std::size_t>(options.page_rows));
-  std::int64_t place = 0;
-  for (std::vector<Cell>& row : page.rows) {
-    for (std::int64_t column = 0; column < options.page_columns; ++column) {
-      row.push_back(painter.image(members, place++));
-    }
+  page.cell_pixels = kCell;
+  const std::int64_t count = std::min(members.numel(), options.page_rows * options.page_columns);
+  for (std::int64_t place = 0; place < count; ++place) {
+    if (place % options.page_columns == 0) page.rows.emplace_back();
+    page.rows.back().push_back(painter.image(members, place, kCell));
   }
   return page;
 }
 
-using Column = std::vector<Cell>;
-
-// Columns side by side, in bands of ten at most and of one width, so that many clusters still fit a
-// page.
-Grid in_bands(const std::vector<Column>& columns, const std::vector<std::string>& row_names = {}) {
-  constexpr std::size_t kMostColumns = 10;
-  const std::size_t bands = (columns.size() + kMostColumns - 1) / kMostColumns;
-  const std::size_t width = (columns.size() + bands - 1) / bands;
-  Grid grid;
-  for (std::size_t first = 0; first < columns.size(); first += width) {
-    const std::size_t last = std::min(first + width, columns.size());
-    for (std::size_t row = 0; row < columns[first].size(); ++row) {
-      grid.rows.emplace_back();
-      for (std::size_t c = first; c < last; ++c) grid.rows.back().push_back(columns[c][row]);
-    }
-    grid.row_names.insert(grid.row_names.end(), row_names.begin(), row_names.end());
-  }
-  return grid;
+// "07", or "0007" where there are 2,000 clusters, so that names sort as the clusters do; "none" for
+// cluster -1.
+std::string file_number(std::int64_t cluster, std::int64_t k) {
+  if (cluster < 0) return "none";
+  return fmt::format("{:0{}}", cluster, std::max<std::size_t>(2, std::to_string(k - 1).size()));
 }
 
-// cluster_07.png, or cluster_none.png for cluster -1.
-void draw_page(const std::filesystem::path& folder, const Painter& painter, const ImageSet& images,
-               const at::Tensor& members, const Clustering& clustering, std::int64_t cluster,
-               const std::vector<std::int64_t>& majority, const PictureOptions& options) {
-  Grid page = cluster_page(painter, members, options);
-  const bool all = members.numel() <= options.page_rows * options.page_columns;
-  page.title = cluster < 0 ? "in no cluster" : fmt::format("cluster {}", cluster);
-  page.subtitle =
-      describe(images, members, majority, cluster, words(clustering.method, options.samples, all));
-  const std::string name = cluster < 0 ? "none" : fmt::format("{:02}", cluster);
-  write_file(folder / fmt::format("cluster_{}.png", name), draw_grid(page));
+void draw_page(PictureFiles& files, const ClusterPainter& painter, const PicturedClusters& clusters,
+               const at::Tensor& members, std::int64_t cluster, const PictureOptions& options) {
+  const std::string number = file_number(cluster, clusters.clustering.k);
+  files.write(fmt::format("cluster_{}.png", number), [&] {
+    Grid page = cluster_page(painter, members, options);
+    const bool all = members.numel() <= options.page_rows * options.page_columns;
+    page.title = cluster < 0 ? "in no cluster" : fmt::format("cluster {}", cluster);
+    page.subtitle = describe(clusters, members, cluster,
+                             words(clusters.clustering.method, options.samples, all));
+    return draw_grid(page);
+  });
 }
 
 }  // namespace
 
-void draw_clusters(const std::filesystem::path& folder, const ImageSet& images, PixelScale scale,
-                   const at::Tensor& codes, const Clustering& clustering,
-                   const std::vector<std::int64_t>& majority, const PictureOptions& options,
-                   at::Generator sample) {
-  const Centers centers = centers_of(codes, clustering);
-  const Painter painter(images, scale, codes, centers.codes);
-  std::vector<Column> samples;
-  std::vector<Column> sample_codes;
-  for (std::int64_t cluster = 0; cluster < clustering.k; ++cluster) {
+void draw_clusters(PictureFiles& files, const PicturedClusters& clusters,
+                   const PictureOptions& options, at::Generator sample, const OnPicture& on_picture,
+                   std::size_t most_pictures) {
+  const Clustering& clustering = clusters.clustering;
+  const at::Tensor counts = cluster_sizes(clustering.assignments, clustering.k);
+  const auto* size = counts.const_data_ptr<std::int64_t>();
+  const std::vector<std::int64_t> sizes(size, size + counts.numel());
+  const std::vector<std::int64_t> on_pages = clusters_on_pages(sizes);
+  std::vector<std::int64_t> pictured =
+      largest_clusters(sizes, std::max(most_pictures, on_pages.size()));
+  std::ranges::sort(pictured);  // the order in which samples are drawn, whatever the sizes
+
+  const ClusterPainter painter(clusters.images, clusters.scale, clusters.codes, clustering,
+                               on_pages);
+  std::map<std::int64_t, at::Tensor> drawn_members;
+  for (const std::int64_t cluster : on_pages) drawn_members[cluster];
+  std::int64_t done = 0;
+  for (const std::int64_t cluster : pictured) {
     stop_if_interrupted();
+    on_picture(done++, static_cast<std::int64_t>(pictured.size()));
     const at::Tensor members = ordered_members(clustering, cluster, options.samples, sample);
-    const std::string caption = fmt::format("cluster:{}", cluster);
-    samples.emplace_back();
-    sample_codes.push_back({painter.center(cluster, caption)});
-    for (std::int64_t row = 0; row < options.rows; ++row) {
-      samples.back().push_back(painter.image(members, row, row == 0 ? caption : ""));
-      sample_codes.back().push_back(painter.code(members, row));
-    }
-    draw_page(folder, painter, images, members, clustering, cluster, majority, options);
+    if (const auto found = drawn_members.find(cluster); found != drawn_members.end())
+      found->second = members.slice(0, 0, options.rows).clone();
+    draw_page(files, painter, clusters, members, cluster, options);
   }
   const at::Tensor rest = ordered_members(clustering, -1, options.samples, sample);
-  if (rest.numel() > 0) draw_page(folder, painter, images, rest, clustering, -1, majority, options);
-  std::vector<std::string> row_names{centers.name};
-  for (std::int64_t row = 1; row <= options.rows; ++row)
-    row_names.push_back(fmt::format("sample {}", row));
-  write_file(folder / cluster_files::kGrid, draw_grid(in_bands(samples)));
-  write_file(folder / cluster_files::kCodePictures, draw_grid(in_bands(sample_codes, row_names)));
+  if (rest.numel() > 0) draw_page(files, painter, clusters, rest, -1, options);
+
+  std::vector<ShownCluster> shown;
+  for (const std::int64_t cluster : on_pages) shown.push_back({cluster, drawn_members[cluster]});
+  draw_overview(files, painter, shown, clustering.k, options.rows);
 }
 
 }  // namespace codegrid

@@ -9,8 +9,11 @@
 #include <utility>
 #include <variant>
 
+#include "config/run_files.hpp"
 #include "core/durable_file.hpp"
-#include "view/heatmap.hpp"
+#include "core/interrupt.hpp"
+#include "core/text_table.hpp"
+#include "job/cluster_choice.hpp"
 
 namespace codegrid {
 namespace {
@@ -23,6 +26,8 @@ void append_figure(std::string& csv, Number value) {
   if (!std::isnan(value)) fmt::format_to(std::back_inserter(csv), "{}", value);
 }
 
+std::string label_of(const ClusterRow& row) { return row.label ? fmt::to_string(*row.label) : ""; }
+
 }  // namespace
 
 void write_assignments(const std::filesystem::path& path, const Clustering& clustering,
@@ -34,6 +39,7 @@ void write_assignments(const std::filesystem::path& path, const Clustering& clus
   csv += ",label\n";
   for (std::int64_t i = 0; i < cluster.size(0); ++i) {
     if (csv.size() >= kPiece) {
+      stop_if_interrupted();
       file.append(csv);
       csv.clear();
     }
@@ -55,24 +61,10 @@ void write_assignments(const std::filesystem::path& path, const Clustering& clus
   file.publish();
 }
 
-std::string draw_confusion(const ConfusionMatrix& matrix) {
-  Heatmap map;
-  map.title = "Labels by cluster";
-  map.x_label = "cluster, named by its majority label";
-  map.y_label = "label";
-  map.counts = matrix.counts;
-  for (const std::int64_t label : matrix.row_labels) map.row_names.push_back(std::to_string(label));
-  for (std::size_t column = 0; column < matrix.column_labels.size(); ++column) {
-    std::string name = column_name(matrix, column);
-    if (const auto space = name.find(' '); space != std::string::npos) name[space] = '\n';
-    map.column_names.push_back(std::move(name));
-  }
-  return draw_heatmap(map);
-}
-
 std::string iterations_csv(const RecordTable& records) {
   std::string csv = fmt::format("{}\n", fmt::join(records.columns, ","));
   for (const std::vector<RecordTable::Value>& row : records.rows) {
+    stop_if_interrupted();
     for (std::size_t column = 0; column < row.size(); ++column) {
       if (column > 0) csv += ',';
       std::visit([&](auto value) { fmt::format_to(std::back_inserter(csv), "{}", value); },
@@ -81,6 +73,54 @@ std::string iterations_csv(const RecordTable& records) {
     csv += '\n';
   }
   return csv;
+}
+
+std::vector<ClusterRow> cluster_rows(const std::vector<std::int64_t>& sizes,
+                                     const Contingency* labels) {
+  std::vector<ClusterRow> rows;
+  at::Tensor carriers;
+  if (labels != nullptr) carriers = at::amax(labels->counts, {0});
+  for (std::size_t i = 0; i < sizes.size(); ++i) {
+    const auto cluster = static_cast<std::int64_t>(i);
+    ClusterRow row{cluster, sizes[i], {}, 0};
+    if (labels != nullptr && sizes[i] > 0) {
+      row.label = labels->majority[i];
+      row.share = static_cast<double>(carriers.const_data_ptr<std::int64_t>()[cluster]) /
+                  static_cast<double>(sizes[i]);
+    }
+    rows.push_back(row);
+  }
+  return rows;
+}
+
+std::string clusters_csv(const std::vector<ClusterRow>& rows) {
+  std::string csv = "cluster,images,label,share\n";
+  for (const ClusterRow& row : rows) {
+    fmt::format_to(std::back_inserter(csv), "{},{},{},", row.cluster, row.images, label_of(row));
+    if (row.label) fmt::format_to(std::back_inserter(csv), "{}", row.share);
+    csv += '\n';
+  }
+  return csv;
+}
+
+std::string largest_clusters_text(const std::vector<ClusterRow>& rows) {
+  std::vector<std::int64_t> sizes;
+  for (const ClusterRow& row : rows) sizes.push_back(row.images);
+  std::vector<std::vector<std::string>> cells;
+  for (const std::int64_t cluster : largest_clusters(sizes, kMostOnAPage)) {
+    const ClusterRow& row = rows[static_cast<std::size_t>(cluster)];
+    cells.push_back({fmt::to_string(cluster), with_commas(row.images), label_of(row),
+                     row.label ? fmt::format("{:.1f} %", 100 * row.share) : ""});
+  }
+  const std::size_t more = rows.size() - cells.size();
+  const std::string all = counted(static_cast<long long>(rows.size()), "cluster", "clusters");
+  return (more == 0 ? fmt::format("{}, the largest first\n", all)
+                    : fmt::format("the {} largest of {}\n", cells.size(), all)) +
+         text_table({"cluster", "images", "majority label", "share"}, cells) +
+         (more == 0
+              ? "\n"
+              : fmt::format("\nand {} more, in {}\n", with_commas(static_cast<long long>(more)),
+                            cluster_files::kClusterTable));
 }
 
 }  // namespace codegrid

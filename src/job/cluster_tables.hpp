@@ -2,17 +2,20 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "cluster/clustering.hpp"
-#include "cluster/measures/confusion.hpp"
+#include "cluster/measures/contingency.hpp"
 
 namespace codegrid {
 
 /// Writes assignments.csv: `index,cluster,` and the clustering's figures, then `label`, a row for
 /// each image in the data's order. A cluster of -1 is none; a figure that is NaN stays empty, and
-/// so does the label without labels. Throws Error(kFailed).
+/// so does the label without labels. Throws Error(kFailed), and interruption() between two pieces.
 ///   labels: [N] int64, or undefined.
 void write_assignments(const std::filesystem::path& path, const Clustering& clustering,
                        const at::Tensor& labels);
@@ -20,7 +23,24 @@ void write_assignments(const std::filesystem::path& path, const Clustering& clus
 /// iterations.csv: what the method recorded, a row an iteration.
 std::string iterations_csv(const RecordTable& records);
 
-/// confusion.png.
-std::string draw_confusion(const ConfusionMatrix& matrix);
+/// What is said of one cluster.
+struct ClusterRow {
+  std::int64_t cluster = 0;
+  std::int64_t images = 0;
+  std::optional<std::int64_t> label;  ///< Majority label; of no images, or without labels: none.
+  double share = 0;                   ///< Of the images with that label.
+};
+
+/// A row for each cluster.
+///   sizes: [k]; labels: null where there are none.
+std::vector<ClusterRow> cluster_rows(const std::vector<std::int64_t>& sizes,
+                                     const Contingency* labels);
+
+/// clusters.csv: `cluster,images,label,share`, a row for each cluster.
+std::string clusters_csv(const std::vector<ClusterRow>& rows);
+
+/// The twenty largest for a terminal, the largest first, under a line that says so, with a last
+/// line "and 1,980 more, in clusters.csv" where there are more. Ends with a newline.
+std::string largest_clusters_text(const std::vector<ClusterRow>& rows);
 
 }  // namespace codegrid

@@ -25,8 +25,10 @@
 #include "job/cluster_pictures.hpp"
 #include "job/cluster_tables.hpp"
 #include "job/code_files.hpp"
+#include "job/confusion_pages.hpp"
 #include "job/encoder_check.hpp"
 #include "job/job_context.hpp"
+#include "job/picture_files.hpp"
 #include "tensor/memory.hpp"
 #include "tensor/npy.hpp"
 
@@ -84,18 +86,18 @@ class StageProgress {
 
 std::string describe(const Clustering& clustering, const at::Tensor& codes,
                      const ClusteringOptions& options) {
-  const std::string what =
-      fmt::format("{} codes of {} values", with_commas(codes.size(0)), codes.size(1));
+  const std::string what = fmt::format("{} of {}", counted(codes.size(0), "code", "codes"),
+                                       counted(codes.size(1), "value", "values"));
   if (clustering.method == ClusteringMethod::kKMeans) {
-    return fmt::format("k-means: {}, k = {}, {} starts, {:.2f} s", what, options.kmeans.k,
-                       options.kmeans.n_init, clustering.seconds);
+    return fmt::format("k-means: {}, k = {}, {}, {:.2f} s", what, options.kmeans.k,
+                       counted(options.kmeans.n_init, "start", "starts"), clustering.seconds);
   }
   const std::string wanted = options.graph.k
                                  ? fmt::format("k = {}", *options.graph.k)
                                  : fmt::format("resolution {}", options.graph.resolution);
-  return fmt::format("graph: {}, {} neighbors of each, {}: {}, {:.2f} s", what,
-                     options.graph.neighbors, wanted, counted(clustering.k, "cluster", "clusters"),
-                     clustering.seconds);
+  return fmt::format("graph: {}, {} of each, {}: {}, {:.2f} s", what,
+                     counted(options.graph.neighbors, "neighbor", "neighbors"), wanted,
+                     counted(clustering.k, "cluster", "clusters"), clustering.seconds);
 }
 
 Clustering cluster_with_progress(const at::Tensor& codes, const JobContext& context) {
@@ -143,18 +145,64 @@ Clustered cluster_images(const ClusteringRequest& request, const JobContext& con
   return {std::move(images), scale, codes, std::move(clusters), file.sha256()};
 }
 
-// What a label says of each cluster: files, figures and the majority labels for the pictures.
-std::vector<std::int64_t> compare_with_labels(const fs::path& folder, const Clustered& found,
-                                              ClusteringReport& report) {
-  const Contingency table =
-      contingency(found.images.labels, found.clusters.assignments, found.clusters.k);
-  report.agreement = label_agreement(table);
-  const ConfusionMatrix matrix = confusion_matrix(table);
-  report.confusion = confusion_text(matrix);
-  write_file(folder / cluster_files::kConfusionTable, confusion_csv(matrix));
-  write_file(folder / cluster_files::kConfusionText, report.confusion);
-  write_file(folder / cluster_files::kConfusionPicture, draw_confusion(matrix));
-  return table.majority;
+// What the labels say of the clusters; empty without labels.
+struct Comparison {
+  std::optional<Contingency> table;
+  ConfusionMatrix matrix;
+};
+
+Comparison compare_with_labels(const Clustered& found) {
+  Comparison comparison;
+  if (!found.images.labels.defined()) return comparison;
+  comparison.table = contingency(found.images.labels, found.clusters.assignments, found.clusters.k);
+  comparison.matrix = confusion_matrix(*comparison.table);
+  return comparison;
+}
+
+// What the user is shown of the comparison on a terminal.
+std::string table_of(const Comparison& comparison, const std::vector<ClusterRow>& rows) {
+  if (is_readable(comparison.matrix))
+    return "labels (rows) by cluster (columns)\n" + confusion_text(comparison.matrix);
+  return largest_clusters_text(rows);
+}
+
+// Every figure, before anything is drawn.
+void write_figures(const fs::path& folder, const Clustered& found, const Comparison& labels,
+                   const JobConfig& job, ClusteringReport& report) {
+  const Clustering& clusters = found.clusters;
+  const std::vector<ClusterRow> rows =
+      cluster_rows(report.sizes, labels.table ? &*labels.table : nullptr);
+  if (labels.table) {
+    report.agreement = label_agreement(*labels.table);
+    report.table = table_of(labels, rows);
+    write_file(folder / cluster_files::kConfusionTable, confusion_csv(labels.matrix));
+    write_file(folder / cluster_files::kConfusionText, readable_confusion(labels.matrix));
+  }
+  write_file(folder / cluster_files::kClusterTable, clusters_csv(rows));
+  write_file(folder / run_files::kConfig, job_json(job).dump(2) + "\n");
+  write_assignments(folder / cluster_files::kAssignments, clusters, found.images.labels);
+  if (clusters.centroids.defined())
+    write_file(folder / cluster_files::kCentroids, encode_npy(clusters.centroids));
+  write_file(folder / cluster_files::kIterations, iterations_csv(clusters.records));
+  write_file(folder / cluster_files::kMetrics, metrics_json(report).dump(2) + "\n");
+}
+
+// The names of the pictures that are missing.
+std::vector<std::string> draw_pictures(const fs::path& folder, const Clustered& found,
+                                       const Comparison& labels, const JobContext& context) {
+  PictureFiles files(folder, context.progress());
+  if (labels.table) draw_confusion(files, labels.matrix);
+  const std::vector<std::int64_t> majority =
+      labels.table ? labels.table->majority : std::vector<std::int64_t>{};
+  files.attempt("the rest of the pictures", [&] {
+    draw_clusters(files, {found.images, found.scale, found.codes, found.clusters, majority},
+                  context.job().pictures, context.generator(Purpose::kPictures),
+                  [&](std::int64_t done, std::int64_t count) {
+                    context.progress().update(fmt::format("pictures: {} of {} clusters",
+                                                          with_commas(done), with_commas(count)));
+                  });
+  });
+  return files.missing();
 }
 
 }  // namespace
@@ -168,22 +216,12 @@ ClusteringReport run_clustering(const ClusteringRequest& request, Progress& prog
   try_out(folder.path());
 
   const Clustered found = cluster_images(request, context, folder.path());
-  progress.update("metrics and pictures");
+  progress.update("metrics and tables");
   ClusteringReport report = measure(found.clusters, found.codes, context);
   report.encoder_sha256 = found.encoder_sha256;
-  std::vector<std::int64_t> majority;
-  if (found.images.labels.defined()) {
-    majority = compare_with_labels(folder.path(), found, report);
-  }
-  write_file(folder.path() / run_files::kConfig, job_json(context.job()).dump(2) + "\n");
-  write_assignments(folder.path() / cluster_files::kAssignments, found.clusters,
-                    found.images.labels);
-  if (found.clusters.centroids.defined())
-    write_file(folder.path() / cluster_files::kCentroids, encode_npy(found.clusters.centroids));
-  write_file(folder.path() / cluster_files::kIterations, iterations_csv(found.clusters.records));
-  draw_clusters(folder.path(), found.images, found.scale, found.codes, found.clusters, majority,
-                context.job().pictures, context.generator(Purpose::kPictures));
-  write_file(folder.path() / cluster_files::kMetrics, metrics_json(report).dump(2) + "\n");
+  const Comparison labels = compare_with_labels(found);
+  write_figures(folder.path(), found, labels, context.job(), report);
+  report.missing_pictures = draw_pictures(folder.path(), found, labels, context);
   stop_if_interrupted();
   folder.publish();
   progress.clear();

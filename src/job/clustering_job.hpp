@@ -17,7 +17,8 @@ struct ClusteringRequest {
 };
 
 /// Codes of all training images, clusters of them, and everything that is written of it into `out`,
-/// which appears whole or not at all. Reads only the encoder and the data, and runs nothing of the
+/// which appears with all figures or not at all; the report names the pictures that failed. Reads
+/// only the encoder and the data, and runs nothing of the
 /// encoder's file before it is found to fit. Throws Error.
 ClusteringReport run_clustering(const ClusteringRequest& request, Progress& progress);
 

@@ -27,7 +27,10 @@ struct ClusteringReport {
   double seconds = 0;  ///< That the method took.
   std::string encoder_sha256;
   std::optional<LabelAgreement> agreement;  ///< Without labels: none.
-  std::string confusion;                    ///< As text; empty without labels.
+  /// For a terminal, its heading first: labels by cluster, or, where that is too large to be read,
+  /// the largest clusters. Empty without labels.
+  std::string table;
+  std::vector<std::string> missing_pictures;  ///< Those that could not be drawn or written.
 };
 
 /// "kmeans" or "graph", as in a config.

@@ -27,13 +27,14 @@ Autoencoder make_model(const JobContext& context, const ImageSet& images) {
   return model;
 }
 
-// "60,000 training images, 10,000 test images".
+// "54,000 training images, 6,000 held-out images, 10,000 test images".
 std::string sizes(const Splits& data) {
-  const bool on_test = data.validation_source == ValidationSource::kTest;
-  std::string text =
-      fmt::format("{} training images, {} {} images", with_commas(data.train.size()),
-                  with_commas(data.validation.size()), on_test ? "test" : "validation");
-  if (data.test) text += fmt::format(", {} test images", with_commas(data.test->size()));
+  const auto of = [](const ImageSet& set, const std::string& name) {
+    return counted(set.size(), name + " image", name + " images");
+  };
+  std::string text = fmt::format("{}, {}", of(data.train, "training"),
+                                 of(data.validation, images_name(data.validation_source)));
+  if (data.test) text += ", " + of(*data.test, "test");
   return text;
 }
 
@@ -54,6 +55,10 @@ PreparedTraining::PreparedTraining(const JobContext& context)
   context.progress().say(
       fmt::format("{}: {}, on {}", context.job().name, sizes(data), context.device().str()));
   context.progress().say(fmt::format("\n{}\n", summary(model)));
+}
+
+std::string PreparedTraining::test_name() const {
+  return data.test ? "test" : images_name(data.validation_source);
 }
 
 double PreparedTraining::test_loss(const JobContext& context) {

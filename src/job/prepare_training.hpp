@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "data/batches.hpp"
 #include "data/image_set.hpp"
 #include "data/scale.hpp"
@@ -21,6 +23,8 @@ struct PreparedTraining {
   /// The images that pictures and the test loss are of: the test set, or the validation set where
   /// that is it or there is none.
   const ImageSet& test_images() const { return data.test ? *data.test : data.validation; }
+  /// What they are called: "test", "validation" or "held-out".
+  std::string test_name() const;
   /// Of the weights as the encoder carries them: in float32, whatever the training's precision.
   double test_loss(const JobContext& context);
 

@@ -11,8 +11,10 @@
 #include "core/digest.hpp"
 #include "core/durable_file.hpp"
 #include "core/interrupt.hpp"
+#include "core/text_table.hpp"
 #include "encoder/export.hpp"
 #include "job/epoch_log.hpp"
+#include "job/picture_files.hpp"
 #include "job/training_pictures.hpp"
 #include "job/versions.hpp"
 
@@ -36,16 +38,26 @@ TrainingListener listen(EpochLog& log, Checkpoints& checkpoints, double minutes)
           }};
 }
 
-void write_loss_chart(const fs::path& run, const TrainingResult& result, LossKind loss) {
-  write_file(run / run_files::kLossChart, draw_losses(result.epochs, result.best_epoch, loss));
+void write_loss_chart(PictureFiles& pictures, const TrainingResult& result, LossKind loss) {
+  pictures.write(run_files::kLossChart,
+                 [&] { return draw_losses(result.epochs, result.best_epoch, loss); });
+}
+
+void write_reconstructions(PictureFiles& pictures, const JobContext& context, PreparedTraining& p) {
+  pictures.write(run_files::kReconstructions, [&] {
+    return draw_reconstructions(p.model, p.test_images(), p.test_name(), p.scale, context.device(),
+                                context.generator(Purpose::kPictures));
+  });
 }
 
 // Ends what can be gone on with later. What there is to see of the epochs so far is written.
-[[noreturn]] void stop(const fs::path& run, const JobConfig& job, const TrainingResult& result) {
-  if (!result.epochs.empty()) write_loss_chart(run, result, job.training.loss);
-  throw Stopped(interruption(fmt::format(" after {} of {} epochs, with everything saved",
-                                         result.epochs.size(), job.training.epochs)),
-                run);
+[[noreturn]] void stop(const fs::path& run, PictureFiles& pictures, const JobConfig& job,
+                       const TrainingResult& result) {
+  if (!result.epochs.empty()) write_loss_chart(pictures, result, job.training.loss);
+  throw Stopped(
+      interruption(fmt::format(" after {} of {}, with everything saved", result.epochs.size(),
+                               number_of(job.training.epochs, "epoch", "epochs"))),
+      run);
 }
 
 EncoderMetadata describe(const JobConfig& job, const PreparedTraining& prepared,
@@ -83,19 +95,18 @@ TrainingReport train_in_run(const fs::path& run, const JobContext& context, Prep
   const TrainingResult result =
       p.trainer.run(listen(log, checkpoints, job.training.checkpoint_minutes));
   log.finish();
-  if (interrupted_by() != 0) stop(run, job, result);
+  PictureFiles pictures(run, context.progress(), UnwrittenPicture::kIsAnError);
+  if (interrupted_by() != 0) stop(run, pictures, job, result);
 
-  write_loss_chart(run, result, job.training.loss);
-  write_file(run / run_files::kReconstructions,
-             draw_reconstructions(p.model, p.test_images(), p.scale, context.device(),
-                                  context.generator(Purpose::kPictures)));
+  write_loss_chart(pictures, result, job.training.loss);
+  write_reconstructions(pictures, context, p);
   const double seconds = watch.seconds() + seconds_of(before);
   TrainingSummary summary = summarize(result, p.test_loss(context), seconds);
   const std::string encoder = export_encoder(p.model, describe(job, p, summary));
   write_file(run / run_files::kEncoder, encoder);
   summary.encoder_sha256 = sha256_hex(encoder);
   write_file(run / run_files::kSummary, summary_json(summary).dump(2) + "\n");
-  return {run, summary, loss_name(job.training.loss)};
+  return {run, summary, loss_name(job.training.loss), p.test_name(), pictures.missing()};
 }
 
 }  // namespace codegrid

@@ -1,8 +1,10 @@
 #include "job/training_pictures.hpp"
 
+#include <fmt/format.h>
 #include <torch/torch.h>
 
 #include "view/chart.hpp"
+#include "view/code_image.hpp"
 #include "view/grid.hpp"
 
 namespace codegrid {
@@ -24,27 +26,31 @@ std::string draw_losses(const std::vector<EpochRecord>& epochs, std::int64_t bes
   return draw_chart(chart);
 }
 
-std::string draw_reconstructions(Autoencoder& model, const ImageSet& test, PixelScale scale,
-                                 at::Device device, at::Generator sample) {
+std::string draw_reconstructions(Autoencoder& model, const ImageSet& images,
+                                 const std::string& name, PixelScale scale, at::Device device,
+                                 at::Generator sample) {
   const torch::NoGradGuard no_grad;
-  const std::int64_t count = std::min<std::int64_t>(10, test.size());
-  const at::Tensor chosen = at::randperm(test.size(), sample).slice(0, 0, count);
-  const at::Tensor images = scale.apply(test.images_at(chosen));
-  const at::Tensor codes = model->encode(images.to(device));
+  const std::int64_t count = std::min<std::int64_t>(10, images.size());
+  const at::Tensor chosen = at::randperm(images.size(), sample).slice(0, 0, count);
+  const at::Tensor originals = scale.apply(images.images_at(chosen));
+  const at::Tensor codes = model->encode(originals.to(device));
   const at::Tensor reconstructions = model->decode(codes).clamp(0, 1).to(at::kCPU);
   const at::Tensor drawn_codes = codes.to(at::kCPU);
-  // One scale for all ten, so that equal greys are equal values.
-  const double lowest = drawn_codes.min().item<double>();
-  const double highest = drawn_codes.max().item<double>();
+  const CodeRange range = code_range(drawn_codes);  // one for all, so that equal greys are equal
   Grid grid;
-  grid.title = "Reconstructions of test images";
+  grid.title = count == 1 ? fmt::format("Reconstruction of a {} image", name)
+                          : fmt::format("Reconstructions of {} images", name);
   grid.row_names = {"original", "code", "reconstruction"};
   grid.rows.resize(3);
   for (std::int64_t i = 0; i < count; ++i) {
-    grid.rows[0].push_back({images[i], ""});
-    grid.rows[1].push_back({code_image(drawn_codes[i], lowest, highest), ""});
-    grid.rows[2].push_back({reconstructions[i], ""});
+    const auto cell = [&](const at::Tensor& image, bool framed) {
+      return Cell{reduced_image(image, grid.cell_pixels), "", framed};
+    };
+    grid.rows[0].push_back(cell(originals[i], false));
+    grid.rows[1].push_back(cell(code_image(drawn_codes[i], range), true));
+    grid.rows[2].push_back(cell(reconstructions[i], false));
   }
+  grid.scale = ink_scale(range);
   return draw_grid(grid);
 }
 

@@ -15,9 +15,10 @@ namespace codegrid {
 std::string draw_losses(const std::vector<EpochRecord>& epochs, std::int64_t best_epoch,
                         LossKind loss);
 
-/// reconstructions.png: ten test images drawn by `sample` (all, if there are fewer): the original,
-/// its code, its reconstruction.
-std::string draw_reconstructions(Autoencoder& model, const ImageSet& test, PixelScale scale,
-                                 at::Device device, at::Generator sample);
+/// reconstructions.png: ten of `images` drawn by `sample` (all, if there are fewer): the original,
+/// its code, its reconstruction. `name`: what the images are called, "test", for the title.
+std::string draw_reconstructions(Autoencoder& model, const ImageSet& images,
+                                 const std::string& name, PixelScale scale, at::Device device,
+                                 at::Generator sample);
 
 }  // namespace codegrid

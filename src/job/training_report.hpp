@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "core/error.hpp"
 #include "job/training_summary.hpp"
@@ -13,6 +14,8 @@ struct TrainingReport {
   std::filesystem::path run;  ///< The run folder; its files are listed by files_below.
   TrainingSummary summary;
   std::string loss_name;  ///< "cross-entropy" or "mean squared error".
+  std::string test_name;  ///< What the test loss is of: "test", "validation" or "held-out" images.
+  std::vector<std::string> missing_pictures;  ///< Those that could not be drawn.
 };
 
 /// A training that a signal stopped with everything saved: exit code 129, 130 or 143.

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/error.hpp"
+#include "core/text_table.hpp"
 #include "model/families.hpp"
 
 namespace codegrid {
@@ -19,9 +20,9 @@ void require_fit(const Shape& seen, std::size_t level, const Shape& image,
                                         level + 1, seen[1], seen[2], image[1], image[2]);
   if (side < kHalf) {
     throw usage_error(fmt::format(
-        "model.channels: found {} levels, but {}, and a level needs 2 x 2 to halve; expected at "
+        "model.channels: found {}, but {}, and a level needs 2 x 2 to halve; expected at "
         "most {}",
-        options.channels.size(), where, level));
+        number_of(options.channels.size(), "level", "levels"), where, level));
   }
   if (options.kernel > side) {
     throw usage_error(fmt::format("model.kernel: found {}, but {}; expected at most {}{}",

@@ -15,6 +15,7 @@
 
 #include "core/error.hpp"
 #include "core/mapped_file.hpp"
+#include "core/text_table.hpp"
 
 namespace codegrid {
 namespace {
@@ -135,7 +136,7 @@ at::Tensor decode_npy(std::string_view bytes, const std::string& name) {
   for (const std::int64_t size : layout.shape) expected *= static_cast<std::size_t>(size);
   const std::string_view values = bytes.substr(kPrefix + header.size());
   if (values.size() != expected) {
-    throw bad_npy(name, fmt::format("{} bytes of values", values.size()),
+    throw bad_npy(name, number_of(values.size(), "byte", "bytes") + " of values",
                   fmt::format("{} by its header", expected));
   }
   at::Tensor tensor = at::empty(layout.shape, layout.type);

@@ -15,6 +15,7 @@
 
 #include "core/error.hpp"
 #include "core/strict_json.hpp"
+#include "core/text_table.hpp"
 
 namespace codegrid {
 namespace {
@@ -134,11 +135,12 @@ std::string encode_safetensors(const NamedTensors& tensors, const Metadata& meta
 }
 
 SafetensorsFile decode_safetensors(std::string_view bytes, const std::string& name) {
-  if (bytes.size() < kLengthField) throw bad(name, fmt::format("{} bytes", bytes.size()));
+  if (bytes.size() < kLengthField) throw bad(name, number_of(bytes.size(), "byte", "bytes"));
   std::uint64_t length = 0;
   std::memcpy(&length, bytes.data(), sizeof length);
   if (length > kMostHeader || length > bytes.size() - kLengthField) {
-    throw bad(name, fmt::format("a header of {} bytes in a file of {}", length, bytes.size()));
+    throw bad(name, fmt::format("a header of {} in a file of {}",
+                                number_of(length, "byte", "bytes"), bytes.size()));
   }
   const json header = parse_json(bytes.substr(kLengthField, length), name, ExitCode::kBadData);
   if (!header.is_object()) throw bad(name, "a header that is no object");
@@ -158,7 +160,8 @@ SafetensorsFile decode_safetensors(std::string_view bytes, const std::string& na
     file.tensors.emplace(key, std::move(*tensor));
   }
   if (used != values.size()) {
-    throw bad(name, fmt::format("{} bytes of values for tensors of {}", values.size(), used));
+    throw bad(name, fmt::format("{} of values for tensors of {}",
+                                number_of(values.size(), "byte", "bytes"), used));
   }
   return file;
 }

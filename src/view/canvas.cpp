@@ -56,7 +56,7 @@ int checked_length(std::int64_t length) {
   // libpng takes no side of a million pixels or more.
   if (length >= 1'000'000) {
     throw run_error(fmt::format(
-        "picture: a side of {} pixels was asked for, at most 999999 can be saved; draw fewer cells",
+        "a side of {} pixels was asked for, at most 999999 can be saved; draw fewer cells",
         length));
   }
   return static_cast<int>(length);
@@ -96,13 +96,25 @@ std::string shorten(const std::string& text, double size, int width) {
   return text_width(ascii + "...", size) <= width ? ascii + "..." : "";
 }
 
-cv::Mat to_pixels(const at::Tensor& image) {
+std::string drawn(const std::function<std::string()>& draw) {
+  try {
+    return draw();
+  } catch (const cv::Exception& error) {
+    throw run_error(fmt::format("cannot be drawn: {}", error.err));
+  }
+}
+
+void require_image(const at::Tensor& image) {
   TORCH_CHECK(
       image.defined() && image.scalar_type() == at::kFloat && image.numel() > 0 &&
           (image.dim() == 2 || (image.dim() == 3 && (image.size(0) == 1 || image.size(0) == 3))),
       "an image must be float32 [H, W], [1, H, W] or [3, H, W], got ",
       image.defined() ? image.toString() : "nothing", " ",
       image.defined() ? image.sizes() : at::IntArrayRef{});
+}
+
+cv::Mat to_pixels(const at::Tensor& image) {
+  require_image(image);
   at::Tensor values = image.detach().to(at::kCPU).nan_to_num(0.0, 1.0, 0.0).clamp(0, 1);
   if (values.dim() == 2) values = values.unsqueeze(0);
   values = values.size(0) == 1 ? values.neg().add(1).expand({3, -1, -1}) : values.flip(0);
@@ -161,6 +173,14 @@ void Canvas::fill(const cv::Rect& area, const cv::Scalar& color) {
   pixels_(area & cv::Rect(0, 0, width(), height())).setTo(color);
 }
 
+void Canvas::frame(const cv::Rect& area) {
+  const cv::Rect outside(area.x - 1, area.y - 1, area.width + 2, area.height + 2);
+  fill({outside.x, outside.y, outside.width, 1}, kFrameLine);
+  fill({outside.x, area.y + area.height, outside.width, 1}, kFrameLine);
+  fill({outside.x, outside.y, 1, outside.height}, kFrameLine);
+  fill({area.x + area.width, outside.y, 1, outside.height}, kFrameLine);
+}
+
 void Canvas::paste(const cv::Mat& image, int x, int y) {
   image.copyTo(pixels_(cv::Rect(x, y, image.cols, image.rows)));
 }
@@ -197,11 +217,11 @@ std::string Canvas::png() const {
       return {bytes.begin(), bytes.end()};
     }
   } catch (const cv::Exception& error) {
-    throw run_error(fmt::format("picture: cannot encode {} x {} pixels as PNG: {}", width(),
-                                height(), error.err));
+    throw run_error(
+        fmt::format("cannot encode {} x {} pixels as PNG: {}", width(), height(), error.err));
   }
-  throw run_error(fmt::format("picture: cannot encode {} x {} pixels as PNG; is memory short?",
-                              width(), height()));
+  throw run_error(
+      fmt::format("cannot encode {} x {} pixels as PNG; is memory short?", width(), height()));
 }
 
 }  // namespace codegrid

@@ -3,6 +3,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <functional>
 #include <opencv2/core.hpp>
 #include <string>
 #include <string_view>
@@ -22,6 +23,7 @@ constexpr int kMargin = 24;
 const cv::Scalar kInk(36, 33, 31);
 const cv::Scalar kQuietInk(118, 112, 108);
 const cv::Scalar kFaintLine(232, 229, 227);
+const cv::Scalar kFrameLine(196, 192, 189);
 const cv::Scalar kPaper(255, 255, 255);
 
 enum class Align { kLeft, kCenter, kRight };
@@ -37,10 +39,16 @@ int text_width(const std::string& text, double size);
 /// added.
 std::string shorten(const std::string& text, double size, int width);
 
+/// TORCH_CHECK for anything but a float32 [H, W], [1, H, W] or [3, H, W].
+void require_image(const at::Tensor& image);
+
 /// An image as pixels: one channel is ink (1 becomes black), three channels are red, green and blue
 /// as they are. Values are clamped to [0, 1], NaN counts as 0.
 ///   image: [H, W], [1, H, W] or [3, H, W] float32 -> H x W of CV_8UC3. TORCH_CHECK for any other.
 cv::Mat to_pixels(const at::Tensor& image);
+
+/// What `draw` returns; where OpenCV gives up in it (memory is short), Error(kFailed) says so.
+std::string drawn(const std::function<std::string()>& draw);
 
 /// A white sheet to draw on. Text is drawn large and reduced, which the font's thin strokes need at
 /// these sizes.
@@ -63,6 +71,8 @@ class Canvas {
   void dot(cv::Point2d center, double radius, const cv::Scalar& color);
   /// A filled rectangle; what lies outside the sheet is left out.
   void fill(const cv::Rect& area, const cv::Scalar& color);
+  /// A thin line around `area`, outside of it.
+  void frame(const cv::Rect& area);
   /// `image` (CV_8UC3) with its top left corner at (`x`, `y`); it must fit.
   void paste(const cv::Mat& image, int x, int y);
 

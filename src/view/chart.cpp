@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 
 #include "view/axis.hpp"
 #include "view/canvas.hpp"
@@ -19,6 +20,7 @@ constexpr int kTickGap = 9;      // between the plot and its tick labels
 constexpr int kLabelSpace = 28;  // of an axis label beside the tick labels
 constexpr int kTextHeight = static_cast<int>(kTextSize);
 constexpr std::size_t kDottedUpTo = 25;  // values
+constexpr std::size_t kWholeUpTo = 4;    // values for each pixel of the width
 
 // Told apart in grey and by colour-blind eyes: blue, orange, green, purple, brown, black.
 const std::array<cv::Scalar, 6> kColors = {cv::Scalar(166, 92, 31), cv::Scalar(20, 120, 235),
@@ -117,21 +119,54 @@ void draw_mark(Canvas& canvas, const Plot& plot, const Chart& chart) {
   canvas.text(name, middle, area.y - kTickGap - 1, kTextSize, Align::kCenter, kQuietInk);
 }
 
+// Adds of the values `first` to `last` (not included), which share a pixel column, those that show:
+// the least, the greatest and both ends.
+void add_shown(const std::vector<double>& y, std::size_t first, std::size_t last,
+               std::vector<std::size_t>& shown) {
+  std::size_t least = last;
+  std::size_t greatest = last;
+  for (std::size_t i = first; i < last; ++i) {
+    if (!drawable(y[i])) continue;
+    if (least == last || y[i] < y[least]) least = i;
+    if (greatest == last || y[i] > y[greatest]) greatest = i;
+  }
+  std::array<std::size_t, 4> places{first, std::min(least, last - 1), std::min(greatest, last - 1),
+                                    last - 1};
+  std::sort(places.begin(), places.end());
+  shown.insert(shown.end(), places.begin(), std::unique(places.begin(), places.end()));
+}
+
+// The places of all values; of a curve with many more values than pixels, of those that show.
+std::vector<std::size_t> shown_places(const std::vector<double>& y, int width) {
+  const std::size_t columns = static_cast<std::size_t>(width);
+  std::vector<std::size_t> places;
+  if (y.size() <= kWholeUpTo * columns) {
+    places.resize(y.size());
+    std::iota(places.begin(), places.end(), std::size_t{0});
+    return places;
+  }
+  for (std::size_t column = 0; column < columns; ++column)
+    add_shown(y, y.size() * column / columns, y.size() * (column + 1) / columns, places);
+  return places;
+}
+
 void draw_curve(Canvas& canvas, const Plot& plot, const std::vector<double>& y,
                 const cv::Scalar& color) {
-  for (std::size_t i = 0; i < y.size(); ++i) {
-    if (!drawable(y[i])) continue;
-    const cv::Point2d here = plot.at(static_cast<double>(i + 1), y[i]);
-    const bool joins_previous = i > 0 && drawable(y[i - 1]);
-    const bool joins_next = i + 1 < y.size() && drawable(y[i + 1]);
-    if (joins_previous) canvas.line(plot.at(static_cast<double>(i), y[i - 1]), here, color, 2);
-    if (y.size() <= kDottedUpTo || (!joins_previous && !joins_next)) canvas.dot(here, 3.5, color);
+  const std::vector<std::size_t> places = shown_places(y, plot.area.width);
+  const auto is_drawn = [&](std::size_t i) { return i < places.size() && drawable(y[places[i]]); };
+  const auto point = [&](std::size_t i) {
+    return plot.at(static_cast<double>(places[i] + 1), y[places[i]]);
+  };
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    if (!is_drawn(i)) continue;
+    const bool joins_previous = i > 0 && is_drawn(i - 1);
+    if (joins_previous) canvas.line(point(i - 1), point(i), color, 2);
+    if (y.size() <= kDottedUpTo || (!joins_previous && !is_drawn(i + 1)))
+      canvas.dot(point(i), 3.5, color);
   }
 }
 
-}  // namespace
-
-std::string draw_chart(const Chart& chart) {
+std::string draw_all(const Chart& chart) {
   const std::vector<LegendEntry> legend = lay_out_legend(chart);
   const int legend_top = kMargin + Canvas::heading_height(chart.title, "");
   const int legend_lines = legend.empty() ? 0 : legend.back().line + 1;
@@ -149,6 +184,12 @@ std::string draw_chart(const Chart& chart) {
     draw_curve(canvas, plot, chart.curves[i].y, color);
   }
   return canvas.png();
+}
+
+}  // namespace
+
+std::string draw_chart(const Chart& chart) {
+  return drawn([&] { return draw_all(chart); });
 }
 
 }  // namespace codegrid

@@ -1,5 +1,6 @@
 #include "view/grid.hpp"
 
+#include <ATen/ops/empty.h>
 #include <c10/util/Exception.h>
 
 #include <algorithm>
@@ -12,9 +13,22 @@ namespace codegrid {
 namespace {
 
 constexpr int kGap = 8;             // between cells
+constexpr int kBandGap = 16;        // more of it above captions that follow other rows
 constexpr int kCaptionSpace = 17;   // of a caption and the space below it
 constexpr int kWidestColumn = 140;  // a column is widened for its captions up to here
 constexpr int kWidestRowName = 220;
+constexpr int kScaleSpace = 22;  // between the last row and the scale
+constexpr int kBarWidth = 120;   // of the scale
+constexpr int kBarHeight = 11;
+
+// Of an image of `size` that is larger than a square of `side` pixels: the largest that fits it.
+cv::Size reduced_size(cv::Size size, int side) {
+  const int longest = std::max(size.width, size.height);
+  const auto reduced = [&](int length) {
+    return std::max(1, static_cast<int>(std::lround(static_cast<double>(length) * side / longest)));
+  };
+  return {reduced(size.width), reduced(size.height)};
+}
 
 // Enlarged by a whole number with sharp pixels, or reduced: the largest that fits a square of
 // `side` pixels.
@@ -26,10 +40,7 @@ cv::Mat fit(const cv::Mat& image, int side) {
     cv::resize(image, fitted, image.size() * factor, 0, 0, cv::INTER_NEAREST);
     return fitted;
   }
-  const auto reduced = [&](int length) {
-    return std::max(1, static_cast<int>(std::lround(static_cast<double>(length) * side / longest)));
-  };
-  cv::resize(image, fitted, {reduced(image.cols), reduced(image.rows)}, 0, 0, cv::INTER_AREA);
+  cv::resize(image, fitted, reduced_size(image.size(), side), 0, 0, cv::INTER_AREA);
   return fitted;
 }
 
@@ -79,7 +90,7 @@ void place_rows(const Grid& grid, GridLayout& layout) {
   std::int64_t y = kMargin + Canvas::heading_height(grid.title, grid.subtitle);
   for (std::size_t r = 0; r < grid.rows.size(); ++r) {
     if (r > 0) y += kGap;
-    if (has_captions(grid.rows[r])) y += r > 0 ? kCaptionSpace + kGap : kCaptionSpace;
+    if (has_captions(grid.rows[r])) y += r > 0 ? kCaptionSpace + kBandGap : kCaptionSpace;
     layout.row_tops.push_back(y);
     y += layout.cell.height;
   }
@@ -101,9 +112,50 @@ void draw_row(Canvas& canvas, const Grid& grid, const GridLayout& layout, std::s
                 y - kGap, kTextSize, Align::kCenter, kQuietInk);
     const cv::Mat& image = layout.images[r][c];
     if (image.empty()) continue;
-    canvas.paste(image, x + (layout.column_width - image.cols) / 2,
-                 y + (layout.cell.height - image.rows) / 2);
+    const cv::Point corner(x + (layout.column_width - image.cols) / 2,
+                           y + (layout.cell.height - image.rows) / 2);
+    canvas.paste(image, corner.x, corner.y);
+    if (grid.rows[r][c].framed) canvas.frame({corner, image.size()});
   }
+}
+
+int scale_width(const InkScale& scale) {
+  const int black = scale.black.empty() ? 0 : kGap + text_width(scale.black, kTextSize);
+  return text_width(scale.white, kTextSize) + kGap + kBarWidth + black;
+}
+
+void draw_scale(Canvas& canvas, const InkScale& scale, const GridLayout& layout) {
+  const int top = static_cast<int>(layout.bottom) + kScaleSpace;
+  const int baseline = top + (kBarHeight + static_cast<int>(kTextSize)) / 2;
+  const int left = kMargin + layout.names_width;
+  if (layout.names_width > 0) {
+    canvas.text(shorten(scale.name, kTextSize, layout.names_width - 2 * kGap), left - 2 * kGap,
+                baseline, kTextSize, Align::kRight, kQuietInk);
+  }
+  canvas.text(scale.white, left, baseline, kTextSize, Align::kLeft, kQuietInk);
+  const cv::Rect bar(left + text_width(scale.white, kTextSize) + kGap, top, kBarWidth, kBarHeight);
+  for (int i = 0; i < kBarWidth && !scale.black.empty(); ++i)
+    canvas.fill({bar.x + i, bar.y, 1, bar.height},
+                cv::Scalar::all(255.0 * (kBarWidth - 1 - i) / (kBarWidth - 1)));
+  canvas.frame(bar);
+  canvas.text(scale.black, bar.x + bar.width + kGap, baseline, kTextSize, Align::kLeft, kQuietInk);
+}
+
+std::string draw_checked(const Grid& grid) {
+  GridLayout layout;
+  fit_images(grid, layout);
+  measure_text(grid, layout);
+  place_rows(grid, layout);
+  const std::int64_t cells =
+      layout.names_width + layout.columns * (layout.column_width + kGap) - kGap;
+  const std::int64_t heading = Canvas::heading_width(grid.title, grid.subtitle);
+  const std::int64_t scale = grid.scale ? layout.names_width + scale_width(*grid.scale) : 1;
+  Canvas canvas(std::int64_t{2} * kMargin + std::max({cells, heading, scale}),
+                layout.bottom + (grid.scale ? kScaleSpace + kBarHeight : 0) + kMargin);
+  canvas.heading(grid.title, grid.subtitle);
+  for (std::size_t r = 0; r < grid.rows.size(); ++r) draw_row(canvas, grid, layout, r);
+  if (grid.scale) draw_scale(canvas, *grid.scale, layout);
+  return canvas.png();
 }
 
 }  // namespace
@@ -113,18 +165,24 @@ std::string draw_grid(const Grid& grid) {
               "cell_pixels must lie in [1, 4096], got ", grid.cell_pixels);
   TORCH_CHECK(grid.row_names.empty() || grid.row_names.size() == grid.rows.size(), "got ",
               grid.row_names.size(), " row names for ", grid.rows.size(), " rows");
-  GridLayout layout;
-  fit_images(grid, layout);
-  measure_text(grid, layout);
-  place_rows(grid, layout);
-  const std::int64_t cells =
-      layout.names_width + layout.columns * (layout.column_width + kGap) - kGap;
-  const std::int64_t heading = Canvas::heading_width(grid.title, grid.subtitle);
-  Canvas canvas(std::int64_t{2} * kMargin + std::max({cells, heading, std::int64_t{1}}),
-                layout.bottom + kMargin);
-  canvas.heading(grid.title, grid.subtitle);
-  for (std::size_t r = 0; r < grid.rows.size(); ++r) draw_row(canvas, grid, layout, r);
-  return canvas.png();
+  return drawn([&] { return draw_checked(grid); });
+}
+
+at::Tensor reduced_image(const at::Tensor& image, std::int64_t cell_pixels) {
+  require_image(image);
+  const at::Tensor planes =
+      (image.dim() == 2 ? image.unsqueeze(0) : image).detach().to(at::kCPU).contiguous();
+  const cv::Size size(static_cast<int>(planes.size(2)), static_cast<int>(planes.size(1)));
+  if (std::max(size.width, size.height) <= cell_pixels) return image;
+  const cv::Size smaller = reduced_size(size, static_cast<int>(cell_pixels));
+  const at::Tensor reduced =
+      at::empty({planes.size(0), smaller.height, smaller.width}, planes.options());
+  for (std::int64_t c = 0; c < planes.size(0); ++c) {
+    const cv::Mat from(size, CV_32FC1, planes[c].data_ptr<float>());
+    cv::Mat to(smaller, CV_32FC1, reduced[c].data_ptr<float>());
+    cv::resize(from, to, smaller, 0, 0, cv::INTER_AREA);
+  }
+  return image.dim() == 2 ? reduced.squeeze(0) : reduced;
 }
 
 }  // namespace codegrid

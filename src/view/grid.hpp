@@ -3,6 +3,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,14 @@ struct Cell {
   /// on white; three are red, green and blue, drawn as they are. NaN counts as 0.
   at::Tensor image;
   std::string caption;  ///< Above the cell; empty for none.
+  bool framed = false;  ///< A thin line around the image, which may be white at its edges.
+};
+
+/// What the shades of a grid's images stand for: a bar from white to black with a text at each end.
+struct InkScale {
+  std::string name;   ///< Left of it, below the names of the rows.
+  std::string white;  ///< "0".
+  std::string black;  ///< "13.2"; empty where everything is white: the bar is, too.
 };
 
 /// A rectangle of pictures under one title, dark ink on white, no axes. Characters outside ASCII
@@ -23,6 +32,7 @@ struct Grid {
   std::string subtitle;                 ///< Smaller, below the title; empty for none.
   std::vector<std::vector<Cell>> rows;  ///< Rows may differ in length.
   std::vector<std::string> row_names;   ///< Left of each row; empty for none.
+  std::optional<InkScale> scale;        ///< Below the rows.
 
   /// Height and width that an image may fill, in pixels. Small images are enlarged by the largest
   /// whole number that fits, pixels staying sharp squares; larger ones are reduced. Cells shrink to
@@ -34,11 +44,10 @@ struct Grid {
 /// for images of another shape or type.
 std::string draw_grid(const Grid& grid);
 
-/// A code as a picture, row by row: the squarest rectangle of exactly D cells whose sides differ by
-/// no more than a factor of three (6x6 for 36, 2x5 for 10), else the nearest larger one with blank
-/// cells at the end (3x4 for 11). Values are scaled so that `lowest` is white and `highest` is ink;
-/// NaN is white, and so is everything if the two are equal.
-///   code: [D] float32 -> [H, W] float32 in [0, 1].
-at::Tensor code_image(const at::Tensor& code, double lowest, double highest);
+/// `image` at the size at which a grid of cells of `cell_pixels` draws it, where that is smaller:
+/// a grid of many large images then takes no more memory than one of small ones. Others as they
+/// are. TORCH_CHECK for other shapes or types.
+///   image: [H, W], [1, H, W] or [3, H, W] float32 -> of as many dimensions.
+at::Tensor reduced_image(const at::Tensor& image, std::int64_t cell_pixels);
 
 }  // namespace codegrid

@@ -19,11 +19,11 @@ constexpr int kNameGap = 9;          // between the cells and their names
 constexpr int kAxisLabelSpace = 26;  // of an axis label beside the names
 constexpr int kNameHeight = static_cast<int>(kTextSize);
 
-// Shades of blue from none to the largest count, blue, green, red.
+// Shades of blue from none to the darkest count, blue, green, red.
 const cv::Scalar kPalest(252, 248, 245);
 const cv::Scalar kMiddle(205, 150, 95);
 const cv::Scalar kDarkest(92, 48, 16);
-constexpr double kWhiteTextFrom = 0.42;  // share of the largest count
+constexpr double kWhiteTextFrom = 0.42;  // share of the darkest count
 
 cv::Scalar shade(double share) {
   const cv::Scalar from = share < 0.5 ? kPalest : kMiddle;
@@ -72,7 +72,7 @@ HeatmapLayout lay_out(const Heatmap& heatmap, const at::Tensor& counts) {
     row_name = std::max(row_name, text_width(text, kTextSize));
   layout.left +=
       (heatmap.y_label.empty() ? 0 : kAxisLabelSpace) + std::min(row_name, kWidestTitle) + kNameGap;
-  layout.top += Canvas::heading_height(heatmap.title, "") +
+  layout.top += Canvas::heading_height(heatmap.title, heatmap.subtitle) +
                 (heatmap.x_label.empty() ? 0 : kAxisLabelSpace) + lines * kNameLine;
   const auto with_label = [](std::int64_t cells, const std::string& label) {
     return static_cast<int>(
@@ -103,22 +103,22 @@ void draw_names(Canvas& canvas, const Heatmap& heatmap, const HeatmapLayout& lay
 }
 
 void draw_labels(Canvas& canvas, const Heatmap& heatmap, const HeatmapLayout& layout) {
-  const int above = kMargin + Canvas::heading_height(heatmap.title, "") + kNameHeight;
+  const int above = kMargin + Canvas::heading_height(heatmap.title, heatmap.subtitle) + kNameHeight;
   canvas.text(shorten(heatmap.x_label, kTextSize, layout.width), layout.left + layout.width / 2,
               above, kTextSize, Align::kCenter);
   canvas.upward_text(shorten(heatmap.y_label, kTextSize, layout.height), kMargin + kNameHeight,
                      layout.top + layout.height / 2, kTextSize, kInk);
 }
 
-void draw_cells(Canvas& canvas, const at::Tensor& counts, const HeatmapLayout& layout) {
+// `darkest`: a share of 1.
+void draw_cells(Canvas& canvas, const at::Tensor& counts, double darkest,
+                const HeatmapLayout& layout) {
   const auto count_at = counts.accessor<std::int64_t, 2>();
-  const auto largest =
-      static_cast<double>(std::max<std::int64_t>(1, counts.max().item<std::int64_t>()));
   for (std::int64_t r = 0; r < layout.rows; ++r) {
     for (std::int64_t c = 0; c < layout.columns; ++c) {
       const int x = layout.left + static_cast<int>(c) * layout.cell_width;
       const int y = layout.top + static_cast<int>(r) * kCellHeight;
-      const double share = static_cast<double>(count_at[r][c]) / largest;
+      const double share = std::min(1.0, static_cast<double>(count_at[r][c]) / darkest);
       canvas.fill({x, y, layout.cell_width - 1, kCellHeight - 1}, shade(share));
       const cv::Scalar& color = count_at[r][c] == 0       ? kQuietInk
                                 : share >= kWhiteTextFrom ? kPaper
@@ -142,20 +142,26 @@ void check(const Heatmap& heatmap) {
   TORCH_CHECK(counts.min().item<std::int64_t>() >= 0, "counts must not be negative");
 }
 
+std::string draw_checked(const Heatmap& heatmap) {
+  const at::Tensor counts = heatmap.counts.to(at::kCPU);
+  const HeatmapLayout layout = lay_out(heatmap, counts);
+  const int right = std::max(layout.left + layout.width,
+                             kMargin + Canvas::heading_width(heatmap.title, heatmap.subtitle));
+  Canvas canvas(right + kMargin, layout.top + layout.height + kMargin);
+  canvas.heading(heatmap.title, heatmap.subtitle);
+  draw_names(canvas, heatmap, layout);
+  draw_labels(canvas, heatmap, layout);
+  const std::int64_t darkest =
+      heatmap.darkest > 0 ? heatmap.darkest : counts.max().item<std::int64_t>();
+  draw_cells(canvas, counts, static_cast<double>(std::max<std::int64_t>(1, darkest)), layout);
+  return canvas.png();
+}
+
 }  // namespace
 
 std::string draw_heatmap(const Heatmap& heatmap) {
   check(heatmap);
-  const at::Tensor counts = heatmap.counts.to(at::kCPU);
-  const HeatmapLayout layout = lay_out(heatmap, counts);
-  const int right =
-      std::max(layout.left + layout.width, kMargin + Canvas::heading_width(heatmap.title, ""));
-  Canvas canvas(right + kMargin, layout.top + layout.height + kMargin);
-  canvas.heading(heatmap.title, "");
-  draw_names(canvas, heatmap, layout);
-  draw_labels(canvas, heatmap, layout);
-  draw_cells(canvas, counts, layout);
-  return canvas.png();
+  return drawn([&] { return draw_checked(heatmap); });
 }
 
 }  // namespace codegrid

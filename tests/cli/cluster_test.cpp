@@ -21,7 +21,7 @@ TEST_F(Cluster, OfOneClusterHasNoSilhouette) {
   const Outcome outcome = place.cluster({"runs/job/latest", "--set", "clustering.k=1"});
   ASSERT_EQ(outcome.code, 0) << outcome.err;
   EXPECT_TRUE(place.json("runs/job/0001/clusters/metrics.json").at("silhouette").is_null());
-  EXPECT_THAT(outcome.out, testing::ContainsRegex("silhouette \\(60 images\\) +nan\n"));
+  EXPECT_THAT(outcome.out, testing::ContainsRegex("silhouette \\(60 images\\) +not defined\n"));
 }
 
 TEST_F(Cluster, LeavesTheWholeFolderOfResults) {
@@ -29,7 +29,7 @@ TEST_F(Cluster, LeavesTheWholeFolderOfResults) {
   ASSERT_EQ(outcome.code, 0) << outcome.err;
   EXPECT_THAT(place.below("runs/job/0001/clusters"),
               UnorderedElementsAre("assignments.csv", "codes.npy", "centroids.npy", "metrics.json",
-                                   "iterations.csv", "config.json", "confusion.csv",
+                                   "iterations.csv", "clusters.csv", "config.json", "confusion.csv",
                                    "confusion.txt", "confusion.png", "clusters.png", "codes.png",
                                    "cluster_00.png", "cluster_01.png", "cluster_02.png"));
   const auto metrics = place.json("runs/job/0001/clusters/metrics.json");

@@ -143,5 +143,33 @@ TEST_F(Resume, AClusteringThatIsStoppedLeavesNothing) {
   EXPECT_FALSE(fs::exists(place.path() / "runs/job/0001/clusters"));
 }
 
+// Each of many large pages takes long to draw.
+TEST_F(Resume, AClusteringThatIsStoppedWhileItDrawsEndsSoonAndLeavesNothing) {
+  place.write_images("images", 2000);
+  ASSERT_EQ(place
+                .train({"job.json", "--set", "training.epochs=1", "--set",
+                        "data.train_labels=", "--set", "training.batch_size=2000"})
+                .code,
+            0);
+  const pid_t child =
+      place.start("codegrid-cluster",
+                  {"runs/job/0001", "--set", "clustering.k=2", "--set", "clustering.n_init=1",
+                   "--set", "pictures.page=[100,100]", "--set", "pictures.rows=100"});
+  const auto draws = [&] {
+    for (const std::string& name : place.below("runs/job/0001"))
+      if (name.ends_with("metrics.json")) return true;
+    return false;
+  };
+  place.wait_until(child, draws);
+  const auto asked = std::chrono::steady_clock::now();
+  ::kill(child, SIGTERM);
+  const Outcome outcome = place.wait(child);
+  EXPECT_LT(std::chrono::steady_clock::now() - asked, std::chrono::seconds(5));
+  EXPECT_EQ(outcome.code, 143) << outcome.err;
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_FALSE(fs::exists(place.path() / "runs/job/0001/clusters"));
+  EXPECT_THAT(place.below("runs/job/0001"), Not(testing::Contains(HasSubstr(".part"))));
+}
+
 }  // namespace
 }  // namespace codegrid

@@ -88,7 +88,9 @@ TEST_F(Train, InBfloat16WhereTheProcessorHasItAndElseSaysThatItHasNot) {
 
 TEST_F(Train, HoldsOutATenthWhereThereAreNoTestImages) {
   const Outcome outcome = place.train({"job.json"});
-  EXPECT_THAT(outcome.err, HasSubstr("54 training images, 6 validation images"));
+  EXPECT_THAT(outcome.err, HasSubstr("54 training images, 6 held-out images, on cpu"));
+  EXPECT_THAT(outcome.out, testing::ContainsRegex("\nheld-out cross-entropy  +[0-9.]+\n"));
+  EXPECT_THAT(outcome.out, Not(HasSubstr("test ")));
 }
 
 TEST_F(Train, ValidatesOnTheTestImagesWhereThereAreSome) {
@@ -108,6 +110,7 @@ TEST_F(Train, KeepsTheTestImagesApartFromAValidationSetOfItsOwn) {
   place.write_config("job.json", {{"test_images", "test"}, {"validation_images", "validation"}});
   const Outcome outcome = place.train({"job.json"});
   EXPECT_THAT(outcome.err, HasSubstr("60 training images, 5 validation images, 7 test images"));
+  EXPECT_THAT(outcome.out, testing::ContainsRegex("\ntest cross-entropy  +[0-9.]+\n"));
   EXPECT_THAT(outcome.err, Not(HasSubstr("note: ")));
   const auto summary = place.json("runs/job/latest/summary.json");
   EXPECT_NE(summary["test_loss"], summary["val_loss"]);
@@ -116,7 +119,18 @@ TEST_F(Train, KeepsTheTestImagesApartFromAValidationSetOfItsOwn) {
                   .train({"job.json", "--set", "data.validation_images=", "--set",
                           "data.validation=holdout"})
                   .err,
-              HasSubstr("54 training images, 6 validation images, 7 test images"));
+              HasSubstr("54 training images, 6 held-out images, 7 test images"));
+}
+
+TEST_F(Train, NamesTheLossOfValidationImagesWhereNothingElseIsTested) {
+  place.write_images("validation", 1);
+  place.write_config("job.json", {{"validation_images", "validation"}},
+                     {{"training", {{"loss", "mean_squared_error"}}}});
+  const Outcome outcome = place.train({"job.json"});
+  EXPECT_THAT(outcome.err, HasSubstr("60 training images, 1 validation image, on cpu"));
+  EXPECT_THAT(outcome.out,
+              testing::ContainsRegex("\nvalidation mean squared error  [0-9.]+\n"
+                                     "best validation loss           [0-9.]+ \\(epoch [12]\\)\n"));
 }
 
 TEST_F(Train, NeverWritesIntoARunThatExists) {

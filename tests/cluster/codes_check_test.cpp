@@ -27,6 +27,9 @@ TEST(CodesCheck, NamesTheMethodThatHasTooFewCodes) {
   EXPECT_EQ(refusal([] { require_enough("graph", 3, 4); }),
             "graph: found k = 4 clusters for 3 codes; expected k of at most the number of codes. "
             "Lower clustering.k or give more images.");
+  EXPECT_EQ(refusal([] { require_enough("k-means", 1, 10); }),
+            "k-means: found k = 10 clusters for 1 code; expected k of at most the number of codes. "
+            "Lower clustering.k or give more images.");
 }
 
 TEST(CodesCheck, CountsTheCodesThatAreNotFiniteAndNamesTheFirst) {

@@ -36,6 +36,12 @@ TEST(Counted, NamesOneAndSeveral) {
   EXPECT_EQ(counted(1200, "epoch", "epochs"), "1,200 epochs");
 }
 
+TEST(NumberOf, NamesOneAndSeveralWithoutCommas) {
+  EXPECT_EQ(number_of(1, "byte", "bytes"), "1 byte");
+  EXPECT_EQ(number_of(0, "byte", "bytes"), "0 bytes");
+  EXPECT_EQ(number_of(2175, "byte", "bytes"), "2175 bytes");
+}
+
 TEST(Progress, WritesOnlyWholeLinesWhereThereIsNoTerminal) {
   std::FILE* file = std::tmpfile();
   ASSERT_NE(file, nullptr);

@@ -212,6 +212,10 @@ TEST_F(Load, EachImageNeedsOneLabel) {
   EXPECT_EQ(load_error(), place("labels.gz") +
                               ": 39 labels found, expected 40, one for each image of " +
                               place("images"));
+  folder_.write("labels.gz", idx_bytes({1}, counting_bytes(1)));
+  EXPECT_EQ(load_error(), place("labels.gz") +
+                              ": 1 label found, expected 40, one for each image of " +
+                              place("images"));
 }
 
 TEST_F(Load, TestImagesHaveTheShapeOfTrainingImages) {
@@ -251,6 +255,12 @@ TEST_F(Load, AMissingFileGivesTheSystemsReason) {
 TEST_F(Load, OptionsWithoutImagesAreOurOwnMistake) {
   options_.train_images.clear();
   EXPECT_THROW(load_splits(options_, 1), c10::Error);
+}
+
+TEST(ImagesName, SaysWhereTheyComeFrom) {
+  EXPECT_EQ(images_name(ValidationSource::kOwn), "validation");
+  EXPECT_EQ(images_name(ValidationSource::kTest), "test");
+  EXPECT_EQ(images_name(ValidationSource::kHoldout), "held-out");
 }
 
 }  // namespace

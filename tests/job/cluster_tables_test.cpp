@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <sstream>
 #include <string>
@@ -70,6 +71,37 @@ TEST(IterationsCsv, HasARowForEachIteration) {
       {"start", "iteration", "inertia"},
       {{std::int64_t{0}, std::int64_t{1}, 4.5}, {std::int64_t{0}, std::int64_t{2}, 4.0}}};
   EXPECT_EQ(iterations_csv(records), "start,iteration,inertia\n0,1,4.5\n0,2,4\n");
+}
+
+Contingency labels_of_three_clusters() {
+  return contingency(at::tensor({5, 5, 200, 5}, at::kLong), at::tensor({0, 0, 0, 2}, at::kLong), 3);
+}
+
+TEST(ClustersCsv, HasARowForEachClusterWithItsMajorityLabel) {
+  const Contingency labels = labels_of_three_clusters();
+  EXPECT_EQ(clusters_csv(cluster_rows({3, 0, 1}, &labels)),
+            "cluster,images,label,share\n0,3,5,0.6666666666666666\n1,0,,\n2,1,5,1\n");
+}
+
+TEST(ClustersCsv, LeavesTheLabelEmptyWhereThereAreNone) {
+  EXPECT_EQ(clusters_csv(cluster_rows({3, 1}, nullptr)),
+            "cluster,images,label,share\n0,3,,\n1,1,,\n");
+}
+
+TEST(LargestClustersText, IsATableOfAFewWhereThereAreMany) {
+  const Contingency labels = labels_of_three_clusters();
+  EXPECT_EQ(largest_clusters_text(cluster_rows({3, 0, 1}, &labels)),
+            "3 clusters, the largest first\n"
+            "cluster  images  majority label    share\n"
+            "----------------------------------------\n"
+            "0             3               5   66.7 %\n"
+            "2             1               5  100.0 %\n"
+            "1             0                         \n");
+  const std::string many =
+      largest_clusters_text(cluster_rows(std::vector<std::int64_t>(2000, 30), nullptr));
+  EXPECT_EQ(std::count(many.begin(), many.end(), '\n'), 24);
+  EXPECT_TRUE(many.starts_with("the 20 largest of 2,000 clusters\ncluster  images")) << many;
+  EXPECT_TRUE(many.ends_with("\nand 1,980 more, in clusters.csv\n")) << many;
 }
 
 }  // namespace

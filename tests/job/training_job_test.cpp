@@ -52,7 +52,7 @@ TEST(RunTraining, SaysWhatItTrainsOnWhatBeforeTheFirstEpoch) {
   Said said;
   run_training(tiny.job, tiny.runs(), said.progress());
   EXPECT_THAT(said.words(),
-              testing::StartsWith("tiny: 36 training images, 4 validation images, on cpu\n"));
+              testing::StartsWith("tiny: 36 training images, 4 held-out images, on cpu\n"));
 }
 
 TEST(RunTraining, MakesNothingWhereTheDataAreBad) {

@@ -98,6 +98,26 @@ TEST(Canvas, OtherTensorsAreRefused) {
   EXPECT_THROW(to_pixels(at::Tensor()), c10::Error);
 }
 
+TEST(Canvas, AFrameIsALineOutsideOfItsArea) {
+  Canvas canvas(60, 50);
+  canvas.frame({20, 10, 30, 20});
+  const cv::Mat picture = decode(canvas.png());
+  EXPECT_EQ(ink_box(picture), cv::Rect(19, 9, 32, 22));
+  EXPECT_TRUE(is_white(picture(cv::Rect(20, 10, 30, 20))));
+}
+
+TEST(Canvas, WhatOpenCvGivesUpIsAnErrorThatSaysWhy) {
+  try {
+    drawn([]() -> std::string {
+      throw cv::Exception(cv::Error::StsNoMem, "Failed to allocate 9 bytes", "f", "a.cpp", 1);
+    });
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ExitCode::kFailed);
+    EXPECT_STREQ(error.what(), "cannot be drawn: Failed to allocate 9 bytes");
+  }
+}
+
 TEST(Canvas, ASheetThatPngCannotHoldIsAnErrorThatSaysSo) {
   try {
     const Canvas canvas(2'000'000, 10);
@@ -105,7 +125,7 @@ TEST(Canvas, ASheetThatPngCannotHoldIsAnErrorThatSaysSo) {
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ExitCode::kFailed);
     EXPECT_STREQ(error.what(),
-                 "picture: a side of 2000000 pixels was asked for, at most 999999 can be saved; "
+                 "a side of 2000000 pixels was asked for, at most 999999 can be saved; "
                  "draw fewer cells");
   }
 }

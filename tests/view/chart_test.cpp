@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -117,6 +118,27 @@ TEST(Chart, TheMarksNameStaysWholeAtBothEnds) {
     chart.mark_x = x;
     EXPECT_TRUE(border_is_white(decode(draw_chart(chart)), kMargin - 4)) << x;
   }
+}
+
+TEST(Chart, AMillionValuesAreDrawnByTheirExtremes) {
+  std::vector<double> y(1'000'000, 0.3);
+  y[123'456] = 0.2;  // each alone in its pixel column
+  y[765'432] = 0.4;
+  const cv::Mat picture = decode(draw_chart(loss_chart(y, {})));
+  cv::Mat near;
+  cv::inRange(picture, kFirstColor - cv::Scalar::all(24), kFirstColor + cv::Scalar::all(24), near);
+  near.rowRange(0, 90).setTo(0);  // the legend
+  const cv::Rect curve = cv::boundingRect(near);
+  EXPECT_GT(curve.height, 350);
+  EXPECT_GT(curve.width, 700);
+}
+
+TEST(Chart, ALongGapInManyValuesStaysAGap) {
+  std::vector<double> whole(100'000, 0.3);
+  std::vector<double> gapped = whole;
+  std::fill(gapped.begin() + 30'000, gapped.begin() + 70'000, kNan);
+  const int joined = curve_pixels(loss_chart(whole, {}), kFirstColor);
+  EXPECT_NEAR(curve_pixels(loss_chart(gapped, {}), kFirstColor), joined * 0.6, joined * 0.02);
 }
 
 TEST(Chart, LongTextIsNeverCut) {

@@ -163,6 +163,77 @@ TEST(Grid, TextOutsideAsciiIsDrawnAsQuestionMarks) {
   EXPECT_EQ(draw_grid(german), draw_grid(ascii));
 }
 
+TEST(Grid, AFrameGoesAroundItsImageAndCoversNothingOfIt) {
+  Grid plain = full_grid(1, 2);
+  for (Cell& cell : plain.rows[0]) cell.image = at::zeros({28, 28});
+  Grid framed = plain;
+  framed.rows[0][1].framed = true;
+  EXPECT_TRUE(is_white(decode(draw_grid(plain))));
+  const cv::Mat picture = decode(draw_grid(framed));
+  EXPECT_EQ(ink_box(picture), cv::Rect(kMargin + kPitch - 1, kMargin - 1, kCell + 2, kCell + 2));
+  EXPECT_TRUE(is_white(cell_at(picture, 0, 1)));
+}
+
+TEST(Grid, TheScaleRunsFromWhiteToBlackBelowTheCells) {
+  Grid grid = full_grid(1, 3);
+  const int without = decode(draw_grid(grid)).rows;
+  grid.scale = InkScale{"value", "0", "13.2 or more"};
+  const cv::Mat picture = decode(draw_grid(grid));
+  EXPECT_GT(picture.rows, without);
+  const cv::Mat below =
+      picture(cv::Rect(0, kMargin + kCell, picture.cols, picture.rows - kMargin - kCell));
+  EXPECT_GT(grey_levels(below).size(), 100U);
+  EXPECT_TRUE(border_is_white(picture, kMargin - 4));
+}
+
+TEST(Grid, AScaleWiderThanTheCellsWidensThePicture) {
+  Grid grid = full_grid(1, 1);
+  grid.rows[0][0].framed = true;
+  grid.row_names = {"code"};
+  grid.scale = InkScale{"value", "-1.25e-09", "1.25e+09 or more"};
+  EXPECT_TRUE(border_is_white(decode(draw_grid(grid)), kMargin - 4));
+}
+
+TEST(Grid, TheScaleOfOneValueIsWhite) {
+  Grid grid = full_grid(1, 1);
+  grid.rows[0][0].image = at::zeros({6, 6});
+  grid.scale = InkScale{"value", "", ""};
+  const cv::Mat picture = decode(draw_grid(grid));
+  EXPECT_EQ(grey_levels(picture).size(), 2U);  // white, and the frame's
+}
+
+TEST(ReducedImage, IsWhatTheGridDrawsAnyway) {
+  const at::Tensor large = at::arange(300 * 200, at::kFloat).view({300, 200}) / (300 * 200);
+  for (const at::Tensor& image : {large, large.unsqueeze(0), large.expand({3, 300, 200})}) {
+    const at::Tensor reduced = reduced_image(image, 84);
+    EXPECT_EQ(reduced.dim(), image.dim());
+    EXPECT_EQ(reduced.size(-2), 84);
+    EXPECT_EQ(reduced.size(-1), 56);
+    Grid whole;
+    whole.rows = {{Cell{image, ""}}};
+    Grid small;
+    small.rows = {{Cell{reduced, ""}}};
+    cv::Mat difference;
+    cv::absdiff(decode(draw_grid(whole)), decode(draw_grid(small)), difference);
+    double most = 0;
+    cv::minMaxLoc(difference.reshape(1), nullptr, &most);
+    EXPECT_LE(most, 1);  // rounding
+  }
+}
+
+TEST(ReducedImage, LeavesSmallImagesAlone) {
+  const at::Tensor image = at::ones({28, 28});
+  EXPECT_TRUE(reduced_image(image, 28).is_same(image));
+  EXPECT_EQ(reduced_image(at::ones({1, 29}), 28).size(1), 28);
+  EXPECT_THROW(reduced_image(at::ones({2, 4, 4}), 28), c10::Error);
+}
+
+TEST(ReducedImage, ThatIsLongerThanAnyPictureCanBeDrawn) {
+  const at::Tensor line = at::ones({1, 2'000'000});
+  EXPECT_EQ(reduced_image(line, 84).size(1), 84);
+  EXPECT_EQ(reduced_image(line, 84).size(0), 1);
+}
+
 TEST(Grid, NoRowsGiveAWhitePicture) { EXPECT_TRUE(is_white(decode(draw_grid(Grid{})))); }
 
 TEST(Grid, NamesForOtherRowsAreRefused) {

@@ -111,6 +111,28 @@ TEST(Heatmap, AxisLabelsLongerThanTheCellsStayWhole) {
   EXPECT_TRUE(border_is_white(picture, kMargin - 4));
 }
 
+TEST(Heatmap, MapsWithOneDarkestCountHaveTheSameShades) {
+  const auto shade_of = [](std::int64_t count, std::int64_t darkest) {
+    Heatmap heatmap = heatmap_of(at::full({1, 1}, count, at::kLong));
+    heatmap.darkest = darkest;
+    return static_cast<int>(only_cell(decode(draw_heatmap(heatmap)), 52).at<cv::Vec3b>(2, 2)[0]);
+  };
+  EXPECT_EQ(shade_of(50, 0), shade_of(100, 100));
+  EXPECT_GT(shade_of(50, 100), shade_of(100, 100));
+  EXPECT_EQ(shade_of(50, 200), shade_of(25, 100));
+  EXPECT_EQ(shade_of(500, 100), shade_of(100, 100)) << "a greater count is no darker";
+}
+
+TEST(Heatmap, ASubtitleStandsBelowTheTitleAndMovesTheRest) {
+  Heatmap heatmap = heatmap_of(at::full({2, 2}, 5, at::kLong));
+  heatmap.title = "Labels by cluster";
+  const int rows = decode(draw_heatmap(heatmap)).rows;
+  heatmap.subtitle = "and 1,900 more clusters, in confusion.csv";
+  const cv::Mat picture = decode(draw_heatmap(heatmap));
+  EXPECT_GT(picture.rows, rows + 9);
+  EXPECT_TRUE(border_is_white(picture, kMargin - 4));
+}
+
 TEST(Heatmap, OtherCountsAndNamesAreRefused) {
   EXPECT_THROW(draw_heatmap(Heatmap{}), c10::Error);
   EXPECT_THROW(draw_heatmap(heatmap_of(at::zeros({2, 2}))), c10::Error);

@@ -1,0 +1,122 @@
+#include "job/overview_pages.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+
+#include "config/run_files.hpp"
+#include "core/text_table.hpp"
+#include "job/cluster_choice.hpp"
+#include "view/grid.hpp"
+
+namespace codegrid {
+namespace {
+
+constexpr std::int64_t kCellSide = 84;    // pixels of an image
+constexpr std::size_t kMostColumns = 10;  // side by side
+
+using Column = std::vector<Cell>;
+
+// Columns side by side, in bands of ten at most and of one width.
+Grid in_bands(const std::vector<Column>& columns, const std::vector<std::string>& row_names = {}) {
+  const std::size_t bands = (columns.size() + kMostColumns - 1) / kMostColumns;
+  const std::size_t width = (columns.size() + bands - 1) / bands;
+  Grid grid;
+  grid.cell_pixels = kCellSide;
+  for (std::size_t first = 0; first < columns.size(); first += width) {
+    const std::size_t last = std::min(first + width, columns.size());
+    for (std::size_t row = 0; row < columns[first].size(); ++row) {
+      grid.rows.emplace_back();
+      for (std::size_t c = first; c < last; ++c) grid.rows.back().push_back(columns[c][row]);
+    }
+    grid.row_names.insert(grid.row_names.end(), row_names.begin(), row_names.end());
+  }
+  return grid;
+}
+
+std::string caption_of(const ShownCluster& shown) {
+  return fmt::format("cluster:{}", shown.cluster);
+}
+
+Grid image_grid(const ClusterPainter& painter, const std::vector<ShownCluster>& page,
+                std::int64_t rows) {
+  std::vector<Column> columns;
+  for (const ShownCluster& shown : page) {
+    columns.emplace_back();
+    for (std::int64_t row = 0; row < rows; ++row) {
+      columns.back().push_back(
+          painter.image(shown.members, row, kCellSide, row == 0 ? caption_of(shown) : ""));
+    }
+  }
+  return in_bands(columns);
+}
+
+// `first`: the place of the page's first cluster among all that are shown.
+Grid code_grid(const ClusterPainter& painter, const std::vector<ShownCluster>& page,
+               std::size_t first, std::int64_t rows) {
+  std::vector<Column> columns;
+  for (std::size_t i = 0; i < page.size(); ++i) {
+    columns.push_back({painter.center(first + i, kCellSide, caption_of(page[i]))});
+    for (std::int64_t row = 0; row < rows; ++row)
+      columns.back().push_back(painter.code(page[i].members, row, kCellSide));
+  }
+  std::vector<std::string> row_names{painter.center_name()};
+  for (std::int64_t row = 1; row <= rows; ++row) row_names.push_back(fmt::format("sample {}", row));
+  Grid grid = in_bands(columns, row_names);
+  grid.scale = painter.scale();
+  return grid;
+}
+
+// As many as the largest cluster of the page fills.
+std::int64_t filled_rows(const std::vector<ShownCluster>& page, std::int64_t rows) {
+  std::int64_t most = 1;
+  for (const ShownCluster& shown : page) most = std::max(most, shown.members.numel());
+  return std::min(rows, most);
+}
+
+// The heading of one of several pages, or of the only one.
+struct Heading {
+  std::string title;
+  std::string subtitle;
+};
+
+Heading heading(std::size_t shown, std::int64_t k, std::size_t page, std::size_t pages) {
+  if (pages == 1) return {};
+  const auto count = static_cast<std::int64_t>(shown);
+  const std::string all = counted(k, "cluster", "clusters");
+  const std::string which = count == k
+                                ? fmt::format("{}, the largest first", all)
+                                : fmt::format("The {} largest of {}", with_commas(count), all);
+  return {fmt::format("{}: page {} of {}", which, page, pages),
+          count == k ? ""
+                     : fmt::format("and {} more, in {}", with_commas(k - count),
+                                   cluster_files::kClusterTable)};
+}
+
+}  // namespace
+
+void draw_overview(PictureFiles& files, const ClusterPainter& painter,
+                   const std::vector<ShownCluster>& shown, std::int64_t k, std::int64_t rows) {
+  const std::vector<std::size_t> lengths = page_lengths(shown.size());
+  std::size_t first = 0;
+  for (std::size_t page = 1; page <= lengths.size(); ++page) {
+    const auto begin = shown.begin() + static_cast<std::ptrdiff_t>(first);
+    const std::vector<ShownCluster> here(begin,
+                                         begin + static_cast<std::ptrdiff_t>(lengths[page - 1]));
+    const std::int64_t filled = filled_rows(here, rows);
+    const Heading above = heading(shown.size(), k, page, lengths.size());
+    const auto draw = [&](Grid grid) {
+      grid.title = above.title;
+      grid.subtitle = above.subtitle;
+      return draw_grid(grid);
+    };
+    files.write(page_file(cluster_files::kGrid, page),
+                [&] { return draw(image_grid(painter, here, filled)); });
+    files.write(page_file(cluster_files::kCodePictures, page),
+                [&] { return draw(code_grid(painter, here, first, filled)); });
+    first += here.size();
+  }
+}
+
+}  // namespace codegrid
