@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <functional>
 #include <string_view>
 
@@ -102,8 +103,12 @@ void check_idx(const DataOptions& data, const Problem& problem) {
 
 void check_together(const JobConfig& job, const std::string& source,
                     std::vector<std::string>& problems) {
-  const Problem problem = [&](std::string_view key, const std::string& text) {
-    problems.push_back(fmt::format("{}: {}: {}", source, key, text));
+  // A value that was refused has left the default in its place, of which nothing is to be said.
+  const Problem problem = [&, refused = problems](std::string_view key, const std::string& text) {
+    const std::string place = fmt::format(": {}: ", key);
+    const auto is_of_key = [&](const std::string& line) { return line.find(place) != line.npos; };
+    if (std::ranges::none_of(refused, is_of_key))
+      problems.push_back(fmt::format("{}: {}: {}", source, key, text));
   };
   check_names(job, problem);
   if (job.data.dataset == Dataset::kIdx) check_idx(job.data, problem);

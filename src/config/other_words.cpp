@@ -22,6 +22,8 @@ constexpr std::array kOtherWords{
     OtherWords{"seed", "random_seed random_state rng_seed manual_seed"},
     OtherWords{"device", "gpu cuda use_cuda accelerator"},
     OtherWords{"threads", "num_threads n_threads n_jobs workers num_workers cores"},
+    OtherWords{"model", "autoencoder network net encoder decoder"},
+    OtherWords{"training", "train trainer"},
     OtherWords{"clustering", "cluster kmeans"},
     OtherWords{"pictures", "plot plots figures"},
     OtherWords{"data.root", "data_dir data_root data_path dir folder path"},

@@ -187,7 +187,8 @@ void FieldReader::unknown(const std::string& key, const SectionValue& section,
 
 void FieldReader::problem(const FieldSource& source, const std::string& path,
                           const std::string& text) {
-  problems_.push_back(fmt::format("{}: {}: {}", source.name, printable(path), text));
+  problems_.push_back(
+      fmt::format("{}: {}: {}", source.name, path.empty() ? "\"\"" : printable(path), text));
 }
 
 }  // namespace codegrid

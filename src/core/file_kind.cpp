@@ -13,6 +13,7 @@ using std::string_view_literals::operator""sv;
 constexpr std::string_view kUnpack = "unpack it first";
 constexpr std::string_view kOnePicture = "all images go into one file";
 constexpr std::string_view kConvert = "convert it first";
+constexpr std::string_view kNameAsData = "name it in the data section of a config";
 
 struct Mark {
   std::size_t place;
@@ -41,6 +42,8 @@ constexpr std::array kMarks{
     Mark{8, "WEBP"sv, {"a WebP picture", kOnePicture}},
     Mark{0, "P5\n"sv, {"a PGM picture", kOnePicture}},
     Mark{0, "P6\n"sv, {"a PPM picture", kOnePicture}},
+    Mark{0, "\0\0\x08\x03"sv, {"an IDX file of images", kNameAsData}},
+    Mark{0, "\0\0\x08\x01"sv, {"an IDX file of labels", kNameAsData}},
     Mark{0, "\x93NUMPY"sv, {"a NumPy array (.npy)", kConvert}},
     Mark{0, "\x89HDF"sv, {"an HDF5 file", kConvert}},
     Mark{0, "MATLAB 5.0"sv, {"a MATLAB file", kConvert}},

@@ -35,6 +35,16 @@ TEST(JobCheck, FindsNothingInASoundJob) {
   EXPECT_THAT(problems_of_job(job), IsEmpty());
 }
 
+TEST(JobCheck, SaysNothingMoreOfAValueThatWasRefused) {
+  JobConfig job = sound_job();
+  job.data.train_images = "";
+  job.name = "";
+  std::vector<std::string> problems{"j: data.train_images: found 5, expected a path"};
+  check_together(job, "j", problems);
+  EXPECT_THAT(problems, ElementsAre("j: data.train_images: found 5, expected a path",
+                                    testing::StartsWith("j: name: ")));
+}
+
 TEST(JobCheck, LabelsNeedTheirImages) {
   JobConfig job = sound_job();
   job.data.validation_labels = "l";

@@ -147,6 +147,13 @@ TEST(Fields, ShowKeysWithControlCharactersWhole) {
                           "epochs, rate, betas"));
 }
 
+TEST(Fields, ShowAKeyThatIsEmpty) {
+  EXPECT_THAT(
+      problems_of(R"({"root": "r", "": 1})"),
+      ElementsAre("job.json: \"\": unknown key; expected one of name, training, keep, root, "
+                  "file, color, hidden, page"));
+}
+
 TEST(Fields, LeaveTheHomeFolderToTheShell) {
   const std::string problem = problems_of(R"({"root": "~/data"})").at(0);
   EXPECT_THAT(problem, testing::StartsWith(

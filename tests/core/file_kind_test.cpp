@@ -44,6 +44,8 @@ TEST(FileKind, KnowsPicturesAndArrays) {
   EXPECT_EQ(what("\xff\xd8\xff\xe0"), "a JPEG picture");
   EXPECT_EQ(what("GIF89a"), "a GIF picture");
   EXPECT_EQ(what("P5\n28 28\n255\n"), "a PGM picture");
+  EXPECT_EQ(what("\0\0\x08\x03\0"s), "an IDX file of images");
+  EXPECT_EQ(what("\0\0\x08\x01\0"s), "an IDX file of labels");
   EXPECT_EQ(what("\x93NUMPY\x01"), "a NumPy array (.npy)");
   EXPECT_EQ(what("\x89HDF\r\n"), "an HDF5 file");
   EXPECT_EQ(what("\x80\x04\x95"), "a Python pickle");
@@ -58,7 +60,7 @@ TEST(FileKind, KnowsTextInUtf8EvenWhereItIsCut) {
 
 TEST(FileKind, SaysNothingOfOtherBytes) {
   EXPECT_EQ(what(""), "");
-  EXPECT_EQ(what("\0\0\x08\x03"s), "");
+  EXPECT_EQ(what("\0\0\x08\x02"s), "");
   EXPECT_EQ(what("P\0\x08\x03"s), "");
   EXPECT_EQ(what("\xfe\xed\xfa\xce"), "");
 }
