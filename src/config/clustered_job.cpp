@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "config/changed_keys.hpp"
+#include "config/job_check.hpp"
 #include "core/error.hpp"
 
 namespace codegrid {
@@ -45,6 +46,7 @@ JobConfig job_to_cluster(const std::filesystem::path& file,
   std::vector<std::string> problems;
   for (const std::string& key : changed_keys(written, job)) {
     if (other_data && key.starts_with("data.")) continue;
+    if (key == "name" && !is_job_name(written.name)) continue;  // it has to be called something
     const std::string_view why = objection(key, scale);
     if (!why.empty()) problems.push_back(fmt::format("--set: {}: {}", key, why));
   }

@@ -20,23 +20,25 @@ using Problem = std::function<void(std::string_view key, const std::string& text
 
 constexpr std::size_t kLongestName = 200;  // bytes: file systems take 255, with what is added
 
-// What can only be so in a name that the config's file has given: the config's own is printable.
-void check_name(const std::string& name, const Problem& problem) {
-  if (name.empty() || name == "." || name == ".." || name.find('/') != std::string::npos) {
-    problem("name", fmt::format("found \"{}\", expected a name for a folder, without \"/\"", name));
-  } else if (!is_printable(name)) {
-    problem("name", fmt::format("found \"{}\", the name of the config's file, expected UTF-8 "
-                                "without control characters; give the job a name of its own",
-                                printable(name)));
-  } else if (name.size() > kLongestName) {
-    problem("name", fmt::format("is {} bytes long, expected at most {}; a job without a name has "
-                                "that of the config's file",
-                                name.size(), kLongestName));
+// What is wrong with it; empty where nothing is. Only a config's file can give a name that is not
+// printable: the config's own texts are.
+std::string problem_of_name(const std::string& name) {
+  if (name.empty() || name == "." || name == ".." || name.find('/') != std::string::npos)
+    return fmt::format("found \"{}\", expected a name for a folder, without \"/\"", name);
+  if (!is_printable(name)) {
+    return fmt::format(
+        "found \"{}\", the name of the config's file, expected UTF-8 without control characters; "
+        "give the job a name of its own",
+        printable(name));
   }
+  if (name.size() <= kLongestName) return "";
+  return fmt::format(
+      "is {} bytes long, expected at most {}; a job without a name has that of the config's file",
+      name.size(), kLongestName);
 }
 
 void check_names(const JobConfig& job, const Problem& problem) {
-  check_name(job.name, problem);
+  if (const std::string why = problem_of_name(job.name); !why.empty()) problem("name", why);
   if (!is_device_name(job.device)) {
     problem("device",
             fmt::format("found \"{}\", expected \"auto\", \"cpu\", \"cuda\" or \"cuda:N\"",
@@ -100,6 +102,8 @@ void check_idx(const DataOptions& data, const Problem& problem) {
 }
 
 }  // namespace
+
+bool is_job_name(const std::string& name) { return problem_of_name(name).empty(); }
 
 void check_together(const JobConfig& job, const std::string& source,
                     std::vector<std::string>& problems) {

@@ -57,6 +57,12 @@ TEST_F(ClusteredJob, TakesAnyKeyWithTheValueThatItHas) {
   EXPECT_EQ(cluster({"model.code=36", "name=config", "data.holdout=.1"}).model.code, 36);
 }
 
+TEST_F(ClusteredJob, MayBeGivenANameWhereItsFileHasNoneToGive) {
+  file_ = folder_.write("caf\xe9.json", R"({"data": {"root": "."}})");
+  EXPECT_THAT(complaint({}), testing::HasSubstr("give the job a name of its own"));
+  EXPECT_EQ(cluster({"name=coffee"}).name, "coffee");
+}
+
 TEST_F(ClusteredJob, MayBeOfAnotherDataSetAltogether) {
   EXPECT_EQ(cluster({"data.dataset=mnist", "data.root=/mnist"}).data.dataset, Dataset::kMnist);
 }

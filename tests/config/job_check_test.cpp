@@ -125,6 +125,8 @@ TEST(JobCheck, ANameIsThatOfAFolder) {
   }
   job.name = "-x";
   EXPECT_THAT(problems_of_job(job), IsEmpty());
+  EXPECT_TRUE(is_job_name("caf\u00e9"));
+  EXPECT_FALSE(is_job_name(".."));
 }
 
 TEST(JobCheck, ANameIsNotTooLong) {
