@@ -96,14 +96,14 @@ TEST_F(ClusteringOf, MoreClustersThanImagesIsRefusedBeforeACodeIsMade) {
 
 TEST_F(ClusteringOf, CodesOfZerosByTheGraphLeavesThemInNoCluster) {
   tiny_.job.clustering.method = ClusteringMethod::kGraph;
-  const fs::path found = cluster("  return torch.relu(x - 0.5)\n");  // all of the first image
+  const fs::path found = cluster("  return torch.relu(x - 0.5)\n");  // four images are dark
   EXPECT_THAT(slurp(found / cluster_files::kAssignments), HasSubstr("\n0,-1,,,255\n"));
-  EXPECT_EQ(metrics(found)["unassigned"], 1);
+  EXPECT_EQ(metrics(found)["unassigned"], 4);
   EXPECT_THAT(slurp(found / cluster_files::kConfusionTable), HasSubstr(",no cluster\n7,"));
   EXPECT_TRUE(fs::exists(found / "cluster_none.png"));
   EXPECT_THAT(said_.words(),
-              HasSubstr("note: 1 of 40 codes is only zeros, first code 0: without a direction, and "
-                        "as clustering.normalize is l2, it is in no cluster\n"));
+              HasSubstr("note: 4 of 40 codes are only zeros, first code 0: without a direction, "
+                        "and as clustering.normalize is l2, they are in no cluster\n"));
 }
 
 }  // namespace
