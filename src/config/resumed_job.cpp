@@ -18,8 +18,12 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::array<std::string_view, 5> kMayChange{"device", "threads", "training.epochs",
-                                                     "training.checkpoint_minutes", "data.root"};
+constexpr std::array<std::string_view, 6> kMayChange{"device",
+                                                     "threads",
+                                                     "training.epochs",
+                                                     "training.checkpoint_epochs",
+                                                     "training.checkpoint_minutes",
+                                                     "data.root"};
 
 // "/training/epochs" -> "training.epochs".
 std::string key_of(std::string pointer) {
@@ -28,12 +32,11 @@ std::string key_of(std::string pointer) {
   return pointer;
 }
 
-// Whether the learning rate of a step depends on how many steps there will be.
+}  // namespace
+
 bool looks_ahead(const ScheduleOptions& schedule) {
   return schedule.kind != ScheduleKind::kConstant || schedule.warmup > 0;
 }
-
-}  // namespace
 
 JobConfig job_to_resume(const fs::path& run, const std::vector<std::string>& assignments) {
   const fs::path file = run / run_files::kConfig;

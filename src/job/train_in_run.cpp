@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 
 #include "config/run_files.hpp"
@@ -12,6 +13,7 @@
 #include "core/durable_file.hpp"
 #include "core/interrupt.hpp"
 #include "encoder/export.hpp"
+#include "job/constant_codes.hpp"
 #include "job/epoch_log.hpp"
 #include "job/training_pictures.hpp"
 #include "job/versions.hpp"
@@ -30,22 +32,43 @@ TrainingListener listen(EpochLog& log, Checkpoints& checkpoints, double minutes)
                                                   : BatchAction::kCheckpoint;
           },
           [&log](const EpochRecord& record) { log.add(record); },
-          [&checkpoints, last](const TrainingState& state) {
+          [&log, &checkpoints, last](const TrainingState& state) {
+            log.flush_rows();
             checkpoints.write(state);
             *last = Stopwatch();
-          }};
+          },
+          [] { return interrupted_by() != 0; }};
 }
 
 void write_loss_chart(const fs::path& run, const TrainingResult& result, LossKind loss) {
-  write_file(run / run_files::kLossChart, draw_losses(result.epochs, result.best_epoch, loss));
+  write_file(run / run_files::kLossChart, draw_losses(result.epochs, loss));
 }
 
-// Ends what can be gone on with later. What there is to see of the epochs so far is written.
-[[noreturn]] void stop(const fs::path& run, const JobConfig& job, const TrainingResult& result) {
+// Ends, where the program was asked to stop, what can be gone on with later. What there is to see
+// of the epochs so far is written.
+void stop_if_asked(const fs::path& run, const JobConfig& job, const TrainingResult& result) {
+  if (interrupted_by() == 0) return;
   if (!result.epochs.empty()) write_loss_chart(run, result, job.training.loss);
   throw Stopped(interruption(fmt::format(" after {} of {} epochs, with everything saved",
                                          result.epochs.size(), job.training.epochs)),
                 run);
+}
+
+void write_reconstructions(const fs::path& run, const JobContext& context, PreparedTraining& p) {
+  write_file(run / run_files::kReconstructions,
+             draw_reconstructions(p.model, p.test_images(), p.scale, context.device(),
+                                  context.generator(Purpose::kPictures)));
+}
+
+// How many values of the code are alike for every image; all of them are worth a warning.
+std::int64_t count_constant_values(const JobContext& context, PreparedTraining& p) {
+  const JobConfig& job = context.job();
+  const ConstantCodes codes =
+      constant_codes(p.model, p.test_images(), p.scale, job.training.batch_size, context.device(),
+                     context.generator(Purpose::kPictures));
+  const std::string warning = warning_of(codes, job.model.activation);
+  if (!warning.empty()) context.progress().say(warning);
+  return codes.constant;
 }
 
 EncoderMetadata describe(const JobConfig& job, const PreparedTraining& prepared,
@@ -73,29 +96,40 @@ std::string loss_name(LossKind loss) {
   return loss == LossKind::kBinaryCrossEntropy ? "cross-entropy" : "mean squared error";
 }
 
-}  // namespace
-
-TrainingReport train_in_run(const fs::path& run, const JobContext& context, PreparedTraining& p,
-                            Checkpoints& checkpoints, const Stopwatch& watch) {
+TrainingReport train_to_the_end(const fs::path& run, const JobContext& context, PreparedTraining& p,
+                                Checkpoints& checkpoints, const Stopwatch& watch) {
   const JobConfig& job = context.job();
-  const TrainingState before = p.trainer.state();
-  EpochLog log(run, before.epochs, job.training.epochs, p.training.images(), context.progress());
+  const double seconds_before = seconds_of(p.trainer.state());
+  EpochLog log(run, p.trainer.state().epochs, job.training.epochs, p.training.images(),
+               context.progress());
   const TrainingResult result =
       p.trainer.run(listen(log, checkpoints, job.training.checkpoint_minutes));
   log.finish();
-  if (interrupted_by() != 0) stop(run, job, result);
+  // Here and below: the last checkpoint has all that the rest is made of.
+  stop_if_asked(run, job, result);
 
   write_loss_chart(run, result, job.training.loss);
-  write_file(run / run_files::kReconstructions,
-             draw_reconstructions(p.model, p.test_images(), p.scale, context.device(),
-                                  context.generator(Purpose::kPictures)));
-  const double seconds = watch.seconds() + seconds_of(before);
-  TrainingSummary summary = summarize(result, p.test_loss(context), seconds);
+  write_reconstructions(run, context, p);
+  stop_if_asked(run, job, result);
+  const std::optional<double> test_loss = p.test_loss(context);
+  stop_if_asked(run, job, result);
+  const double seconds = watch.seconds() + seconds_before;
+  TrainingSummary summary = summarize(result, test_loss.value(), seconds);
+  summary.constant_values = count_constant_values(context, p);
   const std::string encoder = export_encoder(p.model, describe(job, p, summary));
   write_file(run / run_files::kEncoder, encoder);
   summary.encoder_sha256 = sha256_hex(encoder);
   write_file(run / run_files::kSummary, summary_json(summary).dump(2) + "\n");
   return {run, summary, loss_name(job.training.loss)};
+}
+
+}  // namespace
+
+TrainingReport train_in_run(const fs::path& run, const JobContext& context,
+                            PreparedTraining& prepared, Checkpoints& checkpoints,
+                            const Stopwatch& watch) {
+  return prepared.memory.explain(
+      [&] { return train_to_the_end(run, context, prepared, checkpoints, watch); });
 }
 
 }  // namespace codegrid
