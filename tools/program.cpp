@@ -6,12 +6,12 @@
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
-#include <new>
 #include <system_error>
 
 #include "config/job_config.hpp"
 #include "config/version.hpp"
 #include "core/error.hpp"
+#include "core/library_message.hpp"
 #include "core/nearest.hpp"
 #include "core/printable.hpp"
 #include "core/standard_streams.hpp"
@@ -95,10 +95,10 @@ int run_program(int argc, char** argv, const std::function<void(CLI::App&)>& set
                     fmt::format("{}{}\nTry {} --help", error.what(), suggestion(app), name));
   } catch (const codegrid::Error& error) {
     return complain(name, error.code(), error.what());
-  } catch (const std::bad_alloc&) {
-    return complain(name, ExitCode::kFailed, "out of memory");
-  } catch (const std::exception& error) {
-    return complain(name, ExitCode::kFailed, error.what());
+  } catch (const std::exception& error) {  // a library's
+    return complain(name, ExitCode::kFailed,
+                    codegrid::is_of_memory(error.what()) ? codegrid::out_of_memory(error.what())
+                                                         : codegrid::cause_in(error.what()));
   }
 }
 

@@ -3,14 +3,19 @@
 #include <c10/util/Exception.h>
 
 #include <functional>
+#include <string>
 
 #include "core/error.hpp"
+#include "core/library_message.hpp"
 
-/// Does `work`; what LibTorch says of an error loses its C++ backtrace.
+/// Does `work`; what LibTorch says of an error loses its C++ backtrace and the empty lines around
+/// it, and of memory that is not there only the amount is told.
 inline void without_backtrace(const std::function<void()>& work) {
   try {
     work();
   } catch (const c10::Error& error) {
-    throw codegrid::run_error(error.what_without_backtrace());
+    const std::string report = error.what_without_backtrace();
+    if (codegrid::is_of_memory(report)) throw codegrid::run_error(codegrid::out_of_memory(report));
+    throw codegrid::run_error(codegrid::cause_in(report));
   }
 }

@@ -39,8 +39,10 @@ void train(const TrainArguments& arguments) {
   codegrid::Progress progress;
   if (!arguments.resume.empty()) {
     // It reads its config again, once it has locked the run folder.
-    return report(
-        codegrid::resume_training(arguments.resume, arguments.about_config.assignments, progress));
+    if (const auto training = codegrid::resume_training(
+            arguments.resume, arguments.about_config.assignments, progress))
+      report(*training);
+    return;
   }
   const codegrid::TrainingReport training = codegrid::run_training(*job, arguments.runs, progress);
   report(training);

@@ -150,7 +150,11 @@ Fields training_fields(TrainingOptions& training) {
   return {
       {"epochs", "at most", IntegerValue{&training.epochs, {1, 1'000'000}}},
       {"batch_size", "images a step", IntegerValue{&training.batch_size, {1, 1 << 24}}},
-      {"checkpoint_minutes", "a checkpoint follows each epoch; inside a long one, every so often",
+      {"checkpoint_epochs",
+       "a checkpoint follows every so many epochs, and the last; a larger number saves time where "
+       "epochs take milliseconds",
+       IntegerValue{&training.checkpoint_epochs, {1, 1'000'000}}},
+      {"checkpoint_minutes", "most minutes between two checkpoints, inside an epoch too",
        NumberValue{&training.checkpoint_minutes, kPositive}},
       {"loss",
        "of the reconstruction, mean over pixels; binary_cross_entropy needs the sigmoid output",

@@ -16,15 +16,18 @@ namespace fs = std::filesystem;
 namespace codegrid {
 namespace {
 
-constexpr std::array<std::string_view, 5> kMayChange{"device", "threads", "training.epochs",
-                                                     "training.checkpoint_minutes", "data.root"};
+constexpr std::array<std::string_view, 6> kMayChange{"device",
+                                                     "threads",
+                                                     "training.epochs",
+                                                     "training.checkpoint_epochs",
+                                                     "training.checkpoint_minutes",
+                                                     "data.root"};
 
-// Whether the learning rate of a step depends on how many steps there will be.
+}  // namespace
+
 bool looks_ahead(const ScheduleOptions& schedule) {
   return schedule.kind != ScheduleKind::kConstant || schedule.warmup > 0;
 }
-
-}  // namespace
 
 JobConfig job_to_resume(const fs::path& run, const std::vector<std::string>& assignments) {
   const fs::path file = run / run_files::kConfig;

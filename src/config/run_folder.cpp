@@ -93,6 +93,13 @@ std::optional<std::string> encoder_sha256(const fs::path& run) {
   return sum.is_string() ? std::optional(sum.get<std::string>()) : std::nullopt;
 }
 
+std::optional<FinishedRun> finished_run(const fs::path& run) {
+  const json epochs = value_in(run / run_files::kSummary, "epochs");
+  if (!epochs.is_number_integer()) return std::nullopt;
+  return FinishedRun{epochs.get<std::int64_t>(),
+                     value_in(run / run_files::kSummary, "stopped_by") == "early_stopping"};
+}
+
 fs::path next_clusters_folder(const fs::path& run) {
   fs::path folder = run / run_files::kClusters;
   for (int number = 2; fs::exists(fs::symlink_status(folder)); ++number) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -26,6 +27,16 @@ std::filesystem::path resolve_run_folder(const std::filesystem::path& run);
 /// The SHA-256 that `run`/summary.json gives of encoder.pt; nothing where the training did not
 /// finish or an older codegrid wrote it. Throws Error(kBadData) where the file cannot be read.
 std::optional<std::string> encoder_sha256(const std::filesystem::path& run);
+
+/// A training that came to its end.
+struct FinishedRun {
+  std::int64_t epochs = 0;     ///< That it trained.
+  bool stopped_early = false;  ///< By early stopping.
+};
+
+/// What `run`/summary.json says of a training that is finished; nothing where it is not. Throws
+/// Error(kBadData) where the file cannot be read.
+std::optional<FinishedRun> finished_run(const std::filesystem::path& run);
 
 /// `run`/clusters, or the first of clusters-2, clusters-3, ... that does not exist yet.
 std::filesystem::path next_clusters_folder(const std::filesystem::path& run);

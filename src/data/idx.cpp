@@ -180,11 +180,10 @@ std::vector<std::int64_t> check_idx(std::string_view bytes, IdxKind kind, const 
       other && *other + header_length(kind) == bytes.size()) {
     throw little_endian(dimensions, name);
   }
-  throw data_error(
-      fmt::format("{}: is {}: {} bytes found, {} expected (a header of {} and {} {})", name,
-                  bytes.size() < length ? "truncated" : "too long", bytes.size(), length,
-                  header_length(kind), fmt::join(dimensions, " x "),
-                  length - header_length(kind) == 1 ? "value" : "values"));
+  throw data_error(fmt::format("{}: is {}: {} bytes found, {} expected (a header of {} and {} {})",
+                               name, bytes.size() < length ? "truncated" : "too long", bytes.size(),
+                               length, header_length(kind), fmt::join(dimensions, " x "),
+                               length - header_length(kind) == 1 ? "value" : "values"));
 }
 
 at::Tensor parse_idx_labels(std::string_view bytes, const std::string& name) {

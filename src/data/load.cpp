@@ -150,12 +150,14 @@ std::string images_name(ValidationSource source) {
 }
 
 std::string validation_note(const DataOptions& options) {
-  const bool nobody_chose =
-      options.dataset == Dataset::kIdx && options.validation == Validation::kAuto;
+  const bool nobody_chose = options.validation == Validation::kAuto;
   if (!nobody_chose || validation_source(options) != ValidationSource::kTest) return "";
-  return "note: no validation images named: training is validated on the test images, so test_loss "
-         "is no test of early stopping; name data.validation_images, or set data.validation to "
-         "\"holdout\" (or to \"test\", if that is what you want)";
+  const bool may_be_named = options.dataset == Dataset::kIdx;
+  return fmt::format(
+      "note: no validation images named: training is validated on the test images, so test_loss is "
+      "no test of early stopping; {}set data.validation to \"holdout\" (or to \"test\", if that is "
+      "what you want)",
+      may_be_named ? "name data.validation_images, or " : "");
 }
 
 }  // namespace codegrid

@@ -10,12 +10,13 @@
 #include <cstdint>
 
 #include "core/error.hpp"
+#include "core/interrupt.hpp"
 #include "data/byte_scaler.hpp"
 
 namespace codegrid {
 namespace {
 
-constexpr std::int64_t kBytesAtOnce = std::int64_t{1} << 24;  // copied to be looked at
+constexpr std::int64_t kBytesAtOnce = std::int64_t{1} << 24;  // looked at, or copied for that
 
 }  // namespace
 
@@ -61,12 +62,14 @@ PixelScale measure_scale(const ImageSet& set, Scaling scaling) {
     scale.lowest = std::min(scale.lowest, lowest.item<double>());
     scale.highest = std::max(scale.highest, highest.item<double>());
   };
-  if (!set.rows.defined()) look_at(set.images);
-  const std::int64_t rows = set.rows.defined() ? set.size() : 0;
   const std::int64_t at_once =
       std::max<std::int64_t>(1, kBytesAtOnce / c10::multiply_integers(set.shape()));
-  for (std::int64_t begin = 0; begin < rows; begin += at_once)
-    look_at(set.images.index_select(0, set.rows.slice(0, begin, begin + at_once)));
+  for (std::int64_t begin = 0; begin < set.size(); begin += at_once) {
+    stop_if_interrupted();  // the images may be more than memory holds
+    look_at(set.rows.defined()
+                ? set.images.index_select(0, set.rows.slice(0, begin, begin + at_once))
+                : set.images.slice(0, begin, begin + at_once));
+  }
   if (scale.lowest == scale.highest) {
     throw data_error(
         fmt::format("every pixel of the training images is {}, and \"scale\": \"minmax\" needs two "

@@ -12,12 +12,15 @@ namespace codegrid {
 class EncoderFile {
  public:
   /// Throws Error(kBadData) when the file is missing, empty, no ZIP archive, or one whose records
-  /// claim more bytes than the file has.
+  /// claim more bytes than the file can hold.
   static EncoderFile read(const std::filesystem::path& path);
 
   const std::string& name() const { return name_; }
   const std::string& bytes() const { return bytes_; }
   std::string sha256() const;
+  /// "cuda:0" where its code asks for that device itself, as a module traced on a GPU may; else
+  /// empty.
+  const std::string& device_in_code() const { return device_in_code_; }
   /// Of the metadata.json inside. Throws Error(kBadData) where there is none, or not one of ours.
   EncoderMetadata metadata() const;
 
@@ -27,6 +30,7 @@ class EncoderFile {
   std::string name_;
   std::string bytes_;
   std::string metadata_;
+  std::string device_in_code_;
 };
 
 }  // namespace codegrid

@@ -7,13 +7,14 @@
 #include <torch/torch.h>
 
 #include <algorithm>
-#include <new>
+#include <exception>
 #include <sstream>
 #include <string>
 #include <utility>
 
 #include "core/error.hpp"
 #include "core/interrupt.hpp"
+#include "core/library_message.hpp"
 
 namespace codegrid {
 namespace {
@@ -32,55 +33,75 @@ std::int64_t batch_size(const at::Tensor& images) {
   return std::clamp<std::int64_t>(kPixels / std::max<std::int64_t>(1, images[0].numel()), 64, 512);
 }
 
-std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
-
-// Of the interpreter's report: the place comes first, the reason last.
-std::string last_line(std::string text) {
-  text.erase(text.find_last_not_of('\n') + 1);
-  return text.substr(text.rfind('\n') + 1);
+// What LibTorch says, without its C++ backtrace.
+std::string report_of(const std::exception& error) {
+  const auto* own = dynamic_cast<const c10::Error*>(&error);
+  return own != nullptr ? own->what_without_backtrace() : error.what();
 }
 
 torch::jit::Module load(const EncoderFile& file) {
-  const auto refusal = [&](const std::string& reason) {
-    return data_error(fmt::format(
-        "{}: not a whole TorchScript file; expected an encoder.pt of codegrid-train ({})",
-        file.name(), first_line(reason)));
-  };
   std::istringstream stream(file.bytes());
   try {
     return torch::jit::load(stream, at::Device(at::kCPU));
-  } catch (const c10::Error& error) {
-    throw refusal(error.what_without_backtrace());
-  } catch (const std::bad_alloc&) {
-    throw;
   } catch (const std::exception& error) {
-    throw refusal(error.what());
+    const std::string report = report_of(error);
+    if (is_of_memory(report)) {
+      throw run_error(
+          fmt::format("{}: {}, while it was loaded; free memory, or use a smaller encoder",
+                      file.name(), out_of_memory(report)));
+    }
+    throw data_error(
+        fmt::format("{}: LibTorch cannot load it: {}; expected TorchScript that needs nothing but "
+                    "LibTorch, such as an encoder.pt of codegrid-train",
+                    file.name(), cause_in(report)));
   }
 }
 
 }  // namespace
 
 LoadedEncoder::LoadedEncoder(const EncoderFile& file, EncoderMetadata metadata, at::Device device)
-    : name_(file.name()), metadata_(std::move(metadata)), device_(device), module_(load(file)) {
+    : name_(file.name()),
+      device_in_code_(file.device_in_code()),
+      metadata_(std::move(metadata)),
+      device_(device),
+      module_(load(file)) {
   module_.eval();
   module_.to(device_);
+}
+
+// Why forward failed on `batch`.
+Error LoadedEncoder::failure(const std::exception& error, const at::Tensor& batch) const {
+  const auto* raised = dynamic_cast<const torch::jit::JITException*>(&error);  // by its own code
+  const std::string report = report_of(error);
+  const std::string shape = fmt::format("{}", fmt::join(batch.sizes().slice(1), ", "));
+  if (is_of_memory(report)) {
+    return run_error(
+        fmt::format("{}: {}, by its forward for {} images of shape [{}]; every thread encodes so "
+                    "many at a time: lower --set threads, or free memory",
+                    name_, out_of_memory(report), batch.size(0), shape));
+  }
+  if (!device_in_code_.empty() && device_.is_cpu() && report.find("CUDA") != std::string::npos) {
+    return data_error(fmt::format(
+        "{}: its code asks for the device {} itself, which this run does not use; trace "
+        "or script the module on the CPU and save it again, or use --set device=cuda on "
+        "a machine with a GPU",
+        name_, device_in_code_));
+  }
+  const std::string reason =
+      raised != nullptr && raised->getOriginalMsg() ? *raised->getOriginalMsg() : cause_in(report);
+  return data_error(
+      fmt::format("{}: its forward fails on images of shape [N, {}]: {}", name_, shape, reason));
 }
 
 // images: [B, C, H, W] uint8 -> [B, D] float32 on the CPU.
 at::Tensor LoadedEncoder::encode_batch(const at::Tensor& images, std::int64_t code_size) {
   const torch::NoGradGuard no_grad;  // it belongs to the thread
   const at::Tensor batch = metadata_.scale.apply(images.to(device_));
-  const auto failure = [&](const std::string& reason) {
-    return data_error(fmt::format("{}: its forward fails on images of shape [N, {}]: {}", name_,
-                                  fmt::join(batch.sizes().slice(1), ", "), reason));
-  };
   at::Tensor codes;
   try {
     codes = module_.forward({batch}).toTensor().to(at::kCPU);
-  } catch (const c10::Error& error) {
-    throw failure(last_line(error.what_without_backtrace()));
-  } catch (const torch::jit::JITException& error) {  // an assert or raise of its own
-    throw failure(error.getOriginalMsg().value_or(first_line(error.what())));
+  } catch (const std::exception& error) {
+    throw failure(error, batch);
   }
   const bool any_size = code_size == 0;
   if (codes.dim() != 2 || codes.size(0) != images.size(0) || codes.size(1) < 1 ||
@@ -134,11 +155,17 @@ void LoadedEncoder::encode_rows(const at::Tensor& images, const at::Tensor& code
   };
   const std::int64_t batches = at::divup(count, size);
   if (!device_.is_cpu()) {
-    for (std::int64_t batch = 0; batch < batches; ++batch) one(batch);
+    for (std::int64_t batch = 0; batch < batches; ++batch) {
+      stop_if_interrupted();
+      one(batch);
+    }
     return;
   }
   at::parallel_for(0, batches, 1, [&](std::int64_t begin, std::int64_t end) {
-    for (std::int64_t batch = begin; batch < end; ++batch) one(batch);
+    for (std::int64_t batch = begin; batch < end; ++batch) {
+      stop_if_interrupted();
+      one(batch);
+    }
   });
 }
 

@@ -2,9 +2,11 @@
 
 #include <torch/csrc/jit/api/module.h>
 
+#include <exception>
 #include <functional>
 #include <string>
 
+#include "core/error.hpp"
 #include "encoder/encoder_file.hpp"
 
 namespace codegrid {
@@ -14,7 +16,7 @@ class LoadedEncoder {
  public:
   /// A TorchScript file can run code now: check what EncoderFile tells of it first.
   ///   metadata: what the file says of itself, or what is assumed of it.
-  /// Throws Error(kBadData) where it cannot be loaded.
+  /// Throws Error(kBadData) where it cannot be loaded, Error(kFailed) where memory is short.
   LoadedEncoder(const EncoderFile& file, EncoderMetadata metadata, at::Device device);
 
   /// Takes codes, [M, D] float32 on the CPU, which are overwritten afterwards.
@@ -25,7 +27,7 @@ class LoadedEncoder {
   ///   images: [N, C, H, W] uint8; scaled as the metadata say.
   /// Throws Error(kBadData) when the file's forward fails on them, or gives something else than
   /// [N, D], where D is the metadata's or, if that is 0, at least 1 and what the first images get;
-  /// Error once the program is asked to stop, between two batches.
+  /// Error(kFailed) where memory is short; and as stop_if_interrupted does, between two batches.
   void encode(const at::Tensor& images, const Take& take);
 
   /// The same codes, [N, D] in one tensor.
@@ -33,9 +35,11 @@ class LoadedEncoder {
 
  private:
   at::Tensor encode_batch(const at::Tensor& images, std::int64_t code_size);
+  Error failure(const std::exception& error, const at::Tensor& batch) const;
   void encode_rows(const at::Tensor& images, const at::Tensor& codes);
 
   std::string name_;
+  std::string device_in_code_;
   EncoderMetadata metadata_;
   at::Device device_;
   torch::jit::Module module_;

@@ -33,13 +33,17 @@ std::string csv_rows(const std::vector<EpochRecord>& records) {
 
 }  // namespace
 
+EpochFiles epoch_files(const fs::path& run) {
+  return {run / run_files::kMetricsLines, run / run_files::kMetricsTable};
+}
+
 EpochLog::EpochLog(const fs::path& run, const std::vector<EpochRecord>& before, std::int64_t epochs,
                    std::int64_t images, Progress& progress)
     : epochs_(epochs),
       images_(images),
       progress_(progress),
-      json_(begin_file(run / run_files::kMetricsLines, json_rows(before))),
-      csv_(begin_file(run / run_files::kMetricsTable, csv_rows(before))) {}
+      json_(begin_file(epoch_files(run).lines, json_rows(before))),
+      csv_(begin_file(epoch_files(run).table, csv_rows(before))) {}
 
 void EpochLog::add(const EpochRecord& record) {
   json_.append(json_line(record));

@@ -7,9 +7,13 @@
 #include "core/line_file.hpp"
 #include "core/progress.hpp"
 #include "core/stopwatch.hpp"
+#include "train/epoch_rows.hpp"
 #include "train/metrics.hpp"
 
 namespace codegrid {
+
+/// Those of the run in folder `run`.
+EpochFiles epoch_files(const std::filesystem::path& run);
 
 /// Tells the user and the run's two metrics files of every epoch.
 class EpochLog {
@@ -20,6 +24,9 @@ class EpochLog {
            std::int64_t epochs, std::int64_t images, Progress& progress);
 
   void add(const EpochRecord& record);
+  /// Brings the rows so far of metrics.jsonl to the disk, for a checkpoint that relies on them.
+  /// Throws Error(kFailed).
+  void flush_rows() { json_.flush(); }
   /// Shows how far epoch `epoch` is, `seen` images into it.
   void show(std::int64_t epoch, std::int64_t seen);
   /// Brings both files to the disk, and leaves the last epoch's line on a terminal, in place of the

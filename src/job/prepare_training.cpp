@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 #include <torch/torch.h>
 
+#include "core/interrupt.hpp"
 #include "core/text_table.hpp"
 #include "data/load.hpp"
+#include "model/families.hpp"
 #include "model/summary.hpp"
 #include "tensor/memory.hpp"
 #include "train/dense_engine.hpp"
@@ -17,7 +19,19 @@ namespace {
 Splits load_data(const JobContext& context) {
   give_back_large_blocks();
   require_precision(context.job().training.precision, context.device());
-  return load_splits(context.job().data, context.seed());
+  Splits data = load_splits(context.job().data, context.seed());
+  stop_if_interrupted();
+  return data;
+}
+
+// Of a model that is too large nothing is made.
+TrainingMemory memory_for(const JobContext& context, const ImageSet& images) {
+  const JobConfig& job = context.job();
+  const bool on_cpu = context.device().is_cpu();
+  TrainingMemory memory(make_architecture(images.shape(), job.model), job.model.kind, job.training,
+                        images.size(), !on_cpu || job.model.kind != ModelKind::kDense);
+  if (on_cpu) memory.require_within(memory_limit());
+  return memory;
 }
 
 Autoencoder make_model(const JobContext& context, const ImageSet& images) {
@@ -45,10 +59,13 @@ PreparedTraining::PreparedTraining(const JobContext& context)
       scale(measure_scale(data.train, context.job().data.scale)),
       training(data.train, scale, context.job().training.batch_size, context.device()),
       validation(data.validation, scale, context.job().training.batch_size, context.device()),
-      model(make_model(context, data.train)),
+      memory(memory_for(context, data.train)),
+      model(memory.explain([&] { return make_model(context, data.train); })),
       loss(context.job().training.loss, context.job().model.output),
-      trainer(model, training, validation, loss, context.job().training,
-              context.generator(Purpose::kShuffle)) {
+      trainer(memory.explain([&] {
+        return Trainer(model, training, validation, loss, context.job().training,
+                       context.generator(Purpose::kShuffle));
+      })) {
   if (!DenseEngine::serves(model)) keep_freed_blocks();  // autograd takes blocks anew in each step
   if (const std::string note = validation_note(context.job().data); !note.empty())
     context.progress().say(note);
@@ -61,10 +78,11 @@ std::string PreparedTraining::test_name() const {
   return data.test ? "test" : images_name(data.validation_source);
 }
 
-double PreparedTraining::test_loss(const JobContext& context) {
-  if (!data.test) return evaluate(model, validation, loss);
+std::optional<double> PreparedTraining::test_loss(const JobContext& context) {
+  const auto wants_stop = [] { return interrupted_by() != 0; };
+  if (!data.test) return evaluate(model, validation, loss, wants_stop);
   const Batches test(*data.test, scale, context.job().training.batch_size, context.device());
-  return evaluate(model, test, loss);
+  return evaluate(model, test, loss, wants_stop);
 }
 
 }  // namespace codegrid

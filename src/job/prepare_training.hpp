@@ -1,11 +1,13 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "data/batches.hpp"
 #include "data/image_set.hpp"
 #include "data/scale.hpp"
 #include "job/job_context.hpp"
+#include "job/training_memory.hpp"
 #include "model/autoencoder.hpp"
 #include "train/loss.hpp"
 #include "train/trainer.hpp"
@@ -15,7 +17,8 @@ namespace codegrid {
 /// All that the training of a job needs, made and described to the user: data, model, trainer. It
 /// stays where it is made, because its trainer refers to the rest.
 struct PreparedTraining {
-  /// Throws Error(kBadData) for the data, Error(kFailed) where the device lacks the precision.
+  /// Throws Error(kBadData) for the data, Error(kFailed) where the device lacks the precision or
+  /// the machine the memory.
   explicit PreparedTraining(const JobContext& context);
   PreparedTraining(const PreparedTraining&) = delete;
   PreparedTraining& operator=(const PreparedTraining&) = delete;
@@ -26,12 +29,14 @@ struct PreparedTraining {
   /// What they are called: "test", "validation" or "held-out".
   std::string test_name() const;
   /// Of the weights as the encoder carries them: in float32, whatever the training's precision.
-  double test_loss(const JobContext& context);
+  /// Nothing where the program was asked to stop between two batches.
+  std::optional<double> test_loss(const JobContext& context);
 
   Splits data;
   PixelScale scale;
   Batches training;
   Batches validation;
+  TrainingMemory memory;
   Autoencoder model;
   ReconstructionLoss loss;
   Trainer trainer;

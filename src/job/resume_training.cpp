@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "config/resumed_job.hpp"
@@ -16,6 +17,7 @@
 #include "core/text_table.hpp"
 #include "core/trial.hpp"
 #include "job/environment.hpp"
+#include "job/epoch_log.hpp"
 #include "job/job_context.hpp"
 #include "job/prepare_training.hpp"
 #include "job/resumption.hpp"
@@ -33,24 +35,45 @@ Checkpoints::Found newest_whole(Checkpoints& checkpoints, Progress& progress) {
   return found;
 }
 
-// Refuses a run that has nothing left to train, and fewer epochs than it has begun.
-void require_epochs_left(const fs::path& run, const Trainer& trainer, const TrainingState& from,
-                         std::int64_t epochs) {
-  const auto finished = static_cast<std::int64_t>(from.epochs.size());
-  if (fs::exists(run / run_files::kSummary) && trainer.finished()) {
-    throw usage_error(
-        fmt::format("{}: finished after {}; nothing to go on with. {}", run.string(),
-                    counted(finished, "epoch", "epochs"),
-                    trainer.stopped_early()
-                        ? "Early stopping ended it; to train longer, start a new run with a larger "
-                          "training.early_stopping.patience, or with its monitor \"none\""
-                        : "To train longer: --set training.epochs=N with a larger N"));
-  }
-  const std::int64_t begun = finished + (from.batch > 0 ? 1 : 0);
+// Refuses fewer epochs than the run has begun.
+void require_epochs_left(const fs::path& run, const TrainingState& from, std::int64_t epochs) {
+  const std::int64_t begun = std::ssize(from.epochs) + (from.batch > 0 ? 1 : 0);
   if (epochs >= begun) return;
   throw usage_error(fmt::format(
       "{}: is in epoch {} already; to go on, training.epochs must be {} or more, found {}",
       run.string(), begun, begun, epochs));
+}
+
+std::string advice_to_train_longer(const FinishedRun& finished, const TrainingOptions& options) {
+  if (finished.stopped_early) {
+    return "Early stopping ended it; to train longer, start a new run with a larger "
+           "training.early_stopping.patience, or with its monitor \"none\"";
+  }
+  if (looks_ahead(options.schedule)) {
+    return "Its training.schedule is laid out over all epochs; to train longer, start a new run "
+           "with a larger training.epochs";
+  }
+  return "To train longer: --set training.epochs=N with a larger N";
+}
+
+// Whether nothing is left to train, which is then said. Refuses more epochs for a run that early
+// stopping ended.
+bool is_finished(const fs::path& run, const JobConfig& job, Progress& progress) {
+  const std::optional<FinishedRun> finished = finished_run(run);
+  if (!finished) return false;
+  const std::string message =
+      fmt::format("{}: finished after {}; nothing to go on with. {}", run.string(),
+                  counted(finished->epochs, "epoch", "epochs"),
+                  advice_to_train_longer(*finished, job.training));
+  const std::int64_t asked = job.training.epochs;
+  if (finished->stopped_early) {
+    const std::int64_t planned = load_job(run / run_files::kConfig, {}).training.epochs;
+    if (asked > planned) throw usage_error(message);
+  } else if (asked > finished->epochs) {
+    return false;
+  }
+  progress.say(message);
+  return true;
 }
 
 // What says that the run is whole, or was left half-written when it was killed.
@@ -64,15 +87,18 @@ void clear_for_more(const fs::path& run, Progress& progress) {
 
 }  // namespace
 
-TrainingReport resume_training(const fs::path& given, const std::vector<std::string>& assignments,
-                               Progress& progress) {
+std::optional<TrainingReport> resume_training(const fs::path& given,
+                                              const std::vector<std::string>& assignments,
+                                              Progress& progress) {
   const Stopwatch watch;
   const fs::path run = resolve_run_folder(given);
   const FolderLock lock(run);  // before its config is read
   const JobConfig job = job_to_resume(run, assignments);
-  Checkpoints checkpoints(run / run_files::kCheckpoints);
+  if (is_finished(run, job, progress)) return std::nullopt;
+  Checkpoints checkpoints(run / run_files::kCheckpoints, epoch_files(run));
   const Checkpoints::Found found = newest_whole(checkpoints, progress);
   const TrainingState& from = found.state;
+  require_epochs_left(run, from, job.training.epochs);
 
   const JobContext context(job, progress);
   try_out(run);
@@ -80,7 +106,6 @@ TrainingReport resume_training(const fs::path& given, const std::vector<std::str
   const Environment environment = read_environment(run);
   require_same_data(run, environment, prepared.data.sources);
   prepared.trainer.restore(from);
-  require_epochs_left(run, prepared.trainer, from, job.training.epochs);
 
   clear_for_more(run, progress);
   const std::string config = job_json(context.job()).dump(2) + "\n";

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 
 #include "config/run_files.hpp"
@@ -13,6 +14,7 @@
 #include "core/interrupt.hpp"
 #include "core/text_table.hpp"
 #include "encoder/export.hpp"
+#include "job/constant_codes.hpp"
 #include "job/epoch_log.hpp"
 #include "job/picture_files.hpp"
 #include "job/training_pictures.hpp"
@@ -32,15 +34,16 @@ TrainingListener listen(EpochLog& log, Checkpoints& checkpoints, double minutes)
                                                   : BatchAction::kCheckpoint;
           },
           [&log](const EpochRecord& record) { log.add(record); },
-          [&checkpoints, last](const TrainingState& state) {
+          [&log, &checkpoints, last](const TrainingState& state) {
+            log.flush_rows();
             checkpoints.write(state);
             *last = Stopwatch();
-          }};
+          },
+          [] { return interrupted_by() != 0; }};
 }
 
 void write_loss_chart(PictureFiles& pictures, const TrainingResult& result, LossKind loss) {
-  pictures.write(run_files::kLossChart,
-                 [&] { return draw_losses(result.epochs, result.best_epoch, loss); });
+  pictures.write(run_files::kLossChart, [&] { return draw_losses(result.epochs, loss); });
 }
 
 void write_reconstructions(PictureFiles& pictures, const JobContext& context, PreparedTraining& p) {
@@ -50,14 +53,27 @@ void write_reconstructions(PictureFiles& pictures, const JobContext& context, Pr
   });
 }
 
-// Ends what can be gone on with later. What there is to see of the epochs so far is written.
-[[noreturn]] void stop(const fs::path& run, PictureFiles& pictures, const JobConfig& job,
-                       const TrainingResult& result) {
+// Ends, where the program was asked to stop, what can be gone on with later. What there is to see
+// of the epochs so far is written.
+void stop_if_asked(const fs::path& run, PictureFiles& pictures, const JobConfig& job,
+                   const TrainingResult& result) {
+  if (interrupted_by() == 0) return;
   if (!result.epochs.empty()) write_loss_chart(pictures, result, job.training.loss);
   throw Stopped(
       interruption(fmt::format(" after {} of {}, with everything saved", result.epochs.size(),
                                number_of(job.training.epochs, "epoch", "epochs"))),
       run);
+}
+
+// How many values of the code are alike for every image; all of them are worth a warning.
+std::int64_t count_constant_values(const JobContext& context, PreparedTraining& p) {
+  const JobConfig& job = context.job();
+  const ConstantCodes codes =
+      constant_codes(p.model, p.test_images(), p.scale, job.training.batch_size, context.device(),
+                     context.generator(Purpose::kPictures));
+  const std::string warning = warning_of(codes, job.model.activation);
+  if (!warning.empty()) context.progress().say(warning);
+  return codes.constant;
 }
 
 EncoderMetadata describe(const JobConfig& job, const PreparedTraining& prepared,
@@ -85,28 +101,41 @@ std::string loss_name(LossKind loss) {
   return loss == LossKind::kBinaryCrossEntropy ? "cross-entropy" : "mean squared error";
 }
 
-}  // namespace
-
-TrainingReport train_in_run(const fs::path& run, const JobContext& context, PreparedTraining& p,
-                            Checkpoints& checkpoints, const Stopwatch& watch) {
+TrainingReport train_to_the_end(const fs::path& run, const JobContext& context, PreparedTraining& p,
+                                Checkpoints& checkpoints, const Stopwatch& watch) {
   const JobConfig& job = context.job();
-  const TrainingState before = p.trainer.state();
-  EpochLog log(run, before.epochs, job.training.epochs, p.training.images(), context.progress());
+  const double seconds_before = seconds_of(p.trainer.state());
+  EpochLog log(run, p.trainer.state().epochs, job.training.epochs, p.training.images(),
+               context.progress());
   const TrainingResult result =
       p.trainer.run(listen(log, checkpoints, job.training.checkpoint_minutes));
   log.finish();
   PictureFiles pictures(run, context.progress(), UnwrittenPicture::kIsAnError);
-  if (interrupted_by() != 0) stop(run, pictures, job, result);
+  // Here and below: the last checkpoint has all that the rest is made of.
+  stop_if_asked(run, pictures, job, result);
 
   write_loss_chart(pictures, result, job.training.loss);
   write_reconstructions(pictures, context, p);
-  const double seconds = watch.seconds() + seconds_of(before);
-  TrainingSummary summary = summarize(result, p.test_loss(context), seconds);
+  stop_if_asked(run, pictures, job, result);
+  const std::optional<double> test_loss = p.test_loss(context);
+  stop_if_asked(run, pictures, job, result);
+  const double seconds = watch.seconds() + seconds_before;
+  TrainingSummary summary = summarize(result, test_loss.value(), seconds);
+  summary.constant_values = count_constant_values(context, p);
   const std::string encoder = export_encoder(p.model, describe(job, p, summary));
   write_file(run / run_files::kEncoder, encoder);
   summary.encoder_sha256 = sha256_hex(encoder);
   write_file(run / run_files::kSummary, summary_json(summary).dump(2) + "\n");
   return {run, summary, loss_name(job.training.loss), p.test_name(), pictures.missing()};
+}
+
+}  // namespace
+
+TrainingReport train_in_run(const fs::path& run, const JobContext& context,
+                            PreparedTraining& prepared, Checkpoints& checkpoints,
+                            const Stopwatch& watch) {
+  return prepared.memory.explain(
+      [&] { return train_to_the_end(run, context, prepared, checkpoints, watch); });
 }
 
 }  // namespace codegrid

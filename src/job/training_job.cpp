@@ -11,6 +11,7 @@
 #include "core/stopwatch.hpp"
 #include "core/trial.hpp"
 #include "job/environment.hpp"
+#include "job/epoch_log.hpp"
 #include "job/job_context.hpp"
 #include "job/prepare_training.hpp"
 #include "job/train_in_run.hpp"
@@ -33,8 +34,9 @@ TrainingReport run_training(const JobConfig& job, const fs::path& runs, Progress
   make_folders(run / run_files::kCheckpoints);
   write_file(run / run_files::kConfig, config);
   write_environment(run, environment);
-  Checkpoints checkpoints(run / run_files::kCheckpoints);
-  checkpoints.write(prepared.trainer.state());  // from here on, the run can go on
+  Checkpoints checkpoints(run / run_files::kCheckpoints, epoch_files(run));
+  prepared.memory.explain([&] { checkpoints.write(prepared.trainer.state()); });
+  // From here on, the run can go on.
   return train_in_run(run, context, prepared, checkpoints, watch);
 }
 

@@ -9,8 +9,7 @@
 
 namespace codegrid {
 
-std::string draw_losses(const std::vector<EpochRecord>& epochs, std::int64_t best_epoch,
-                        LossKind loss) {
+std::string draw_losses(const std::vector<EpochRecord>& epochs, LossKind loss) {
   Chart chart;
   chart.title = "Loss";
   chart.x_label = "epoch";
@@ -21,7 +20,7 @@ std::string draw_losses(const std::vector<EpochRecord>& epochs, std::int64_t bes
     chart.curves[0].y.push_back(epoch.train_loss);
     chart.curves[1].y.push_back(epoch.val_loss);
   }
-  chart.mark_x = static_cast<double>(best_epoch);
+  chart.mark_x = static_cast<double>(least_val_loss(epochs).epoch);
   chart.mark_name = "best";
   return draw_chart(chart);
 }

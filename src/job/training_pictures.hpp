@@ -11,9 +11,9 @@
 
 namespace codegrid {
 
-/// loss.png: training and validation loss over the epochs.
-std::string draw_losses(const std::vector<EpochRecord>& epochs, std::int64_t best_epoch,
-                        LossKind loss);
+/// loss.png: training and validation loss over the epochs, one or more, with a mark at the least
+/// validation loss.
+std::string draw_losses(const std::vector<EpochRecord>& epochs, LossKind loss);
 
 /// reconstructions.png: ten of `images` drawn by `sample` (all, if there are fewer): the original,
 /// its code, its reconstruction. `name`: what the images are called, "test", for the title.

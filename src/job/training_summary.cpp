@@ -23,7 +23,7 @@ const char* word(StopReason reason) {
 
 TrainingSummary summarize(const TrainingResult& result, double test_loss, double seconds) {
   const EpochRecord& last = result.epochs.back();
-  const EpochRecord& best = result.epochs.at(static_cast<std::size_t>(result.best_epoch - 1));
+  const EpochRecord& best = least_val_loss(result.epochs);
   double training_seconds = 0;
   double images = 0;
   for (const EpochRecord& epoch : result.epochs) {
@@ -37,6 +37,7 @@ TrainingSummary summarize(const TrainingResult& result, double test_loss, double
   summary.val_loss = last.val_loss;
   summary.best_val_loss = best.val_loss;
   summary.best_epoch = best.epoch;
+  summary.encoder_epoch = result.ends_with;
   summary.test_loss = test_loss;
   summary.seconds = seconds;
   summary.images_per_second = images / training_seconds;
@@ -50,7 +51,9 @@ nlohmann::ordered_json summary_json(const TrainingSummary& s) {
           {"val_loss", s.val_loss},
           {"best_val_loss", s.best_val_loss},
           {"best_epoch", s.best_epoch},
+          {"encoder_epoch", s.encoder_epoch},
           {"test_loss", s.test_loss},
+          {"constant_code_values", s.constant_values},
           {"seconds", s.seconds},
           {"images_per_second", s.images_per_second},
           {"encoder_sha256", s.encoder_sha256}};

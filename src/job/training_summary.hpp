@@ -14,15 +14,17 @@ struct TrainingSummary {
   StopReason stopped_by = StopReason::kEpochs;
   double train_loss = 0;  ///< Of the last epoch.
   double val_loss = 0;
-  double best_val_loss = 0;  ///< Of the best epoch.
-  std::int64_t best_epoch = 0;
-  double test_loss = 0;          ///< Of the weights that the encoder carries.
-  double seconds = 0;            ///< From the start of the program, over all that trained.
-  double images_per_second = 0;  ///< Training images, over the seconds of the epochs.
-  std::string encoder_sha256;    ///< Of encoder.pt.
+  double best_val_loss = 0;          ///< The least of all epochs.
+  std::int64_t best_epoch = 0;       ///< Whose it was first.
+  std::int64_t encoder_epoch = 0;    ///< Whose weights the encoder carries.
+  double test_loss = 0;              ///< Of those weights.
+  std::int64_t constant_values = 0;  ///< Values of their code that are alike for every image.
+  double seconds = 0;                ///< From the start of the program, over all that trained.
+  double images_per_second = 0;      ///< Training images, over the seconds of the epochs.
+  std::string encoder_sha256;        ///< Of encoder.pt.
 };
 
-/// The summary of a training to the end, without encoder_sha256.
+/// The summary of a training to the end, without constant_values and encoder_sha256.
 TrainingSummary summarize(const TrainingResult& result, double test_loss, double seconds);
 
 /// summary.json.

@@ -10,6 +10,7 @@
 
 #include "core/device_name.hpp"
 #include "core/error.hpp"
+#include "core/library_message.hpp"
 #include "core/read_file.hpp"
 
 namespace fs = std::filesystem;
@@ -43,7 +44,7 @@ std::string why_not_cuda(c10::DeviceIndex index) {
   try {
     at::zeros({1}, at::TensorOptions().device(c10::Device(c10::kCUDA, index))).add_(1).item();
   } catch (const c10::Error& error) {
-    return error.what_without_backtrace();
+    return cause_in(error.what_without_backtrace());
   }
   return "";
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -22,6 +23,10 @@ double rounded(double value, int decimals) {
 }
 
 }  // namespace
+
+const EpochRecord& least_val_loss(const std::vector<EpochRecord>& epochs) {
+  return *std::ranges::min_element(epochs, {}, &EpochRecord::val_loss);
+}
 
 ordered_json epoch_json(const EpochRecord& r) {
   return {{"epoch", r.epoch},

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <vector>
 
 namespace codegrid {
 
@@ -16,6 +17,9 @@ struct EpochRecord {
   double images_per_second;  ///< Training images over the epoch's seconds.
   bool best;                 ///< The watched loss was the best so far.
 };
+
+/// The first of those with the least validation loss; `epochs` are one or more.
+const EpochRecord& least_val_loss(const std::vector<EpochRecord>& epochs);
 
 /// Seconds to six decimals, images per second to one.
 nlohmann::ordered_json epoch_json(const EpochRecord& record);

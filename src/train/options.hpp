@@ -38,7 +38,8 @@ struct EarlyStoppingOptions {
 struct TrainingOptions {
   std::int64_t epochs = 200;  ///< At most.
   std::int64_t batch_size = 2024;
-  double checkpoint_minutes = 10;  ///< One after each epoch, and inside it this often.
+  std::int64_t checkpoint_epochs = 1;  ///< A checkpoint follows each of so many, and the last.
+  double checkpoint_minutes = 10;      ///< And one comes at least this often.
   LossKind loss = LossKind::kBinaryCrossEntropy;
   Precision precision = Precision::kFloat32;  ///< Of what enters the matrix products.
   OptimizerOptions optimizer;

@@ -4,6 +4,7 @@
 #include <torch/torch.h>
 
 #include <cmath>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -26,10 +27,14 @@ at::Tensor no_loss(const Autoencoder& model) {
   return at::zeros({}, model->parameters().at(0).options().dtype(at::kDouble));
 }
 
-double evaluate(GradientEngine& engine, const Batches& batches, Autoencoder& model) {
+std::optional<double> evaluate(GradientEngine& engine, const Batches& batches, Autoencoder& model,
+                               const std::function<bool()>& wants_stop) {
   model->eval();
   at::Tensor sum = no_loss(model);
-  for (std::int64_t i = 0; i < batches.count(); ++i) sum += engine.forward(batches, i);
+  for (std::int64_t i = 0; i < batches.count(); ++i) {
+    if (i > 0 && wants_stop && wants_stop()) return std::nullopt;
+    sum += engine.forward(batches, i);
+  }
   return mean(sum, batches, model);
 }
 
@@ -38,7 +43,7 @@ void require_finite(double loss, const char* name, std::int64_t epoch) {
   throw run_error(
       fmt::format("epoch {}: the {} is no finite number any more ({}); try a smaller "
                   "training.optimizer.learning_rate",
-                  epoch, name, loss));
+                  epoch, name, std::isnan(loss) ? "not a number" : "infinite"));
 }
 
 void require_finite(const Autoencoder& model, std::int64_t epoch) {
@@ -54,8 +59,11 @@ void require_finite(const Autoencoder& model, std::int64_t epoch) {
 // Whether the best weights are others than the model's own, which a checkpoint need not hold twice.
 bool best_differs(const TrainingState& state) {
   return state.stopping.best_epoch > 0 &&
-         (state.batch > 0 ||
-          state.stopping.best_epoch != static_cast<std::int64_t>(state.epochs.size()));
+         (state.batch > 0 || state.stopping.best_epoch != std::ssize(state.epochs));
+}
+
+bool asked_to_stop(const TrainingListener& listener) {
+  return listener.wants_stop && listener.wants_stop();
 }
 
 void require_fit(const NamedTensors& found, const std::string& name, const at::Tensor& expected) {
@@ -103,94 +111,115 @@ Trainer::Trainer(Autoencoder& model, Batches& training, const Batches& validatio
 
 TrainingResult Trainer::run(const TrainingListener& listener) {
   bool stopped = false;
-  while (!finished()) {
+  while (!stopped && !finished()) {
     stopped = !train_epoch(listener);
     if (stopped) break;
-    end_epoch(mean(loss_sum_, training_, model_), validate());
-    if (listener.on_epoch) listener.on_epoch(epochs_.back());
-    if (listener.on_checkpoint) listener.on_checkpoint(state());
+    const std::optional<double> val_loss = validate(listener);
+    if (val_loss) end_epoch(mean(loss_sum_, training_, model_), *val_loss, listener);
+    stopped = !val_loss || (!finished() && asked_to_stop(listener));
+    if (stopped || checkpoint_is_due()) save(listener);
   }
+  const bool best = !stopped && options_.early_stopping.restore_best;
   const Weights last = copy_weights(model_);
-  if (!stopped && options_.early_stopping.restore_best) set_weights(model_, best_);
+  if (best) set_weights(model_, best_);
   model_->eval();
   const StopReason reason = stopped                   ? StopReason::kRequest
                             : stopping_.should_stop() ? StopReason::kEarlyStopping
                                                       : StopReason::kEpochs;
-  return {epochs_, reason, stopping_.best_epoch(), last, best_};
+  return {state_.epochs, reason, stopping_.best_epoch(),
+          last,          best_,  best ? stopping_.best_epoch() : std::ssize(state_.epochs)};
 }
 
 bool Trainer::finished() const {
-  return static_cast<std::int64_t>(epochs_.size()) >= options_.epochs || stopping_.should_stop();
+  return std::ssize(state_.epochs) >= options_.epochs || stopping_.should_stop();
+}
+
+bool Trainer::checkpoint_is_due() const {
+  return finished() || std::ssize(state_.epochs) % options_.checkpoint_epochs == 0;
 }
 
 // False if the listener asked to stop before the epoch's validation.
 bool Trainer::train_epoch(const TrainingListener& listener) {
-  const auto epoch = static_cast<std::int64_t>(epochs_.size()) + 1;
+  const std::int64_t epoch = std::ssize(state_.epochs) + 1;
   watch_ = Stopwatch();
   model_->train();
   training_.shuffle(shuffle_);
-  while (batch_ < training_.count()) {
+  while (state_.batch < training_.count()) {
     train_batch();
     if (!listener.on_batch) continue;
-    const BatchAction action = listener.on_batch(epoch, training_.images_in(batch_));
+    const BatchAction action = listener.on_batch(epoch, training_.images_in(state_.batch));
     if (action == BatchAction::kContinue) continue;
-    require_finite(mean(loss_sum_, training_, model_), "training loss", epoch);
-    require_finite(model_, epoch);
-    if (listener.on_checkpoint) listener.on_checkpoint(state());
+    save(listener);
     if (action == BatchAction::kStop) return false;
   }
   return true;
 }
 
-void Trainer::train_batch() {
-  const at::Tensor loss = engine_->forward_backward(training_, batch_);
-  optimizer_->step(engine_->gradients(), learning_rate_now());
-  loss_sum_ += loss;
-  ++batch_;
+void Trainer::save(const TrainingListener& listener) {
+  if (state_.batch > 0) {  // else the epoch before has been looked at when it ended
+    const std::int64_t epoch = std::ssize(state_.epochs) + 1;
+    require_finite(mean(loss_sum_, training_, model_), "training loss", epoch);
+    require_finite(model_, epoch);
+  }
+  if (!listener.on_checkpoint) return;
+  listener.on_checkpoint(state());
+  state_.tensors.clear();  // or those of an older best epoch would stay in memory
 }
 
-double Trainer::validate() { return evaluate(*engine_, validation_, model_); }
+void Trainer::train_batch() {
+  const at::Tensor loss = engine_->forward_backward(training_, state_.batch);
+  optimizer_->step(engine_->gradients(), learning_rate_now());
+  loss_sum_ += loss;
+  ++state_.batch;
+}
 
-void Trainer::end_epoch(double train_loss, double val_loss) {
-  const auto epoch = static_cast<std::int64_t>(epochs_.size()) + 1;
+// Nothing if the listener asked to stop: who goes on from there validates from the beginning.
+std::optional<double> Trainer::validate(const TrainingListener& listener) {
+  return evaluate(*engine_, validation_, model_, listener.wants_stop);
+}
+
+void Trainer::end_epoch(double train_loss, double val_loss, const TrainingListener& listener) {
+  const std::int64_t epoch = std::ssize(state_.epochs) + 1;
   require_finite(train_loss, "training loss", epoch);
   require_finite(val_loss, "validation loss", epoch);
   require_finite(model_, epoch);
   const bool best = stopping_.improved(epoch, train_loss, val_loss);
   if (best) best_ = copy_weights(model_);
   const double seconds = seconds_ + watch_.seconds();
-  epochs_.push_back({epoch, train_loss, val_loss, seconds,
-                     static_cast<double>(training_.images()) / seconds, best});
+  state_.epochs.push_back({epoch, train_loss, val_loss, seconds,
+                           static_cast<double>(training_.images()) / seconds, best});
   begin_epoch();
+  if (listener.on_epoch) listener.on_epoch(state_.epochs.back());
 }
 
 void Trainer::begin_epoch() {
   shuffle_state_ = shuffle_.get_state();
   loss_sum_ = no_loss(model_);
-  batch_ = 0;
+  state_.batch = 0;
   seconds_ = 0;
 }
 
 double Trainer::learning_rate_now() const {
-  const std::int64_t done = std::ssize(epochs_) * training_.count() + batch_;
+  const std::int64_t done = std::ssize(state_.epochs) * training_.count() + state_.batch;
   return learning_rate(options_.schedule, options_.optimizer.learning_rate,
                        {done, options_.epochs * training_.count()});
 }
 
-TrainingState Trainer::state() const {
-  TrainingState state{
-      epochs_, batch_, batch_ == 0 ? 0 : seconds_ + watch_.seconds(), stopping_.state(), {}};
+const TrainingState& Trainer::state() {
+  state_.seconds = state_.batch == 0 ? 0 : seconds_ + watch_.seconds();
+  state_.stopping = stopping_.state();
+  state_.tensors = optimizer_->state();
   const auto weights = named_weights(model_);
+  const bool with_best = best_differs(state_);
   for (std::size_t i = 0; i < weights.size(); ++i) {
     const auto& [name, tensor] = weights[i];
-    state.tensors["weights." + name] = tensor;
-    if (best_differs(state)) state.tensors["best." + name] = best_[i];
+    state_.tensors["weights." + name] = tensor;
+    if (with_best) state_.tensors["best." + name] = best_[i];
   }
-  state.tensors.merge(optimizer_->state());
-  state.tensors["shuffle"] = shuffle_state_;
-  if (model_->has_dropout()) state.tensors["dropout"] = model_->dropout_generator().get_state();
-  state.tensors["loss_sum"] = loss_sum_;
-  return state;
+  state_.tensors["shuffle"] = shuffle_state_;
+  if (model_->has_dropout()) state_.tensors["dropout"] = model_->dropout_generator().get_state();
+  state_.tensors["loss_sum"] = loss_sum_;
+  return state_;
 }
 
 void Trainer::restore(const TrainingState& from) {
@@ -205,10 +234,10 @@ void Trainer::restore(const TrainingState& from) {
 
   set_generator(shuffle_, from.tensors, "shuffle");
   if (model_->has_dropout()) set_generator(model_->dropout_generator(), from.tensors, "dropout");
-  epochs_ = from.epochs;
+  state_.epochs = from.epochs;
   stopping_.restore(from.stopping);
   begin_epoch();
-  batch_ = from.batch;
+  state_.batch = from.batch;
   seconds_ = from.seconds;
   const torch::NoGradGuard no_grad;
   loss_sum_.copy_(from.tensors.at("loss_sum"));
@@ -220,9 +249,15 @@ void Trainer::restore(const TrainingState& from) {
     best_[i].copy_(from.tensors.at("best." + weights[i].first));
 }
 
-double evaluate(Autoencoder& model, const Batches& batches, const ReconstructionLoss& loss) {
+std::optional<double> evaluate(Autoencoder& model, const Batches& batches,
+                               const ReconstructionLoss& loss,
+                               const std::function<bool()>& wants_stop) {
   const auto engine = make_gradient_engine(model, loss, Precision::kFloat32);
-  return evaluate(*engine, batches, model);
+  return evaluate(*engine, batches, model, wants_stop);
+}
+
+double evaluate(Autoencoder& model, const Batches& batches, const ReconstructionLoss& loss) {
+  return evaluate(model, batches, loss, {}).value();
 }
 
 }  // namespace codegrid

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "core/stopwatch.hpp"
@@ -31,19 +32,22 @@ enum class BatchAction { kContinue, kCheckpoint, kStop };
 struct TrainingListener {
   /// After each batch of an epoch: images seen in it so far. A checkpoint is made there if asked
   /// for, and before a stop.
-  std::function<BatchAction(std::int64_t epoch, std::int64_t images)> on_batch;
-  std::function<void(const EpochRecord&)> on_epoch;
-  /// After each epoch's on_epoch, and where on_batch asked for it. The tensors are the live ones:
-  /// write or copy them before returning.
-  std::function<void(const TrainingState&)> on_checkpoint;
+  std::function<BatchAction(std::int64_t epoch, std::int64_t images)> on_batch{};
+  std::function<void(const EpochRecord&)> on_epoch{};
+  /// After the on_epoch of every `checkpoint_epochs`th epoch and of the last, where on_batch asked
+  /// for it, and before each stop. The state is the live one: write or copy it before returning.
+  std::function<void(const TrainingState&)> on_checkpoint{};
+  /// Asked between two batches of a validation, and after each epoch: whether to stop there.
+  std::function<bool()> wants_stop{};
 };
 
 struct TrainingResult {
   std::vector<EpochRecord> epochs;
   StopReason stopped_by;
-  std::int64_t best_epoch;  ///< 0 if stopped before the end of the first.
-  Weights last;             ///< Of the last epoch.
-  Weights best;             ///< Of the best one.
+  std::int64_t best_epoch;     ///< 0 if stopped before the end of the first.
+  Weights last;                ///< Of the last epoch.
+  Weights best;                ///< Of the best one.
+  std::int64_t ends_with = 0;  ///< The epoch whose weights the model ends with.
 };
 
 /// Trains a model in place. Whatever it is given must outlive it.
@@ -57,8 +61,8 @@ class Trainer {
   /// Goes on from `state`, which a trainer of the same model, data and options gave. Throws
   /// Error(kBadData), and has changed nothing, where it does not fit them.
   void restore(const TrainingState& state);
-  /// Where it stands; the tensors are the live ones.
-  TrainingState state() const;
+  /// Where it stands, up to the next call: the epochs and the tensors are the live ones.
+  const TrainingState& state();
 
   /// No epoch is left to train.
   bool finished() const;
@@ -72,8 +76,10 @@ class Trainer {
  private:
   bool train_epoch(const TrainingListener& listener);
   void train_batch();
-  double validate();
-  void end_epoch(double train_loss, double val_loss);
+  std::optional<double> validate(const TrainingListener& listener);
+  void save(const TrainingListener& listener);
+  bool checkpoint_is_due() const;
+  void end_epoch(double train_loss, double val_loss, const TrainingListener& listener);
   void begin_epoch();
   double learning_rate_now() const;
 
@@ -85,16 +91,20 @@ class Trainer {
   std::unique_ptr<Optimizer> optimizer_;
   at::Generator shuffle_;
   EarlyStopping stopping_;
-  std::vector<EpochRecord> epochs_;
+  TrainingState state_;  // its epochs and batch at any time, the rest of it after a call of state()
   Weights best_;
   at::Tensor shuffle_state_;  // before the order of the epoch under way was drawn
   at::Tensor loss_sum_;
-  std::int64_t batch_ = 0;
   double seconds_ = 0;  // spent on the epoch under way before this process went on with it
   Stopwatch watch_;
 };
 
-/// Mean loss over all pixels of `batches`, in float32; leaves the model in eval mode.
+/// Mean loss over all pixels of `batches`, in float32; leaves the model in eval mode. Nothing where
+/// `wants_stop`, asked between two batches, says so.
+std::optional<double> evaluate(Autoencoder& model, const Batches& batches,
+                               const ReconstructionLoss& loss,
+                               const std::function<bool()>& wants_stop);
+/// The same to the end.
 double evaluate(Autoencoder& model, const Batches& batches, const ReconstructionLoss& loss);
 
 }  // namespace codegrid

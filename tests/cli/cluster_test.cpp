@@ -199,7 +199,7 @@ TEST_F(Cluster, RefusesWhatIsNoEncoder) {
   EXPECT_EQ(with("empty.pt", "job.json"),
             "codegrid-cluster: error: empty.pt: empty; expected an encoder file (encoder.pt)\n");
   place.write("text.pt", "some text\n");
-  EXPECT_THAT(with("text.pt", "job.json"), HasSubstr("text.pt: not a whole TorchScript file"));
+  EXPECT_THAT(with("text.pt", "job.json"), HasSubstr("text.pt: no TorchScript file"));
   place.write("small", idx_bytes({2, 3, 3}, std::string(18, 'x')));
   place.write_config("small.json", {{"train_images", "small"}});
   EXPECT_EQ(with("runs/job/0001/encoder.pt", "small.json"),

@@ -74,13 +74,17 @@ TEST_F(Resume, WeightsThatAreNotFiniteNeverComeIntoACheckpoint) {
   EXPECT_THAT(again.err, HasSubstr("going on after 0 epochs\n"));
 }
 
-TEST_F(Resume, AFinishedRunCanOnlyBeMadeLonger) {
+// A queue starts a job again whether it was done or not.
+TEST_F(Resume, AFinishedRunSaysSoIsNoFailureAndCanBeMadeLonger) {
   ASSERT_EQ(place.train({"job.json"}).code, 0);
+  const std::string config = slurp(place.path() / "runs/job/0001/config.json");
   const Outcome again = place.train({"--resume", "runs/job/0001"});
-  EXPECT_EQ(again.code, 2);
-  EXPECT_EQ(again.err.substr(again.err.find("codegrid-train: error")),
-            "codegrid-train: error: runs/job/0001: finished after 2 epochs; nothing to go on with. "
-            "To train longer: --set training.epochs=N with a larger N\n");
+  EXPECT_EQ(again.code, 0);
+  EXPECT_EQ(again.out, "");
+  EXPECT_EQ(again.err,
+            "runs/job/0001: finished after 2 epochs; nothing to go on with. To train longer: --set "
+            "training.epochs=N with a larger N\n");
+  EXPECT_EQ(slurp(place.path() / "runs/job/0001/config.json"), config);
   EXPECT_TRUE(fs::exists(place.path() / "runs/job/0001/summary.json"));
 
   const Outcome longer = place.train({"--resume", "runs/job/0001", "--set", "training.epochs=5"});
@@ -99,8 +103,9 @@ TEST_F(Resume, OtherKeysAreRefusedByName) {
   EXPECT_EQ(outcome.code, 2);
   EXPECT_EQ(outcome.err,
             "codegrid-train: error: runs/job/0001: a run that goes on may change device, "
-            "threads, training.epochs, training.checkpoint_minutes, data.root only; for another "
-            "value of the following, start a new run\n  seed\n  training.batch_size\n");
+            "threads, training.epochs, training.checkpoint_epochs, training.checkpoint_minutes, "
+            "data.root only; for another value of the following, start a new run\n  seed\n  "
+            "training.batch_size\n");
 }
 
 TEST_F(Resume, QuestionsAboutTheConfigAreAnsweredAndNothingIsTrained) {
@@ -155,12 +160,42 @@ TEST_F(Resume, ARunThatEarlyStoppingEndedSaysWhatTrainsLonger) {
   place.write_config("job.json", {},
                      {{"training", {{"early_stopping", {{"patience", 1}, {"min_delta", 9}}}}}});
   ASSERT_EQ(place.train({"job.json", "--set", "training.epochs=9"}).code, 0);
-  const Outcome again = place.train({"--resume", "runs/job/0001", "--set", "training.epochs=20"});
-  EXPECT_EQ(again.code, 2);
-  EXPECT_EQ(again.err.substr(again.err.find("codegrid-train: error")),
-            "codegrid-train: error: runs/job/0001: finished after 2 epochs; nothing to go on with. "
-            "Early stopping ended it; to train longer, start a new run with a larger "
-            "training.early_stopping.patience, or with its monitor \"none\"\n");
+  const std::string message =
+      "runs/job/0001: finished after 2 epochs; nothing to go on with. Early stopping ended it; to "
+      "train longer, start a new run with a larger training.early_stopping.patience, or with its "
+      "monitor \"none\"\n";
+  const Outcome again = place.train({"--resume", "runs/job/0001"});
+  EXPECT_EQ(again.code, 0);
+  EXPECT_EQ(again.err, message);
+  const Outcome longer = place.train({"--resume", "runs/job/0001", "--set", "training.epochs=20"});
+  EXPECT_EQ(longer.code, 2);
+  EXPECT_EQ(longer.err, "codegrid-train: error: " + message);
+}
+
+TEST_F(Resume, RowsThatAreMissingAreNamedByTheirLine) {
+  ASSERT_EQ(place.train({"job.json"}).code, 0);
+  place.write("runs/job/0001/metrics.jsonl", "");
+  const Outcome outcome = place.train({"--resume", "runs/job/0001", "--set", "training.epochs=3"});
+  EXPECT_EQ(outcome.code, 3);
+  EXPECT_EQ(outcome.err,
+            "codegrid-train: error: runs/job/0001/metrics.jsonl: line 1: missing, expected the row "
+            "of epoch 1. The checkpoint needs the rows of the 2 epochs before it as training wrote "
+            "them: bring the file back, or start a new run\n");
+}
+
+// Rows behind the last checkpoint are cut off and written again.
+TEST_F(Resume, OfARunWithFewCheckpointsTrainsAgainWhatCameAfterTheLast) {
+  write_job(11, 4);
+  ASSERT_EQ(place.train({"job.json", "--runs", "whole"}).code, 0);
+  ASSERT_EQ(place.train({"job.json"}).code, 0);
+  EXPECT_THAT(place.below("runs/job/0001/checkpoints"),
+              testing::UnorderedElementsAre("epoch-0008.safetensors", "epoch-0011.safetensors"));
+  fs::remove(place.path() / "runs/job/0001/checkpoints/epoch-0011.safetensors");
+  fs::remove(place.path() / "runs/job/0001/summary.json");
+  const Outcome resumed = place.train({"--resume", "runs/job/0001"});
+  EXPECT_EQ(resumed.code, 0) << resumed.err;
+  EXPECT_THAT(resumed.err, HasSubstr("going on after 8 epochs\n"));
+  expect_same_run(place.path() / "whole/job/0001", place.path() / "runs/job/0001");
 }
 
 TEST_F(Resume, ADamagedCheckpointIsPassedOverLoudly) {
@@ -170,9 +205,10 @@ TEST_F(Resume, ADamagedCheckpointIsPassedOverLoudly) {
   place.write("runs/job/0001/checkpoints/epoch-0002.safetensors", "x");
   const Outcome outcome = place.train({"--resume", "runs/job/0001"});
   EXPECT_EQ(outcome.code, 0);
-  EXPECT_THAT(outcome.err,
-              HasSubstr("epoch-0002.safetensors: damaged, or no checkpoint of format 3; going on "
-                        "from epoch-0001\n"));
+  EXPECT_THAT(
+      outcome.err,
+      HasSubstr("epoch-0002.safetensors: damaged, or no checkpoint of format 3 or 4; going on "
+                "from epoch-0001\n"));
   expect_same_run(place.path() / "runs/job/0002", place.path() / "runs/job/0001");
 }
 

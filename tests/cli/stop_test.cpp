@@ -59,6 +59,44 @@ TEST_F(Resume, AHangUpThatIsIgnoredStaysSo) {
   EXPECT_EQ(place.wait(child).code, 143);
 }
 
+class StopWhileEvaluating : public TrainingRuns {
+ protected:
+  // One image a batch, so that they take a second or more; `data` names them in the config.
+  void write_job_with_many(const nlohmann::json& data) const {
+    place.write_images("many", 100'000);
+    place.write_config("job.json", data, {{"training", {{"epochs", 1}, {"batch_size", 1}}}});
+  }
+
+  // Stops the training once `file` is there, in well under a second.
+  void stop_at(const fs::path& file) const {
+    const pid_t child = place.start("codegrid-train", {"job.json"});
+    place.wait_until(child, [&] { return fs::exists(place.path() / "runs/job/0001" / file); });
+    std::this_thread::sleep_for(milliseconds(150));
+    const auto asked = std::chrono::steady_clock::now();
+    ::kill(child, SIGTERM);
+    const Outcome outcome = place.wait(child);
+    EXPECT_LT(std::chrono::steady_clock::now() - asked, milliseconds(700));
+    EXPECT_EQ(outcome.code, 143) << outcome.err;
+    EXPECT_THAT(outcome.err, HasSubstr(" of 1 epochs, with everything saved; to go on:\n"));
+    EXPECT_FALSE(fs::exists(place.path() / "runs/job/0001/summary.json"));
+  }
+};
+
+TEST_F(StopWhileEvaluating, AValidationIsStoppedBetweenTwoBatches) {
+  write_job_with_many({{"validation_images", "many"}});
+  stop_at("checkpoints/epoch-0000.safetensors");
+  EXPECT_THAT(place.below("runs/job/0001/checkpoints"),
+              testing::Contains("epoch-0000-batch-00060.safetensors"));
+}
+
+TEST_F(StopWhileEvaluating, TheLastTestIsStoppedBetweenTwoBatchesAndDoneAgain) {
+  write_job_with_many({{"test_images", "many"}, {"validation", "holdout"}});
+  stop_at("reconstructions.png");
+  const Outcome resumed = place.train({"--resume", "runs/job/0001"});
+  EXPECT_EQ(resumed.code, 0) << resumed.err;
+  EXPECT_TRUE(fs::exists(place.path() / "runs/job/0001/summary.json"));
+}
+
 class SecondSignal : public TrainingRuns,
                      public testing::WithParamInterface<std::pair<int, int>> {};
 
@@ -71,9 +109,9 @@ TEST_P(SecondSignal, EndsTheRunAtOnceAndLeavesTheLastCheckpointWhole) {
   // A batch takes far longer than the two signals that come into it.
   place.write_images("images", 2000);
   place.write_labels("labels", 2000);
-  place.write_config(
-      "job.json", {{"train_labels", "labels"}},
-      {{"model", {{"hidden", {2000, 2000}}}}, {"training", {{"epochs", 3}, {"batch_size", 2000}}}});
+  place.write_config("job.json", {{"train_labels", "labels"}},
+                     {{"model", {{"hidden", {2000, 2000}}, {"activation", "tanh"}}},
+                      {"training", {{"epochs", 3}, {"batch_size", 2000}}}});
   const pid_t child = place.start("codegrid-train", {"job.json"});
   place.wait_until(child, [&] { return epochs_of("runs/job/0001") >= 1; });
   ::kill(child, first);

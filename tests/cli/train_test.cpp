@@ -25,8 +25,9 @@ TEST_F(Train, LeavesTheWholeRunFolder) {
                   "reconstructions.png", "encoder.pt", "summary.json", "checkpoints",
                   "checkpoints/epoch-0001.safetensors", "checkpoints/epoch-0002.safetensors"));
   const auto summary = place.json("runs/job/latest/summary.json");
-  for (const char* key : {"epochs", "stopped_by", "train_loss", "val_loss", "best_val_loss",
-                          "best_epoch", "test_loss", "seconds", "images_per_second"}) {
+  for (const char* key :
+       {"epochs", "stopped_by", "train_loss", "val_loss", "best_val_loss", "best_epoch",
+        "encoder_epoch", "test_loss", "constant_code_values", "seconds", "images_per_second"}) {
     EXPECT_TRUE(summary.contains(key)) << key;
   }
   EXPECT_EQ(summary["epochs"], 2);
@@ -91,6 +92,56 @@ TEST_F(Train, HoldsOutATenthWhereThereAreNoTestImages) {
   EXPECT_THAT(outcome.err, HasSubstr("54 training images, 6 held-out images, on cpu"));
   EXPECT_THAT(outcome.out, testing::ContainsRegex("\nheld-out cross-entropy  +[0-9.]+\n"));
   EXPECT_THAT(outcome.out, Not(HasSubstr("test ")));
+}
+
+// Early stopping counts an improvement only above min_delta, which is none here after epoch 1.
+TEST_F(Train, ItsBestValidationLossIsTheLeastOne) {
+  place.write_config(
+      "job.json", {},
+      {{"training",
+        {{"epochs", 4},
+         {"optimizer", {{"learning_rate", 0.01}}},
+         {"early_stopping", {{"patience", 9}, {"min_delta", 9}, {"restore_best", true}}}}}});
+  const Outcome outcome = place.train({"job.json"});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  double least = 9;
+  int epoch = 0;
+  std::istringstream rows(slurp(place.path() / "runs/job/0001/metrics.jsonl"));
+  for (std::string row; std::getline(rows, row);) {
+    const auto figures = nlohmann::json::parse(row);
+    if (figures["val_loss"] >= least) continue;
+    least = figures["val_loss"];
+    epoch = figures["epoch"];
+  }
+  EXPECT_GT(epoch, 1);
+  const nlohmann::json summary = place.json("runs/job/0001/summary.json");
+  EXPECT_EQ(summary["best_val_loss"], least);
+  EXPECT_EQ(summary["best_epoch"], epoch);
+  EXPECT_EQ(summary["encoder_epoch"], 1);
+  EXPECT_THAT(outcome.out,
+              HasSubstr(fmt::format("best validation loss  {:.5f} (epoch {})\n", least, epoch)));
+}
+
+TEST_F(Train, SaysWhenItsCodesHaveDied) {
+  place.write_config("job.json", {}, {{"training", {{"optimizer", {{"learning_rate", 10}}}}}});
+  const Outcome outcome = place.train({"job.json"});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_THAT(outcome.err,
+              HasSubstr("\nwarning: the code is the same for all of 6 images, every value of it 0: "
+                        "it tells nothing of them, and neither will clusters of it. Its units have "
+                        "died"));
+  EXPECT_EQ(place.json("runs/job/0001/summary.json")["constant_code_values"], 4);
+}
+
+TEST_F(Train, RefusesAModelThatNoMachineHoldsBeforeAnythingIsMade) {
+  place.write_config("job.json", {}, {{"model", {{"hidden", {1 << 20}}, {"code", 1 << 20}}}});
+  const Outcome outcome = place.train({"job.json"});
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_THAT(outcome.err, testing::ContainsRegex(
+                               "^codegrid-train: error: out of memory: this training takes more "
+                               "than .* allow \\([0-9.]+ [GT]iB\\): .*: 64.0 TiB, 32.0 TiB of it "
+                               "for encoder.dense1. Lower model.hidden or model.code\n$"));
+  EXPECT_TRUE(place.below("runs").empty());
 }
 
 TEST_F(Train, ValidatesOnTheTestImagesWhereThereAreSome) {

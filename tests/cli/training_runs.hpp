@@ -7,6 +7,7 @@
 
 #include "cli/checkpoint.hpp"
 #include "cli/run.hpp"
+#include "core/digest.hpp"
 
 namespace codegrid {
 
@@ -30,13 +31,15 @@ class TrainingRuns : public Cli {
   TrainingRuns() { ::setenv("OMP_NUM_THREADS", "1", 1); }
 
   /// Writes a job that is long enough to be stopped in the middle; the same in every test.
-  void write_job(int epochs) const {
+  void write_job(int epochs, int checkpoint_epochs = 1) const {
     place.write_images("images", 400);
     place.write_labels("labels", 400);
-    place.write_config(
-        "job.json", {{"train_labels", "labels"}},
-        {{"training",
-          {{"epochs", epochs}, {"batch_size", 4}, {"early_stopping", {{"monitor", "none"}}}}}});
+    place.write_config("job.json", {{"train_labels", "labels"}},
+                       {{"training",
+                         {{"epochs", epochs},
+                          {"checkpoint_epochs", checkpoint_epochs},
+                          {"batch_size", 4},
+                          {"early_stopping", {{"monitor", "none"}}}}}});
   }
 
   /// Writes a job of a convolutional model that has all that a checkpoint can hold of one: running
@@ -73,13 +76,15 @@ class TrainingRuns : public Cli {
     const auto a = nlohmann::json::parse(slurp(whole / "summary.json"));
     const auto b = nlohmann::json::parse(slurp(resumed / "summary.json"));
     for (const char* key : {"epochs", "stopped_by", "train_loss", "val_loss", "best_epoch",
-                            "test_loss", "encoder_sha256"})
+                            "encoder_epoch", "test_loss", "encoder_sha256"})
       EXPECT_EQ(a[key], b[key]) << key;
     const std::string newest = newest_checkpoint(whole);
     ASSERT_EQ(newest_checkpoint(resumed), newest);
     EXPECT_TRUE(checkpoint_without_clock(slurp(resumed / "checkpoints" / newest)) ==
                 checkpoint_without_clock(slurp(whole / "checkpoints" / newest)))
         << newest;
+    EXPECT_EQ(sealed_rows(slurp(resumed / "checkpoints" / newest)),
+              sha256_hex(slurp(resumed / "metrics.jsonl")));
     const std::string csv = slurp(resumed / "metrics.csv");
     EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), a["epochs"].get<long>() + 1);
   }

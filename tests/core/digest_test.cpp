@@ -2,12 +2,26 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 namespace codegrid {
 namespace {
 
 TEST(Digest, IsSha256) {
   EXPECT_EQ(sha256_hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   EXPECT_EQ(sha256_hex(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+}
+
+TEST(Digest, IsTheSameOfBytesThatComeInPieces) {
+  RunningSha256 running;
+  EXPECT_EQ(running.hex(), sha256_hex(""));
+  std::string all;
+  for (int i = 0; i < 100; ++i) {
+    const std::string piece(static_cast<std::size_t>(i), static_cast<char>('a' + i % 26));
+    running.add(piece);
+    all += piece;
+    EXPECT_EQ(running.hex(), sha256_hex(all)) << i;
+  }
 }
 
 }  // namespace

@@ -160,6 +160,11 @@ TEST_F(Load, WhereTheTestSetIsAskedForItIsTheValidationSet) {
 TEST_F(Load, MnistIsValidatedOnItsTestImagesUnlessAPartIsHeldOut) {
   DataOptions mnist;
   EXPECT_EQ(validation_source(mnist), ValidationSource::kTest);
+  EXPECT_EQ(validation_note(mnist),
+            "note: no validation images named: training is validated on the test images, so "
+            "test_loss is no test of early stopping; set data.validation to \"holdout\" (or to "
+            "\"test\", if that is what you want)");
+  mnist.validation = Validation::kTest;
   EXPECT_EQ(validation_note(mnist), "");
   mnist.validation = Validation::kHoldout;
   EXPECT_EQ(validation_source(mnist), ValidationSource::kHoldout);

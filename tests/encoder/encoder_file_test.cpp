@@ -2,6 +2,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <torch/script.h>
+
+#include <sstream>
 
 #include "core/digest.hpp"
 #include "encoder/fixtures.hpp"
@@ -31,6 +34,30 @@ TEST(EncoderFile, ARecordThatClaimsMoreThanTheFileIsRefusedBeforeMemoryIsTaken) 
     EXPECT_THAT(error.what(), testing::HasSubstr("claims 2147483647 bytes, of a file of "));
   }
   EXPECT_GE(entries, 5U);
+}
+
+// Code is packed, numbers are not: a module of much code and few numbers is longer than its file.
+TEST(EncoderFile, OfMuchCodeIsNotTakenForADamagedOne) {
+  const TemporaryFolder folder;
+  std::string code = "def forward(self, x: Tensor) -> Tensor:\n";
+  for (int i = 0; i < 2000; ++i) code += "  x = torch.relu(x)\n";
+  torch::jit::Module module("Other");
+  module.define(code + "  return x\n");
+  std::ostringstream stream;
+  module.save(stream);
+  ASSERT_LT(stream.str().size(), code.size());
+  EXPECT_NO_THROW(EncoderFile::read(folder.write("e.pt", stream.str())));
+}
+
+TEST(EncoderFile, IsToldFromWhatIsNoArchiveAndFromHalfOfOne) {
+  const TemporaryFolder folder;
+  const auto refusal = [&](const std::string& bytes) {
+    return std::string(error_of([&] { EncoderFile::read(folder.write("e.pt", bytes)); }).what());
+  };
+  const std::string name = (folder.path() / "e.pt").string();
+  EXPECT_THAT(refusal("<!DOCTYPE html>"), testing::StartsWith(name + ": no TorchScript file; "));
+  EXPECT_THAT(refusal(exported().substr(0, 3000)),
+              testing::StartsWith(name + ": not a whole TorchScript file; "));
 }
 
 TEST(EncoderFile, TellsItsMetadataWithoutBeingLoaded) {

@@ -1,7 +1,11 @@
 #pragma once
 
+#include <caffe2/serialize/inline_container.h>
+#include <torch/script.h>
+
 #include <cstdint>
 #include <filesystem>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -34,6 +38,38 @@ inline EncoderMetadata metadata_for(const ModelOptions& options) {
 /// The bytes of an encoder file of that model.
 inline std::string exported(const ModelOptions& options = {}) {
   return export_encoder(make_model(options), metadata_for(options));
+}
+
+/// The bytes of a TorchScript file whose forward gives `body` of its images x.
+inline std::string foreign_file(const std::string& body) {
+  torch::jit::Module module("Other");
+  module.define("def forward(self, x: Tensor) -> Tensor:\n  return " + body + "\n");
+  std::ostringstream stream;
+  module.save(stream);
+  return stream.str();
+}
+
+/// The TorchScript file `bytes` with `to` for `from` in its code, and without what it remembers of
+/// the code that it was made of: as another LibTorch, on another machine, may have written it.
+inline std::string with_code_changed(const std::string& bytes, const std::string& from,
+                                     const std::string& to) {
+  std::istringstream in(bytes);
+  caffe2::serialize::PyTorchStreamReader reader(&in);
+  std::string out;
+  caffe2::serialize::PyTorchStreamWriter writer([&](const void* data, std::size_t size) {
+    out.append(static_cast<const char*>(data), size);
+    return size;
+  });
+  for (const std::string& name : reader.getAllRecords()) {
+    if (name.ends_with(".debug_pkl") || name.ends_with("serialization_id")) continue;
+    std::string record(reader.getRecordSize(name), '\0');
+    reader.getRecord(name, record.data(), record.size());
+    if (const auto place = record.find(from); name.ends_with(".py") && place != std::string::npos)
+      record.replace(place, from.size(), to);
+    writer.writeRecord(name, record.data(), record.size(), /*compress=*/name.ends_with(".py"));
+  }
+  writer.writeEndOfFile();
+  return out;
 }
 
 /// The encoder of a file with metadata, on the CPU.

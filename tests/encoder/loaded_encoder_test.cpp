@@ -69,19 +69,15 @@ TEST(LoadedEncoder, RefusesWhatIsNoEncoder) {
   EXPECT_EQ(missing.code(), ExitCode::kBadData);
   EXPECT_EQ(load_error(folder, "").what(), path + ": empty; expected an encoder file (encoder.pt)");
   const std::string text = load_error(folder, "just some text\n").what();
-  EXPECT_TRUE(text.starts_with(
-      path + ": not a whole TorchScript file; expected an encoder.pt of codegrid-train ("))
+  EXPECT_TRUE(
+      text.starts_with(path + ": no TorchScript file; expected an encoder.pt of codegrid-train ("))
       << text;
   EXPECT_EQ(text.find('\n'), std::string::npos);
 }
 
 TEST(LoadedEncoder, RefusesATorchScriptFileWithoutOurMetadata) {
   const TemporaryFolder folder;
-  torch::jit::Module module("Other");
-  module.define("def forward(self, x: Tensor) -> Tensor:\n  return x\n");
-  std::ostringstream stream;
-  module.save(stream);
-  EXPECT_EQ(load_error(folder, stream.str()).what(),
+  EXPECT_EQ(load_error(folder, foreign_file("x")).what(),
             (folder.path() / "encoder.pt").string() +
                 ": a TorchScript file without metadata.json inside; expected an encoder.pt of "
                 "codegrid-train");
@@ -99,13 +95,9 @@ TEST(LoadedEncoder, TakesAnyCodeSizeWhereNoneIsKnown) {
 
 // A TorchScript file without metadata whose forward is `body`, where any code size will do.
 LoadedEncoder foreign_encoder(const TemporaryFolder& folder, const std::string& body) {
-  torch::jit::Module module("Other");
-  module.define("def forward(self, x: Tensor) -> Tensor:\n  return " + body + "\n");
-  std::ostringstream stream;
-  module.save(stream);
   EncoderMetadata metadata = metadata_for({});
   metadata.code_size = 0;
-  return {EncoderFile::read(folder.write("e.pt", stream.str())), metadata, at::kCPU};
+  return {EncoderFile::read(folder.write("e.pt", foreign_file(body))), metadata, at::kCPU};
 }
 
 TEST(LoadedEncoder, GivesFloatWhateverTypeTheFileGives) {
@@ -154,6 +146,70 @@ TEST(LoadedEncoder, GivesTheReasonOfAForwardThatRaises) {
   EXPECT_EQ(error.what(),
             path.string() +
                 ": its forward fails on images of shape [N, 1, 5, 4]: AssertionError: too dark");
+}
+
+// How a file is refused whose code calls `to`.
+Error refusal_of_call(const TemporaryFolder& folder, const std::string& to) {
+  const auto path =
+      folder.write("e.pt", with_code_changed(foreign_file("torch.relu(x)"), "torch.relu(x)", to));
+  return error_of([&] { LoadedEncoder(EncoderFile::read(path), metadata_for({}), at::kCPU); });
+}
+
+TEST(LoadedEncoder, NamesTheOperatorThatLibTorchDoesNotHave) {
+  const TemporaryFolder folder;
+  const Error error = refusal_of_call(folder, "ops.other.relu(x)");
+  EXPECT_EQ(error.code(), ExitCode::kBadData);
+  EXPECT_EQ(error.what(),
+            (folder.path() / "e.pt").string() +
+                ": LibTorch cannot load it: Unknown builtin op: other::relu. (at: return "
+                "ops.other.relu(x)); expected TorchScript that needs nothing but LibTorch, such as "
+                "an encoder.pt of codegrid-train");
+}
+
+TEST(LoadedEncoder, NamesTheOperatorThatIsCalledInAWrongWay) {
+  const TemporaryFolder folder;
+  const std::string said = refusal_of_call(folder, "torch.relu(0)").what();
+  EXPECT_NE(said.find("torch.relu(0)"), std::string::npos) << said;
+  EXPECT_EQ(said.find("whole"), std::string::npos) << said;
+  EXPECT_EQ(said.find('\n'), std::string::npos) << said;
+}
+
+TEST(LoadedEncoder, NamesTheDeviceThatItsCodeAsksFor) {
+  const TemporaryFolder folder;
+  const std::string on_cpu = foreign_file("x.flatten(1).to(torch.device('cpu:0'))");
+  EXPECT_EQ(EncoderFile::read(folder.write("e.pt", on_cpu)).device_in_code(), "");
+  const auto path = folder.write("e.pt", with_code_changed(on_cpu, "cpu:0", "cuda:0"));
+  const EncoderFile file = EncoderFile::read(path);
+  EXPECT_EQ(file.device_in_code(), "cuda:0");
+  LoadedEncoder encoder(file, metadata_for({}), at::kCPU);
+  EXPECT_EQ(
+      error_of([&] {
+        encoder.encode(torch::zeros({2, 1, 5, 4}, at::kByte));
+      }).what(),
+      path.string() +
+          ": its code asks for the device cuda:0 itself, which this run does not use; trace or "
+          "script the module on the CPU and save it again, or use --set device=cuda on a "
+          "machine with a GPU");
+}
+
+// Memory that is really not there would end a program under the address sanitizer.
+TEST(LoadedEncoder, SaysWhenMemoryIsShortAndHowMuchItsForwardAskedFor) {
+  const TemporaryFolder folder;
+  torch::jit::Module module("Other");
+  module.define(
+      "def forward(self, x: Tensor) -> Tensor:\n  assert False, \"DefaultCPUAllocator: can't "
+      "allocate memory: you tried to allocate 3435973836 bytes. Error code 12\"\n");
+  std::ostringstream stream;
+  module.save(stream);
+  const auto path = folder.write("e.pt", stream.str());
+  LoadedEncoder encoder(EncoderFile::read(path), metadata_for({}), at::kCPU);
+  const Error error = error_of([&] { encoder.encode(torch::zeros({2, 1, 5, 4}, at::kByte)); });
+  EXPECT_EQ(error.code(), ExitCode::kFailed);
+  EXPECT_EQ(error.what(),
+            path.string() +
+                ": out of memory: 3.2 GiB were asked for at once, by its forward for 2 images of "
+                "shape [1, 5, 4]; every thread encodes so many at a time: lower --set threads, or "
+                "free memory");
 }
 
 TEST(LoadedEncoder, RefusesTruncatedFiles) {

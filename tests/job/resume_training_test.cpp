@@ -17,8 +17,9 @@ TEST(ResumeTraining, GivesTheSameBytesAsATrainingThatNeverStopped) {
   TinyJob tiny;
   Said said;
   const fs::path resumed = run_training(tiny.job, tiny.runs(), said.progress()).run;
-  const TrainingReport longer = resume_training(resumed, {"training.epochs=4"}, said.progress());
-  EXPECT_EQ(longer.summary.epochs, 4);
+  const auto longer = resume_training(resumed, {"training.epochs=4"}, said.progress());
+  ASSERT_TRUE(longer);
+  EXPECT_EQ(longer->summary.epochs, 4);
   tiny.job.training.epochs = 4;
   const fs::path whole = run_training(tiny.job, tiny.runs(), said.progress()).run;
   for (const char* name : {run_files::kEncoder, run_files::kLossChart, run_files::kConfig})
@@ -38,17 +39,85 @@ TEST(ResumeTraining, RecordsTheProcessThatWentOn) {
   EXPECT_THAT(said.words(), testing::HasSubstr("\ngoing on after 3 epochs\n"));
 }
 
-TEST(ResumeTraining, RefusesAFinishedRunAndLeavesItWhole) {
+std::string finished_after(const fs::path& run, const std::string& epochs) {
+  return run.string() + ": finished after " + epochs + "; nothing to go on with. ";
+}
+
+TEST(ResumeTraining, OfAFinishedRunSaysSoAndLeavesItAsItIs) {
+  const TinyJob tiny;
+  Said before;
+  const fs::path run = run_training(tiny.job, tiny.runs(), before.progress()).run;
+  const auto written = fs::last_write_time(run / run_files::kConfig);
+  fs::remove_all(run / run_files::kCheckpoints);  // what only takes space now
+  fs::remove(tiny.folder.path() / "images");
+  for (const std::vector<std::string>& assignments :
+       {std::vector<std::string>{}, {"training.epochs=1"}, {"threads=2"}}) {
+    Said said;
+    EXPECT_FALSE(resume_training(run, assignments, said.progress()));
+    EXPECT_EQ(said.words(), finished_after(run, "2 epochs") +
+                                "To train longer: --set training.epochs=N with a larger N\n");
+  }
+  EXPECT_EQ(fs::last_write_time(run / run_files::kConfig), written);
+  EXPECT_TRUE(fs::exists(run / run_files::kSummary));
+}
+
+TEST(ResumeTraining, DoesNotAdviseMoreEpochsWhereTheScheduleIsLaidOutOverAll) {
+  TinyJob tiny;
+  tiny.job.training.schedule.kind = ScheduleKind::kCosine;
+  Said said;
+  const fs::path run = run_training(tiny.job, tiny.runs(), said.progress()).run;
+  EXPECT_FALSE(resume_training(run, {}, said.progress()));
+  EXPECT_THAT(said.words(),
+              testing::EndsWith(finished_after(run, "2 epochs") +
+                                "Its training.schedule is laid out over all epochs; to train "
+                                "longer, start a new run with a larger training.epochs\n"));
+}
+
+TEST(ResumeTraining, OfARunThatEarlyStoppingEndedRefusesMoreEpochsOnly) {
+  TinyJob tiny;
+  tiny.job.training.epochs = 9;
+  tiny.job.training.early_stopping.patience = 1;
+  tiny.job.training.early_stopping.min_delta = 9;
+  Said said;
+  const fs::path run = run_training(tiny.job, tiny.runs(), said.progress()).run;
+  const std::string message =
+      finished_after(run, "2 epochs") +
+      "Early stopping ended it; to train longer, start a new run with a larger "
+      "training.early_stopping.patience, or with its monitor \"none\"";
+  EXPECT_FALSE(resume_training(run, {}, said.progress()));
+  EXPECT_FALSE(resume_training(run, {"training.epochs=9"}, said.progress()));
+  EXPECT_THAT(said.words(), testing::EndsWith(message + "\n" + message + "\n"));
+  const Error error =
+      error_of([&] { resume_training(run, {"training.epochs=20"}, said.progress()); });
+  EXPECT_EQ(error.code(), ExitCode::kUsage);
+  EXPECT_EQ(error.what(), message);
+}
+
+TEST(ResumeTraining, MayMakeCheckpointsAtAnotherInterval) {
+  TinyJob tiny;
+  tiny.job.training.checkpoint_epochs = 3;
+  Said said;
+  const fs::path run = run_training(tiny.job, tiny.runs(), said.progress()).run;
+  fs::remove(run / run_files::kSummary);
+  EXPECT_TRUE(
+      resume_training(run, {"training.epochs=4", "training.checkpoint_epochs=2"}, said.progress()));
+}
+
+TEST(ResumeTraining, RefusesARunWhoseRowsWereAlteredAndLeavesItAsItIs) {
   const TinyJob tiny;
   Said said;
   const fs::path run = run_training(tiny.job, tiny.runs(), said.progress()).run;
-  const std::string before = slurp(run / run_files::kSummary);
-  const Error error = error_of([&] { resume_training(run, {}, said.progress()); });
-  EXPECT_EQ(error.code(), ExitCode::kUsage);
-  EXPECT_EQ(error.what(), run.string() +
-                              ": finished after 2 epochs; nothing to go on with. To train longer: "
-                              "--set training.epochs=N with a larger N");
-  EXPECT_EQ(slurp(run / run_files::kSummary), before);
+  const fs::path rows = run / run_files::kMetricsLines;
+  std::string text = slurp(rows);
+  text.replace(text.find("0."), 2, "1.");
+  tiny.folder.write(rows.lexically_relative(tiny.folder.path()), text);
+  const Error error =
+      error_of([&] { resume_training(run, {"training.epochs=4"}, said.progress()); });
+  EXPECT_EQ(error.code(), ExitCode::kBadData);
+  EXPECT_THAT(error.what(),
+              testing::StartsWith(rows.string() + ": line 1: found a row that training did not "));
+  EXPECT_EQ(slurp(rows), text);
+  EXPECT_TRUE(fs::exists(run / run_files::kSummary));
 }
 
 TEST(ResumeTraining, RefusesFewerEpochsThanTheRunHasBegun) {

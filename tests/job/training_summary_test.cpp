@@ -17,7 +17,8 @@ TrainingResult three_epochs() {
           StopReason::kEarlyStopping,
           2,
           {},
-          {}};
+          {},
+          3};
 }
 
 TEST(TrainingSummary, HasTheLastEpochAndTheBest) {
@@ -32,12 +33,25 @@ TEST(TrainingSummary, HasTheLastEpochAndTheBest) {
   EXPECT_EQ(summary.images_per_second, 600.0 / 4) << "images over the epochs' seconds";
 }
 
+// What early stopping holds the best epoch is another matter.
+TEST(TrainingSummary, ItsBestValidationLossIsTheLeastWhateverEarlyStoppingCounts) {
+  TrainingResult result = three_epochs();
+  result.best_epoch = 1;  // by a min_delta, or by the training loss
+  result.ends_with = 1;
+  const TrainingSummary summary = summarize(result, 0.4, 12.5);
+  EXPECT_EQ(summary.best_epoch, 2);
+  EXPECT_EQ(summary.best_val_loss, 0.5);
+  EXPECT_EQ(summary.encoder_epoch, 1);
+}
+
 TEST(TrainingSummary, HasTheKeysOfSummaryJsonInTheirOrder) {
   TrainingSummary summary = summarize(three_epochs(), 0.4, 12.5);
   summary.encoder_sha256 = "ab";
+  summary.constant_values = 7;
   EXPECT_EQ(summary_json(summary).dump(),
             R"({"epochs":3,"stopped_by":"early_stopping","train_loss":0.6,"val_loss":0.55,)"
-            R"("best_val_loss":0.5,"best_epoch":2,"test_loss":0.4,"seconds":12.5,)"
+            R"("best_val_loss":0.5,"best_epoch":2,"encoder_epoch":3,"test_loss":0.4,)"
+            R"("constant_code_values":7,"seconds":12.5,)"
             R"("images_per_second":150.0,"encoder_sha256":"ab"})");
 }
 

@@ -84,6 +84,12 @@ class Kill : public TrainingRuns {
   std::string runs_;
 };
 
+// With a checkpoint of every seventh epoch only, the last and every stop.
+class SparseKill : public Kill {
+ protected:
+  void write() const override { write_job(500, 7); }
+};
+
 class ConvolutionalKill : public Kill {
  protected:
   void write() const override { write_convolutional_job(); }
@@ -92,7 +98,7 @@ class ConvolutionalKill : public Kill {
     Kill::SetUp();
     const nlohmann::json summary = place.json("whole/job/0001/summary.json");
     EXPECT_EQ(summary["stopped_by"], "early_stopping");
-    EXPECT_LT(summary["best_epoch"], summary["epochs"]);
+    EXPECT_LT(summary["encoder_epoch"], summary["epochs"]);
     const fs::path run = place.path() / "whole/job/0001";
     const std::string checkpoint = slurp(run / "checkpoints" / newest_checkpoint(run));
     for (const char* tensor :
@@ -110,6 +116,14 @@ TEST_F(Kill, AtRandomMomentsNoCheckpointIsLostAndNoBitDiffers) {
 
 TEST_F(Kill, ByRequestAtRandomMomentsNoBitDiffers) {
   interrupt(SIGTERM, form() == Form::kLong ? 200 : 10);
+}
+
+TEST_F(SparseKill, AtRandomMomentsNoCheckpointIsLostAndNoBitDiffers) {
+  interrupt(SIGKILL, form() == Form::kLong ? 200 : 6);
+}
+
+TEST_F(SparseKill, ByRequestAtRandomMomentsNoBitDiffers) {
+  interrupt(SIGTERM, form() == Form::kLong ? 200 : 6);
 }
 
 TEST_F(ConvolutionalKill, AtRandomMomentsNoCheckpointIsLostAndNoBitDiffers) {

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <random>
 #include <string>
+#include <vector>
 
 namespace codegrid {
 namespace {
@@ -60,6 +61,14 @@ TEST(EpochRecord, RoundsWhatAClockGave) {
 TEST(EpochRecord, ReadsTheLineOf0_1) {
   const EpochRecord record{3, 1, 0, 0.25, 60, true};  // 0.1 wrote a loss of 1 as 1, not 1.0
   EXPECT_EQ(json_line(parse_epoch(nlohmann::json::parse(line_of_0_1(record)))), json_line(record));
+}
+
+TEST(EpochRecord, OfTheLeastValidationLossIsTheFirstOfThem) {
+  const std::vector<EpochRecord> epochs{{1, 0.1, 0.5, 1, 1, true},
+                                        {2, 0.2, 0.4, 1, 1, false},
+                                        {3, 0.3, 0.4, 1, 1, false},
+                                        {4, 0.4, 0.45, 1, 1, false}};
+  EXPECT_EQ(least_val_loss(epochs).epoch, 2);
 }
 
 TEST(EpochRecord, MakesACsvRowUnderItsHeader) {

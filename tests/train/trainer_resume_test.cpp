@@ -86,6 +86,38 @@ TEST(Train, GoesOnFromAnyBatchWithEveryOptimizerAndScheduleToTheSameBits) {
   }
 }
 
+// It is asked twice an epoch: between the two batches of the validation, and after that.
+TEST(Train, GoesOnFromAStopWithinAValidationOrAfterItToTheSameBits) {
+  for (SmallJob whole : {with_a_best_epoch(), convolutional()}) {
+    whole.run();
+    for (const int stop : {1, 2, 3, 4}) {
+      SmallJob stopped{whole.options, whole.shape};
+      stopped.options.checkpoint_epochs = 3;
+      int asked = 0;
+      TrainingState state;
+      stopped.listener.wants_stop = [&] { return ++asked == stop; };
+      stopped.listener.on_checkpoint = [&](const TrainingState& live) { state = copy_of(live); };
+      stopped.run();
+      EXPECT_EQ(stopped.result.stopped_by, StopReason::kRequest);
+      EXPECT_EQ(std::ssize(state.epochs), stop / 2);
+      EXPECT_EQ(state.batch, stop % 2 == 1 ? 5 : 0) << "all of the epoch's, or none of the next's";
+      SmallJob resumed{whole.options, whole.shape};
+      resumed.from = &state;
+      resumed.run(99);
+      expect_same_end(whole, resumed, "stop " + std::to_string(stop));
+    }
+  }
+}
+
+TEST(Train, IsNotStoppedOnceItsLastEpochIsDone) {
+  SmallJob job = quick();
+  job.options.epochs = 1;
+  int asked = 0;
+  job.listener.wants_stop = [&] { return ++asked > 1; };
+  job.run();
+  EXPECT_EQ(job.result.stopped_by, StopReason::kEpochs);
+}
+
 TEST(Train, RefusesAStateOfAnotherModel) {
   SmallJob job = quick();
   TrainingState state;

@@ -4,6 +4,7 @@
 #include <torch/torch.h>
 
 #include <cmath>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -65,6 +66,7 @@ TEST(Train, StopsEarlyAndEndsWithTheLastWeightsOrTheBest) {
     EXPECT_EQ(job.result.best_epoch, epochs - 3);
     const Weights now = copy_weights(job.model);
     EXPECT_TRUE(torch::equal(now[0], restore ? job.result.best[0] : job.result.last[0]));
+    EXPECT_EQ(job.result.ends_with, restore ? job.result.best_epoch : epochs);
     EXPECT_FALSE(torch::equal(job.result.best[0], job.result.last[0]));
   }
 }
@@ -139,6 +141,39 @@ TEST(Train, StopsAfterTheBatchAtWhichItsListenerAsksFor) {
   EXPECT_EQ(at_stop.batch, 3);
   EXPECT_TRUE(torch::equal(at_stop.tensors.at("weights.decoder.dense0.weight"),
                            job.model->named_parameters()["decoder.dense0.weight"]));
+}
+
+// The epochs that were finished at each checkpoint.
+std::vector<std::int64_t> checkpoints_of(SmallJob& job) {
+  std::vector<std::int64_t> epochs;
+  job.listener.on_checkpoint = [&](const TrainingState& state) {
+    EXPECT_EQ(state.batch, 0);
+    epochs.push_back(std::ssize(state.epochs));
+  };
+  job.run();
+  return epochs;
+}
+
+TEST(Train, MakesACheckpointOfEverySoManyEpochsAndOfTheLast) {
+  SmallJob job = quick();
+  job.options.checkpoint_epochs = 5;
+  EXPECT_EQ(checkpoints_of(job), (std::vector<std::int64_t>{5, 10, 12}));
+  job.options.checkpoint_epochs = 6;
+  EXPECT_EQ(checkpoints_of(job), (std::vector<std::int64_t>{6, 12}));
+  SmallJob early = with_a_best_epoch();
+  early.options.checkpoint_epochs = 1000;
+  const std::vector<std::int64_t> at_the_end = checkpoints_of(early);
+  EXPECT_EQ(at_the_end, std::vector<std::int64_t>{std::ssize(early.result.epochs)});
+}
+
+TEST(Train, ACheckpointOutsideTheIntervalHoldsTheBestWeightsToo) {
+  SmallJob job = with_a_best_epoch();
+  job.options.checkpoint_epochs = 1000;
+  TrainingState last;
+  job.listener.on_checkpoint = [&](const TrainingState& state) { last = copy_of(state); };
+  job.run();
+  const std::string name = "decoder.dense0.weight";
+  EXPECT_FALSE(torch::equal(last.tensors.at("best." + name), last.tensors.at("weights." + name)));
 }
 
 TEST(Train, WeightsThatAreNotFiniteStopItByName) {

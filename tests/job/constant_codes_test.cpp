@@ -1,0 +1,85 @@
+#include "job/constant_codes.hpp"
+
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include "tensor/random.hpp"
+
+namespace codegrid {
+namespace {
+
+Autoencoder five_values(Activation activation) {
+  ModelOptions options;
+  options.code = 5;
+  options.activation = activation;
+  Autoencoder model(Shape{1, 4, 3}, options, make_generator(1, Purpose::kWeights));
+  model->eval();
+  return model;
+}
+
+at::Tensor& bias_of(Autoencoder& model) { return model->named_parameters()["encoder.dense0.bias"]; }
+
+ConstantCodes of(Autoencoder& model, const at::Tensor& images) {
+  return constant_codes(model, {images, {}}, {0, 255}, /*batch_size=*/7, at::kCPU,
+                        make_generator(1, Purpose::kPictures));
+}
+
+at::Tensor noise(std::int64_t count) {
+  return at::randint(0, 256, {count, 1, 4, 3}, make_generator(1, Purpose::kPictures),
+                     at::TensorOptions(at::kByte));
+}
+
+TEST(ConstantCodes, AreNoneOfAnEncoderThatTellsImagesApart) {
+  Autoencoder model = five_values(Activation::kLinear);
+  const ConstantCodes found = of(model, noise(300));
+  EXPECT_EQ(found.images, 256);
+  EXPECT_EQ(found.values, 5);
+  EXPECT_EQ(found.constant, 0);
+  EXPECT_EQ(warning_of(found, Activation::kLinear), "");
+}
+
+TEST(ConstantCodes, AreCountedWhereAUnitIsDead) {
+  Autoencoder model = five_values(Activation::kRelu);
+  const torch::NoGradGuard no_grad;
+  bias_of(model)[1] = -1000;
+  bias_of(model)[0] = bias_of(model)[2] = bias_of(model)[3] = bias_of(model)[4] = 1;
+  const ConstantCodes found = of(model, noise(40));
+  EXPECT_EQ(found.constant, 1);
+  EXPECT_EQ(warning_of(found, Activation::kRelu), "");
+}
+
+TEST(ConstantCodes, OfUnitsThatHaveDiedAreWorthAWarning) {
+  Autoencoder model = five_values(Activation::kRelu);
+  const torch::NoGradGuard no_grad;
+  bias_of(model).fill_(-1000);
+  const ConstantCodes found = of(model, noise(40));
+  EXPECT_EQ(found.constant, 5);
+  EXPECT_TRUE(found.zero);
+  EXPECT_EQ(warning_of(found, Activation::kRelu),
+            "warning: the code is the same for all of 40 images, every value of it 0: it tells "
+            "nothing of them, and neither will clusters of it. Its units have died: a ReLU that is "
+            "0 for every image learns no more; train again with a smaller "
+            "training.optimizer.learning_rate, or with another model.activation");
+}
+
+TEST(ConstantCodes, OfSaturatedUnitsAreWorthAnotherWarning) {
+  Autoencoder model = five_values(Activation::kTanh);
+  const torch::NoGradGuard no_grad;
+  bias_of(model).fill_(1000);
+  const ConstantCodes found = of(model, noise(40));
+  EXPECT_FALSE(found.zero);
+  EXPECT_EQ(warning_of(found, Activation::kTanh),
+            "warning: the code is the same for all of 40 images: it tells nothing of them, and "
+            "neither will clusters of it. Its units are saturated, or have learned nothing; train "
+            "again with a smaller training.optimizer.learning_rate, or with another "
+            "model.activation");
+}
+
+TEST(ConstantCodes, AreNotHeldAgainstTheEncoderWhereTheImagesAreAlike) {
+  Autoencoder model = five_values(Activation::kLinear);
+  EXPECT_EQ(of(model, at::full({9, 1, 4, 3}, 7, at::kByte)).constant, 0);
+  EXPECT_EQ(of(model, noise(1)).constant, 0) << "one image";
+}
+
+}  // namespace
+}  // namespace codegrid

@@ -1,0 +1,98 @@
+#include "job/training_memory.hpp"
+
+#include <c10/util/Exception.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <new>
+
+#include "model/families.hpp"
+#include "support/fixtures.hpp"
+
+namespace codegrid {
+namespace {
+
+constexpr double kGiB = 1 << 30;
+
+TrainingMemory dense(const TrainingOptions& options = {}) {
+  ModelOptions shape;
+  shape.hidden = {20'000};
+  shape.code = 30'000;
+  return {dense_architecture({1, 28, 28}, shape), ModelKind::kDense, options, 60'000,
+          /*whole_batches=*/false};
+}
+
+TrainingMemory convolutional_model(const TrainingOptions& options = {}) {
+  ModelOptions shape;
+  shape.kind = ModelKind::kConvolutional;
+  shape.convolutional.channels = {512, 4};
+  return {convolutional_architecture({1, 28, 28}, shape), ModelKind::kConvolutional, options,
+          60'000, /*whole_batches=*/true};
+}
+
+std::string refusal(const TrainingMemory& memory, double bytes) {
+  const Error error = error_of([&] { memory.require_within({bytes, "this machine's memory"}); });
+  EXPECT_EQ(error.code(), ExitCode::kFailed);
+  return error.what();
+}
+
+TEST(TrainingMemory, OfAModelThatIsTooLargeIsToldBeforehand) {
+  // 2 * (784 * 20,000 + 20,000 * 30,000) weights, 8 times 4 bytes each.
+  EXPECT_EQ(refusal(dense(), 16 * kGiB),
+            "out of memory: this training takes more than this machine's memory allow (16.0 GiB): "
+            "the weights, their gradients, the optimizer's moments and a checkpoint of them: 36.7 "
+            "GiB, 17.9 GiB of it for encoder.dense1. Lower model.hidden or model.code");
+  EXPECT_NO_THROW(dense().require_within({37 * kGiB, ""}));
+  EXPECT_NO_THROW(dense().require_within({INFINITY, ""}));
+}
+
+TEST(TrainingMemory, IsLessWithAnOptimizerThatRemembersLess) {
+  TrainingOptions options;
+  options.optimizer.name = OptimizerKind::kSgd;
+  options.optimizer.momentum = 0;
+  EXPECT_NO_THROW(dense(options).require_within({19 * kGiB, ""}));
+  EXPECT_THAT(refusal(dense(options), 18 * kGiB), testing::HasSubstr(": 18.3 GiB, "));
+}
+
+TEST(TrainingMemory, OfABatchThatIsTooLargeIsToldBeforehand) {
+  // 2,024 images of 28 x 28 pixels, of 512 channels in the first layer's output.
+  EXPECT_THAT(refusal(convolutional_model(), 4 * kGiB),
+              testing::ContainsRegex(
+                  "a batch on its way through the layers: [0-9.]+ GiB, 3.0 GiB of it for "
+                  "(encoder.convolution0|decoder.upsampling0) \\(of 2,024 images\\). Lower "
+                  "training.batch_size or model.channels$"));
+  TrainingOptions few;
+  few.batch_size = 16;
+  EXPECT_NO_THROW(convolutional_model(few).require_within({kGiB, ""}));
+}
+
+TEST(TrainingMemory, IsExplainedWhereItIsNotThere) {
+  const double bytes = 2024.0 * 512 * 28 * 28 * 4;
+  const auto work = [&] {
+    TORCH_CHECK(false, "DefaultCPUAllocator: can't allocate memory: you tried to allocate ",
+                static_cast<std::int64_t>(bytes), " bytes. Error code 12 (Cannot allocate memory)");
+  };
+  const Error error = error_of([&] { convolutional_model().explain(work); });
+  EXPECT_EQ(error.code(), ExitCode::kFailed);
+  EXPECT_THAT(error.what(), testing::StartsWith(
+                                "out of memory: 3.0 GiB were asked for at once, the output of "
+                                "encoder.convolution0 for a batch of 2,024 images. Training takes "
+                                "at least\n  the weights"));
+  EXPECT_THAT(error.what(),
+              testing::HasSubstr("\nLower training.batch_size, model.channels, model.kernel or "
+                                 "model.code, or free memory"));
+}
+
+TEST(TrainingMemory, IsExplainedWhereNobodySaysHowMuchWasAskedFor) {
+  EXPECT_THAT(error_of([] { dense().explain([] { throw std::bad_alloc(); }); }).what(),
+              testing::StartsWith("out of memory. Training takes at least\n  the weights, "));
+}
+
+TEST(TrainingMemory, LeavesOtherErrorsAndResultsAsTheyAre) {
+  EXPECT_THROW(dense().explain([] { TORCH_CHECK(false, "another error"); }), c10::Error);
+  EXPECT_EQ(dense().explain([] { return 3; }), 3);
+}
+
+}  // namespace
+}  // namespace codegrid

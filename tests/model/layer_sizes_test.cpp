@@ -1,0 +1,48 @@
+#include "model/layer_sizes.hpp"
+
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include "model/autoencoder.hpp"
+#include "model/families.hpp"
+#include "tensor/random.hpp"
+
+namespace codegrid {
+namespace {
+
+ModelOptions convolutional_options(Downsampling downsampling) {
+  ModelOptions options;
+  options.kind = ModelKind::kConvolutional;
+  options.convolutional = {{3, 5}, 3, downsampling, /*batch_norm=*/true, /*dropout=*/0.5};
+  options.code = 7;
+  return options;
+}
+
+TEST(LayerSizes, AreThoseOfTheTensorsThatTheModelMakes) {
+  ModelOptions dense;
+  dense.hidden = {9, 8};
+  for (const ModelOptions& options : {dense, convolutional_options(Downsampling::kPool),
+                                      convolutional_options(Downsampling::kStride)}) {
+    const Autoencoder model(Shape{1, 9, 7}, options, make_generator(1, Purpose::kWeights),
+                            make_generator(1, Purpose::kDropout));
+    std::int64_t expected = 0;
+    for (const at::Tensor& parameter : model->parameters()) expected += parameter.numel();
+    std::int64_t found = 0;
+    for (const LayerSize& layer : layer_sizes(model->architecture())) found += layer.parameters;
+    EXPECT_EQ(found, expected);
+  }
+}
+
+TEST(LayerSizes, AreToldOfModelsThatNoMachineHolds) {
+  ModelOptions options;
+  options.hidden = {1 << 20};
+  options.code = 1 << 20;
+  const std::vector<LayerSize> sizes = layer_sizes(dense_architecture({1, 6, 6}, options));
+  ASSERT_EQ(sizes.size(), 4U);
+  EXPECT_EQ(sizes[1].name, "encoder.dense1");
+  EXPECT_EQ(sizes[1].parameters, (std::int64_t{1} << 40) + (1 << 20));
+  EXPECT_EQ(sizes[1].output, Shape{1 << 20});
+}
+
+}  // namespace
+}  // namespace codegrid
