@@ -101,9 +101,12 @@ std::string cause_in(std::string_view report) {
 }
 
 bool is_of_memory(std::string_view report) {
-  constexpr std::array<std::string_view, 5> kSigns{"can't allocate memory", "not enough memory",
-                                                   "CUDA out of memory", "std::bad_alloc",
-                                                   "Storage size calculation overflowed"};
+  constexpr std::array<std::string_view, 6> kSigns{"can't allocate memory",
+                                                   "not enough memory",
+                                                   "CUDA out of memory",
+                                                   "std::bad_alloc",
+                                                   "Storage size calculation overflowed",
+                                                   "Insufficient memory"};  // the last is OpenCV's
   return std::ranges::any_of(
       kSigns, [&](std::string_view sign) { return report.find(sign) != std::string_view::npos; });
 }
