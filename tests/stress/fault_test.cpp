@@ -144,7 +144,9 @@ class Faults : public TrainingRuns, public testing::WithParamInterface<std::size
       EXPECT_THAT(name, testing::EndsWith(".png"));
       EXPECT_THAT(outcome.err, HasSubstr("warning: " + name + " is left out: "));
     }
-    if (outcome.code == 0) EXPECT_FALSE(missing);
+    if (outcome.code == 0) {
+      EXPECT_FALSE(missing);
+    }
   }
 
   Files files(const std::string& folder) const {
