@@ -129,8 +129,8 @@ Clustered cluster_images(const ClusteringRequest& request, const JobContext& con
   Progress& progress = context.progress();
   const EncoderFile file = EncoderFile::read(request.encoder);
   ImageSet images = load_training_images(job.data).train;
-  require_enough_codes(images.size(), job.clustering);
   EncoderMetadata metadata = checked_metadata(file, request, images, progress);
+  require_enough_codes(images.size(), job.clustering);
   const PixelScale scale = metadata.scale;
   LoadedEncoder encoder(file, std::move(metadata), context.device());
   const auto on_codes = [&](std::int64_t done) {

@@ -103,7 +103,7 @@ TEST_F(Machine, StacksThatLibTorchWouldOverrunAreRefused) {
     }
   }
   const Outcome raised =
-      shell("ulimit -Ss 64 && exec " CODEGRID_BIN_DIR "/codegrid-train job.json");
+      shell("ulimit -Ss 512 && exec " CODEGRID_BIN_DIR "/codegrid-train job.json");
   EXPECT_EQ(raised.code, 0) << raised.err;
 }
 

@@ -77,7 +77,7 @@ class StopWhileEvaluating : public TrainingRuns {
     const Outcome outcome = place.wait(child);
     EXPECT_LT(std::chrono::steady_clock::now() - asked, milliseconds(700));
     EXPECT_EQ(outcome.code, 143) << outcome.err;
-    EXPECT_THAT(outcome.err, HasSubstr(" of 1 epochs, with everything saved; to go on:\n"));
+    EXPECT_THAT(outcome.err, HasSubstr(" of 1 epoch, with everything saved; to go on:\n"));
     EXPECT_FALSE(fs::exists(place.path() / "runs/job/0001/summary.json"));
   }
 };
@@ -113,7 +113,10 @@ TEST_P(SecondSignal, EndsTheRunAtOnceAndLeavesTheLastCheckpointWhole) {
                      {{"model", {{"hidden", {2000, 2000}}, {"activation", "tanh"}}},
                       {"training", {{"epochs", 3}, {"batch_size", 2000}}}});
   const pid_t child = place.start("codegrid-train", {"job.json"});
-  place.wait_until(child, [&] { return epochs_of("runs/job/0001") >= 1; });
+  // Once the epoch's checkpoint is there, the next look for a signal is after a batch.
+  place.wait_until(child, [&] {
+    return fs::exists(place.path() / "runs/job/0001/checkpoints/epoch-0001.safetensors");
+  });
   ::kill(child, first);
   std::this_thread::sleep_for(milliseconds(20));
   ::kill(child, second);

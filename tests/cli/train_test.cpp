@@ -119,7 +119,7 @@ TEST_F(Train, ItsBestValidationLossIsTheLeastOne) {
   EXPECT_EQ(summary["best_epoch"], epoch);
   EXPECT_EQ(summary["encoder_epoch"], 1);
   EXPECT_THAT(outcome.out,
-              HasSubstr(fmt::format("best validation loss  {:.5f} (epoch {})\n", least, epoch)));
+              HasSubstr(fmt::format("best validation loss    {:.5f} (epoch {})\n", least, epoch)));
 }
 
 TEST_F(Train, SaysWhenItsCodesHaveDied) {

@@ -265,9 +265,9 @@ TEST(Mnist, ACacheThatCannotBeWrittenIsAnErrorOfTheRun) {
   EXPECT_EQ(
       message_of([&] { unpack_mnist(kRoot, file / "mnist", MnistParts::kTrain); },
                  ExitCode::kFailed),
-      (file / "mnist").string() +
-          ": cannot make folder: Not a directory (MNIST is unpacked there once; XDG_CACHE_HOME "
-          "can name another folder)");
+      (file / "mnist").string() + ": cannot make folder: " + file.string() +
+          " is a file, expected a folder (MNIST is unpacked there once; XDG_CACHE_HOME can name "
+          "another folder)");
 }
 
 TEST(Mnist, TheCacheFolderFollowsTheEnvironment) {
