@@ -41,9 +41,10 @@ int rename_to_new(const fs::path& from, const fs::path& to) {
 void remove_if_abandoned(const fs::path& folder) {
   try {
     const FolderLock lock(folder);
-    fs::remove_all(folder);
+    if (lock.is_of(folder)) fs::remove_all(folder);
   } catch (const std::exception&) {
     // In use, or gone. What a process without locks left there is not ours to remove.
+    if (is_at_work_here(folder)) return;
     if (const auto holder = who_holds(folder)) warn_once(folder.string(), *holder);
   }
 }
@@ -89,12 +90,6 @@ FolderInProgress::FolderInProgress(const fs::path& place) : place_(without_trail
                     place_.string()));
   }
   make_hidden_folder();
-  try {
-    lock_.emplace(hidden_);
-  } catch (const Error&) {
-    ::rmdir(hidden_.c_str());
-    throw;
-  }
 }
 
 void FolderInProgress::make_hidden_folder() {
@@ -105,10 +100,28 @@ void FolderInProgress::make_hidden_folder() {
     if (number == 1) remove_abandoned(neighbor);
     hidden_ = hidden_beside(neighbor, number == 1 ? std::string(kInProgress)
                                                   : fmt::format("-{}{}", number, kInProgress));
-    if (::mkdir(hidden_.c_str(), 0777) == 0) return;
-    if ((errno != EEXIST && errno != ENOENT) || number == kMostTries)
-      fail_to("make folder", place_, errno);
+    int error = ::mkdir(hidden_.c_str(), 0777) == 0 ? 0 : errno;
+    if (error == 0 && lock_hidden_folder()) return;
+    if (error == 0) error = EEXIST;
+    if ((error != EEXIST && error != ENOENT) || number == kMostTries)
+      fail_to("make folder", place_, error);
   }
+}
+
+// Whether the folder, made just now, is ours: before it is locked, another process that sweeps may
+// take it for one that a killed process left.
+bool FolderInProgress::lock_hidden_folder() {
+  try {
+    lock_.emplace(hidden_);
+  } catch (const Error& error) {
+    const bool taken = error.code() == ExitCode::kUsage || !fs::exists(hidden_);
+    if (taken) return false;
+    ::rmdir(hidden_.c_str());
+    throw;
+  }
+  if (lock_->is_of(hidden_)) return true;
+  lock_.reset();
+  return false;
 }
 
 FolderInProgress::~FolderInProgress() {

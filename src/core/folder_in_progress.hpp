@@ -29,6 +29,7 @@ class FolderInProgress {
 
  private:
   void make_hidden_folder();
+  bool lock_hidden_folder();
   void move_files();
 
   std::filesystem::path place_;

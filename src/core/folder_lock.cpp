@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 
 #include <cerrno>
 
@@ -43,6 +44,13 @@ FolderLock::FolderLock(const fs::path& folder) : descriptor_(open_folder(folder)
   // Also of a process on a machine that mounts the same folder without locks.
   if (const auto holder = who_holds(folder)) throw usage_error(*holder);
   if (error != 0) lock_without_locks(folder, error);
+}
+
+bool FolderLock::is_of(const fs::path& folder) const {
+  struct stat locked {};
+  struct stat there {};
+  return ::fstat(descriptor_.get(), &locked) == 0 && ::stat(folder.c_str(), &there) == 0 &&
+         locked.st_dev == there.st_dev && locked.st_ino == there.st_ino;
 }
 
 void FolderLock::lock_without_locks(const fs::path& folder, int error) {

@@ -20,6 +20,10 @@ class FolderLock {
   /// Error(kFailed) where there is no such folder.
   static FolderLock wait_for(const std::filesystem::path& folder);
 
+  /// Whether the folder that is locked is the one at `folder`: who waited for a lock may hold it on
+  /// a folder that is removed, and another may stand in its place.
+  bool is_of(const std::filesystem::path& folder) const;
+
   /// The folder has been renamed to `folder`.
   void moved_to(const std::filesystem::path& folder) { file_.moved_to(folder); }
 

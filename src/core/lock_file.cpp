@@ -103,7 +103,11 @@ int LockFile::make(const fs::path& folder) {
 }
 
 void LockFile::moved_to(const fs::path& folder) {
-  if (slot_) copy_path(folder / kName, lock_slots[*slot_]);
+  if (!slot_) return;
+  LockSlot& slot = lock_slots[*slot_];
+  const pid_t owner = slot.owner.exchange(0);  // a handler must not see half a path
+  copy_path(folder / kName, slot);
+  slot.owner = owner;
 }
 
 void LockFile::remove() {
@@ -139,6 +143,11 @@ std::optional<std::string> who_holds(const fs::path& folder) {
   return fmt::format(
       "{}: left by process {}, which was killed and no longer runs; remove the file and try again",
       file.string(), holder->process);
+}
+
+bool is_at_work_here(const fs::path& folder) {
+  const std::optional<Holder> holder = holder_in(read_first_line(folder / LockFile::kName));
+  return holder && holder->host == this_host() && runs_here(holder->process);
 }
 
 void remove_lock_files() {

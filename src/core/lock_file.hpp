@@ -32,6 +32,9 @@ class LockFile {
 /// where there is no such file.
 std::optional<std::string> who_holds(const std::filesystem::path& folder);
 
+/// Whether a lock file in `folder` names a process of this machine that still runs.
+bool is_at_work_here(const std::filesystem::path& folder);
+
 /// Removes all lock files of this process. A signal handler may call it, on the way to the end.
 void remove_lock_files();
 

@@ -54,7 +54,7 @@ void try_out(const fs::path& folder) {
   make_folders(folder);
   if (::access(folder.c_str(), W_OK | X_OK) != 0 && errno != ENOENT)
     fail_to("write to folder", folder, errno);
-  const FolderInProgress trial(folder / "trial");
+  const FolderInProgress trial(folder / ".trial");
   try {
     write_and_replace(trial.path() / "file");
   } catch (const Error& error) {

@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <fstream>
+#include <vector>
 
 #include "core/durable_file.hpp"
 #include "core/fixtures.hpp"
@@ -119,6 +121,48 @@ TEST(FolderInProgress, KeepsOutOfOneThatAProcessOfTheSameNumberLeft) {
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "warning: " + who_holds(other).value() + "\n");
   EXPECT_NE(progress.path(), other);
   EXPECT_TRUE(fs::exists(other / ".lock"));
+}
+
+// Each sweeps what looks abandoned, and a folder does so between being made and being locked.
+TEST(FolderInProgress, OfProcessesThatStartTogetherAllComeThrough) {
+  const TemporaryFolder folder;
+  constexpr int kProcesses = 12;
+  std::vector<pid_t> children;
+  for (int i = 0; i < kProcesses; ++i) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      int failures = 0;
+      for (int time = 0; time < 50; ++time) {
+        try {
+          const FolderInProgress progress(folder.path() / "results");
+          write_file(progress.path() / "a", "1");
+        } catch (const std::exception& error) {
+          fmt::print(stderr, "{}\n", error.what());
+          ++failures;
+        }
+      }
+      ::_exit(failures);
+    }
+    children.push_back(child);
+  }
+  for (const pid_t child : children) {
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    EXPECT_EQ(status, 0);
+  }
+  EXPECT_EQ(entries(folder.path()), 0U);
+}
+
+TEST(FolderInProgress, SaysNothingOfOneThatALivingProcessWithoutLocksHolds) {
+  const TemporaryFolder folder;
+  const fs::path other = folder.path() / ".results.1.part";
+  fs::create_directory(other);
+  LockFile held;
+  ASSERT_EQ(held.make(other), 0);
+  testing::internal::CaptureStderr();
+  { const FolderInProgress progress(folder.path() / "results"); }
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+  EXPECT_TRUE(fs::exists(other));
 }
 
 }  // namespace

@@ -89,7 +89,8 @@ class Faults : public TrainingRuns, public testing::WithParamInterface<std::size
   // It ended with the system's reason, or was done in spite of the fault: then it was not a call by
   // which something is written, but one that lays aside or removes what is old, closes what is
   // flushed, or reads a checkpoint that has an older one behind it; or a lock, in whose place a
-  // file is made; or the link to the newest run, which is a convenience.
+  // file is made; or the link to the newest run, which is a convenience; or the removal of what was
+  // tried out, which the next trial removes.
   void expect_right_exit(const Outcome& outcome, const std::string& program) const {
     const std::string failed = calls().at(fault_call_ - 1);
     if (outcome.code == 0) {
@@ -98,7 +99,8 @@ class Faults : public TrainingRuns, public testing::WithParamInterface<std::size
                     testing::ContainsRegex("^(close [0-9]+|read [0-9]+|(remove|rename) "
                                            ".*/checkpoints/.spare.tmp|open .*/checkpoints/epoch-.*|"
                                            "flock [0-9]+|open runs/job|symlink .*/.latest.link|"
-                                           "rename .*/latest|unlink .*/.latest.link)$"));
+                                           "rename .*/latest|unlink .*/.latest.link|"
+                                           "(remove|unlink) .*/..trial.[0-9]+.part(/file)?)$"));
       }
       return;
     }
