@@ -13,6 +13,7 @@
 #include "core/error.hpp"
 #include "core/library_message.hpp"
 #include "core/nearest.hpp"
+#include "core/paths.hpp"
 #include "core/printable.hpp"
 #include "core/standard_streams.hpp"
 
@@ -54,17 +55,6 @@ std::string suggestion(const CLI::App& app) {
   return "";
 }
 
-// MKL, for one, ends a program without a working folder itself, in words of its own.
-void require_working_folder() {
-  std::error_code error;
-  [[maybe_unused]] const auto folder = std::filesystem::current_path(error);
-  if (!error) return;
-  throw codegrid::run_error(
-      fmt::format("the working folder is gone: {}; it was removed, or its disk is away: change to "
-                  "another folder",
-                  error.message()));
-}
-
 }  // namespace
 
 int run_program(int argc, char** argv, const std::function<void(CLI::App&)>& setup,
@@ -81,7 +71,7 @@ int run_program(int argc, char** argv, const std::function<void(CLI::App&)>& set
   try {
     setup(app);
     app.parse(argc, argv);
-    require_working_folder();
+    codegrid::working_folder();  // MKL, for one, ends a program without one in words of its own
     work();
     if (std::fflush(stdout) != 0) throw codegrid::run_error("cannot write to standard output");
     return static_cast<int>(ExitCode::kDone);
@@ -96,9 +86,7 @@ int run_program(int argc, char** argv, const std::function<void(CLI::App&)>& set
   } catch (const codegrid::Error& error) {
     return complain(name, error.code(), error.what());
   } catch (const std::exception& error) {  // a library's
-    return complain(name, ExitCode::kFailed,
-                    codegrid::is_of_memory(error.what()) ? codegrid::out_of_memory(error.what())
-                                                         : codegrid::cause_in(error.what()));
+    return complain(name, ExitCode::kFailed, codegrid::told(error.what()));
   }
 }
 

@@ -3,7 +3,6 @@
 #include <c10/util/Exception.h>
 
 #include <functional>
-#include <string>
 
 #include "core/error.hpp"
 #include "core/library_message.hpp"
@@ -14,8 +13,6 @@ inline void without_backtrace(const std::function<void()>& work) {
   try {
     work();
   } catch (const c10::Error& error) {
-    const std::string report = error.what_without_backtrace();
-    if (codegrid::is_of_memory(report)) throw codegrid::run_error(codegrid::out_of_memory(report));
-    throw codegrid::run_error(codegrid::cause_in(report));
+    throw codegrid::run_error(codegrid::told(error.what_without_backtrace()));
   }
 }

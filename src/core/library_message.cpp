@@ -131,4 +131,8 @@ std::string out_of_memory(std::string_view report) {
                      what.empty() ? "" : ", for ", what);
 }
 
+std::string told(std::string_view report) {
+  return is_of_memory(report) ? out_of_memory(report) : cause_in(report);
+}
+
 }  // namespace codegrid

@@ -19,6 +19,9 @@ bool is_of_memory(std::string_view report);
 /// one.
 std::string out_of_memory(std::string_view report);
 
+/// What to tell of such a report: out_of_memory of one of memory, else cause_in.
+std::string told(std::string_view report);
+
 /// Bytes that a report says could not be had; nothing where it does not say.
 std::optional<double> bytes_asked_for(std::string_view report);
 

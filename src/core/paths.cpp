@@ -54,7 +54,9 @@ fs::path working_folder() {
   fs::path folder = fs::current_path(error);
   if (!error) return folder;
   throw run_error(
-      fmt::format("the working folder is gone ({}); change to another one first", error.message()));
+      fmt::format("the working folder is gone: {}; it was removed, or its disk is away: change to "
+                  "another folder",
+                  error.message()));
 }
 
 }  // namespace codegrid

@@ -4,12 +4,12 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <new>
 #include <span>
 #include <utility>
 
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
+#include "core/library_message.hpp"
 #include "core/text_table.hpp"
 
 namespace fs = std::filesystem;
@@ -29,12 +29,10 @@ std::string failure_of(const std::function<void()>& work) {
   } catch (const Error& error) {
     if (is_signal(error)) throw;
     return error.what();
-  } catch (const std::bad_alloc&) {
-    return "out of memory";
   } catch (const c10::Error& error) {
-    return error.what_without_backtrace();
+    return told(error.what_without_backtrace());
   } catch (const std::exception& error) {
-    return error.what();
+    return told(error.what());
   }
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/error.hpp"
+#include "core/library_message.hpp"
 
 namespace codegrid {
 namespace {
@@ -96,11 +97,15 @@ std::string shorten(const std::string& text, double size, int width) {
   return text_width(ascii + "...", size) <= width ? ascii + "..." : "";
 }
 
+std::string reason_of(const cv::Exception& error) {
+  return error.code == cv::Error::StsNoMem ? out_of_memory(error.err) : cause_in(error.err);
+}
+
 std::string drawn(const std::function<std::string()>& draw) {
   try {
     return draw();
   } catch (const cv::Exception& error) {
-    throw run_error(fmt::format("cannot be drawn: {}", error.err));
+    throw run_error(fmt::format("cannot be drawn: {}", reason_of(error)));
   }
 }
 
@@ -217,8 +222,8 @@ std::string Canvas::png() const {
       return {bytes.begin(), bytes.end()};
     }
   } catch (const cv::Exception& error) {
-    throw run_error(
-        fmt::format("cannot encode {} x {} pixels as PNG: {}", width(), height(), error.err));
+    throw run_error(fmt::format("cannot encode {} x {} pixels as PNG: {}", width(), height(),
+                                reason_of(error)));
   }
   throw run_error(
       fmt::format("cannot encode {} x {} pixels as PNG; is memory short?", width(), height()));

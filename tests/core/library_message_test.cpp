@@ -71,5 +71,12 @@ TEST(LibraryMessage, OfMemorySaysHowMuchWasAskedFor) {
   EXPECT_EQ(bytes_asked_for("std::bad_alloc"), std::nullopt);
 }
 
+TEST(LibraryMessage, IsToldByAmountOrByCause) {
+  EXPECT_EQ(told("std::bad_alloc"), "out of memory");
+  EXPECT_EQ(told("CUDA out of memory. Tried to allocate 20.00 GiB. GPU 0 has 78.4 GiB"),
+            "out of memory: 20.0 GiB were asked for at once");
+  EXPECT_EQ(told("\nUnknown builtin op: a::b\n"), "Unknown builtin op: a::b");
+}
+
 }  // namespace
 }  // namespace codegrid

@@ -81,7 +81,8 @@ TEST_F(Paths, OfTheWorkingFolderAreRefusedOnceItIsGone) {
   fs::current_path(before);
   EXPECT_EQ(error.code(), ExitCode::kFailed);
   EXPECT_EQ(std::string(error.what()),
-            "the working folder is gone (No such file or directory); change to another one first");
+            "the working folder is gone: No such file or directory; it was removed, or its disk is "
+            "away: change to another folder");
 }
 
 }  // namespace

@@ -114,7 +114,7 @@ TEST(Canvas, WhatOpenCvGivesUpIsAnErrorThatSaysWhy) {
     FAIL() << "no error";
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ExitCode::kFailed);
-    EXPECT_STREQ(error.what(), "cannot be drawn: Failed to allocate 9 bytes");
+    EXPECT_STREQ(error.what(), "cannot be drawn: out of memory: 9 bytes were asked for at once");
   }
 }
 
