@@ -35,7 +35,7 @@ else()
   endif()
   message(STATUS "LibTorch: the wheel in ${CODEGRID_LIBTORCH_ROOT}")
   # The programs look for libraries in a folder of the build tree that is laid out as the installed one (Install.cmake).
-  # It has no libgfortran, which the wheel carries and needs not: OpenCV's libraries would get it in place of the system's.
+  # It has no libgfortran, which the wheel carries but does not need: OpenCV's libraries would get it in place of the system's.
   file(GLOB torch_libraries ${torch_home}/lib/lib*.so ${torch_home}/lib/libgomp.so.1)
   list(FILTER torch_libraries EXCLUDE REGEX "libtorch_python|libshm")
   file(MAKE_DIRECTORY ${CODEGRID_LIBRARIES}/torch/lib)

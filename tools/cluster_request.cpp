@@ -42,7 +42,7 @@ void require_place_for_results(const ClusterArguments& arguments) {
   throw codegrid::run_error(fmt::format(
       "{}: no folder of results can be made in it: {}; name another place for them:\n  {}",
       arguments.run, std::strerror(errno),
-      command(arguments.called_as, "codegrid-cluster", {arguments.run, "--out", "DIR"})));
+      command(arguments.called_as, "codegrid-cluster", {operand(arguments.run), "--out", "DIR"})));
 }
 
 // RUN_DIR stands for its own config and encoder, and for the next free folder of results in it.

@@ -56,7 +56,7 @@ void add_options(CLI::App& app, TrainArguments& arguments) {
       app.add_option("CONFIG", arguments.config, "the job's JSON file, or - for standard input");
   auto* resume =
       app.add_option("--resume", arguments.resume,
-                     "go on with a run that was stopped or killed, as if it had never been")
+                     "go on with a run that was stopped or killed, as if it had never stopped")
           ->type_name("RUN_DIR")
           ->excludes(config);
   app.add_option("--runs", arguments.runs, "where run folders go")

@@ -100,9 +100,10 @@ Clustering by_graph(const at::Tensor& codes, const ClusteringOptions::OfGraph& o
   result.resolution = found.resolution;
   if (!directed.note.empty()) result.notes.push_back(directed.note);
   if (found.resolution > options.resolution) {
-    result.notes.push_back(fmt::format(
-        "note: resolution {} gives fewer than {} clusters; these are of resolution {:.4g}",
-        options.resolution, found.k, found.resolution));
+    result.notes.push_back(
+        fmt::format("note: resolution {} gives fewer than {} clusters of a fair size; these are of "
+                    "resolution {:.4g}",
+                    options.resolution, found.k, found.resolution));
   }
   result.iterations = found.iterations;
   result.converged = true;  // Leiden always does

@@ -18,7 +18,7 @@ std::string config_name(const std::filesystem::path& config);
 /// Error(kFailed) where the working folder is needed and gone.
 std::filesystem::path config_folder(const std::filesystem::path& config);
 
-/// The name of a job that names itself not: that of its file without the ending, or "job".
+/// The name of a job without a name: that of its file without the ending, or "job".
 std::string default_job_name(const std::filesystem::path& config);
 
 /// False for what is gone when it has been read once, such as a pipe.

@@ -60,7 +60,7 @@ int flush_to_disk(int descriptor, const fs::path& path) {
   if (::fsync(descriptor) == 0) return 0;
   const int error = errno;
   if (!is_lacking(error)) return error;
-  warn_once("no flushing", fmt::format("{}: its file system has no flushing to disk ({}); files "
+  warn_once("no flushing", fmt::format("{}: its file system cannot flush to disk ({}); files "
                                        "may be missing or older after a power cut",
                                        shown_place(path).string(), system_reason(error)));
   return 0;

@@ -51,6 +51,9 @@ std::string read_file(const fs::path& path, ExitCode failure) {
 }
 
 std::string read_standard_input(ExitCode failure) {
+  // What stands in the place of a closed one: see standard_streams.hpp.
+  if ((::fcntl(STDIN_FILENO, F_GETFL) & O_PATH) != 0)
+    throw Error(failure, "standard input: is closed, expected a text there");
   return read_all(STDIN_FILENO, "standard input", failure);
 }
 

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <set>
 
+#include "core/printable.hpp"
 #include "core/progress.hpp"
 
 namespace codegrid {
@@ -12,7 +13,7 @@ void warn_once(const std::string& subject, const std::string& message) {
   if (!said.insert(subject).second) return;
   const std::string line = "warning: " + message;
   if (Progress* shown = Progress::shown()) return shown->say(line);
-  std::fputs((line + "\n").c_str(), stderr);
+  std::fputs((printable_lines(line) + "\n").c_str(), stderr);
 }
 
 }  // namespace codegrid

@@ -52,7 +52,8 @@ ConstantCodes constant_codes(Autoencoder& model, const ImageSet& images, PixelSc
 std::string warning_of(const ConstantCodes& codes, Activation activation) {
   if (codes.constant < codes.values) return "";
   return fmt::format(
-      "warning: the code is the same for all of {}{}: it tells nothing of them, and neither will "
+      "warning: the code is the same for all of {}{}: it tells nothing about them, and neither "
+      "will "
       "clusters of it. {}; train again with a smaller training.optimizer.learning_rate, or with "
       "another model.activation",
       counted(codes.images, "image", "images"), codes.zero ? ", every value of it 0" : "",

@@ -48,7 +48,7 @@ class Lacking : public TrainingRuns {
 
   static std::string no_flushing(int error) {
     return fmt::format(
-        " file system has no flushing to disk ({}); files may be missing or older after a power "
+        " file system cannot flush to disk ({}); files may be missing or older after a power "
         "cut\n",
         std::strerror(error));
   }

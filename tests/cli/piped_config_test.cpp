@@ -46,6 +46,10 @@ TEST_F(PipedConfig, SaysWhereAProblemStands) {
   const Outcome nothing = place.shell("codegrid-train - </dev/null");
   EXPECT_EQ(nothing.code, 2);
   EXPECT_EQ(nothing.err, "codegrid-train: error: standard input: is a device, expected a file\n");
+  const Outcome closed = place.shell("codegrid-train - <&-");
+  EXPECT_EQ(closed.code, 2);
+  EXPECT_EQ(closed.err,
+            "codegrid-train: error: standard input: is closed, expected a text there\n");
   EXPECT_THAT(place.train({"--help"}).out, HasSubstr("or - for standard input"));
 }
 

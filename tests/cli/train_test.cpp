@@ -126,10 +126,11 @@ TEST_F(Train, SaysWhenItsCodesHaveDied) {
   place.write_config("job.json", {}, {{"training", {{"optimizer", {{"learning_rate", 10}}}}}});
   const Outcome outcome = place.train({"job.json"});
   ASSERT_EQ(outcome.code, 0) << outcome.err;
-  EXPECT_THAT(outcome.err,
-              HasSubstr("\nwarning: the code is the same for all of 6 images, every value of it 0: "
-                        "it tells nothing of them, and neither will clusters of it. Its units have "
-                        "died"));
+  EXPECT_THAT(
+      outcome.err,
+      HasSubstr("\nwarning: the code is the same for all of 6 images, every value of it 0: "
+                "it tells nothing about them, and neither will clusters of it. Its units have "
+                "died"));
   EXPECT_EQ(place.json("runs/job/0001/summary.json")["constant_code_values"], 4);
 }
 

@@ -120,9 +120,10 @@ TEST(Clustering, ByTheGraphSaysAtWhichResolutionKClustersWereFound) {
   ASSERT_TRUE(more.resolution);
   EXPECT_GT(*more.resolution, 1);
   ASSERT_EQ(more.notes.size(), 1U);
-  EXPECT_EQ(more.notes[0], fmt::format("note: resolution 1 gives fewer than {} clusters; these are "
-                                       "of resolution {:.4g}",
-                                       more.k, *more.resolution));
+  EXPECT_EQ(more.notes[0],
+            fmt::format("note: resolution 1 gives fewer than {} clusters of a fair size; these are "
+                        "of resolution {:.4g}",
+                        more.k, *more.resolution));
 }
 
 TEST(Clustering, KnowsBeforehandThatThereAreTooFewCodes) {

@@ -15,5 +15,11 @@ TEST(Warning, IsSaidOnceForEachSubject) {
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "warning: a: no locks\nwarning: c: no links\n");
 }
 
+TEST(Warning, ShowsBytesThatAreNoTextAsEscapes) {
+  testing::internal::CaptureStderr();
+  warn_once("the test's bytes", "caf\xe9\x1b[2J");
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "warning: caf\\xe9\\x1b[2J\n");
+}
+
 }  // namespace
 }  // namespace codegrid

@@ -69,7 +69,7 @@ TEST(ConstantCodes, OfSaturatedUnitsAreWorthAnotherWarning) {
   const ConstantCodes found = of(model, noise(40));
   EXPECT_FALSE(found.zero);
   EXPECT_EQ(warning_of(found, Activation::kTanh),
-            "warning: the code is the same for all of 40 images: it tells nothing of them, and "
+            "warning: the code is the same for all of 40 images: it tells nothing about them, and "
             "neither will clusters of it. Its units are saturated, or have learned nothing; train "
             "again with a smaller training.optimizer.learning_rate, or with another "
             "model.activation");
