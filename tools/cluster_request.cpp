@@ -82,13 +82,17 @@ ClusterArguments filled_in(ClusterArguments arguments) {
 void add_options(CLI::App& app, ClusterArguments& arguments) {
   app.description(kClusterAbout);
   app.footer(kClusterFooter);
-  app.add_option("RUN_DIR", arguments.run, "the folder of a finished training");
+  app.add_option("RUN_DIR", arguments.run, "the folder of a finished training")->check(some_path());
   app.add_option("--encoder", arguments.encoder, "instead of RUN_DIR: the encoder's file")
+      ->check(some_path())
       ->type_name("FILE");
   app.add_option("--config", arguments.config,
                  "the job whose data are clustered, or - for standard input")
+      ->check(some_path())
       ->type_name("JOB");
-  app.add_option("--out", arguments.out, "the folder to make, or an empty one")->type_name("DIR");
+  app.add_option("--out", arguments.out, "the folder to make, or an empty one")
+      ->check(some_path())
+      ->type_name("DIR");
   add_options(app, arguments.about_config, "clustering.k=20");
   app.add_flag("--trust", arguments.trust,
                "use an encoder that does not fit; only one whose origin you know");

@@ -31,6 +31,13 @@ bool answered(const ConfigArguments& arguments, const std::filesystem::path& fil
   return arguments.validate || arguments.print_config;
 }
 
+CLI::Validator some_path() {
+  return {[](const std::string& path) {
+            return path.empty() ? std::string("expected a path, found \"\"") : std::string();
+          },
+          ""};
+}
+
 void require_new_path(const std::string& option, const std::string& path) {
   const std::string found = fmt::format("{}: found \"{}\"", option, codegrid::printable(path));
   if (path.empty())

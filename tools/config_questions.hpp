@@ -22,6 +22,10 @@ void add_options(CLI::App& app, ConfigArguments& arguments, const std::string& e
 bool answered(const ConfigArguments& arguments, const std::filesystem::path& file,
               const codegrid::JobConfig& job);
 
+/// For options that name a file or folder: refuses an empty text, which an unset variable of a
+/// shell leaves, and which must not pass for an option that was not given.
+CLI::Validator some_path();
+
 /// Throws Error(kUsage) where `path`, given as `option`, is none to make a folder at: it is empty,
 /// begins with a "~" that the shell has left, or holds control characters, which would be hard to
 /// get rid of.

@@ -53,10 +53,12 @@ void add_options(CLI::App& app, TrainArguments& arguments) {
   app.description(kTrainAbout);
   app.footer(kTrainFooter);
   auto* config =
-      app.add_option("CONFIG", arguments.config, "the job's JSON file, or - for standard input");
+      app.add_option("CONFIG", arguments.config, "the job's JSON file, or - for standard input")
+          ->check(some_path());
   auto* resume =
       app.add_option("--resume", arguments.resume,
                      "go on with a run that was stopped or killed, as if it had never stopped")
+          ->check(some_path())
           ->type_name("RUN_DIR")
           ->excludes(config);
   app.add_option("--runs", arguments.runs, "where run folders go")

@@ -72,6 +72,9 @@ std::string likely_meant(const std::string& word, const std::vector<std::string>
   if (best == candidates.end()) return "";
   const std::size_t most = std::max(word.size() / 3, std::size_t{1});
   const std::size_t edits = edit_distance(word, *best);
+  // Of short words, one letter makes another word: gelu is not relu.
+  if (word.size() <= 4 && !word.empty() && !best->empty() && word.front() != best->front())
+    return "";
   return edits <= most && edits < std::max(word.size(), best->size()) ? *best : "";
 }
 

@@ -1,5 +1,4 @@
 #include "encoder/encoder_file.hpp"
-#include "core/long_digest.hpp"
 
 #include <fmt/format.h>
 #include <zip.h>
@@ -9,6 +8,8 @@
 #include <utility>
 
 #include "core/error.hpp"
+#include "core/file_kind.hpp"
+#include "core/long_digest.hpp"
 #include "core/read_file.hpp"
 #include "core/text_table.hpp"
 
@@ -29,11 +30,14 @@ Archive open_archive(const std::string& bytes, const std::string& name) {
   zip_t* archive = source == nullptr ? nullptr : zip_open_from_source(source, ZIP_RDONLY, &error);
   if (archive != nullptr) return {archive, &zip_discard};
   if (source != nullptr) zip_source_free(source);
-  const std::string reason = zip_error_strerror(&error);
+  std::string reason = zip_error_strerror(&error);
   zip_error_fini(&error);
+  const bool is_zip = bytes.starts_with(kZipStart);
+  if (const auto kind = file_kind(bytes); kind && !is_zip)
+    reason = fmt::format("found {}", kind->what);
   throw data_error(
       fmt::format("{}: {} TorchScript file; expected an encoder.pt of codegrid-train ({})", name,
-                  bytes.starts_with(kZipStart) ? "not a whole" : "no", reason));
+                  is_zip ? "not a whole" : "no", reason));
 }
 
 // What a record can be at most when it is unpacked: deflate makes 1 byte of 1032 at best. Torch

@@ -190,5 +190,18 @@ TEST_F(Front, LeavesAConfigInAPipeToTheProgramThatTrains) {
   EXPECT_EQ(valid.out, "/dev/stdin: valid\n") << valid.err;
 }
 
+TEST_F(Front, AnEmptyTextIsNoPathAndNoOptionThatWasNotGiven) {
+  using Arguments = std::vector<std::string>;
+  for (const Arguments& arguments :
+       {Arguments{"RUN", "--out", ""}, Arguments{"--encoder", ""}, Arguments{"--config", ""}}) {
+    const Outcome outcome = place.cluster(arguments);
+    EXPECT_EQ(outcome.code, 2);
+    EXPECT_THAT(outcome.err, HasSubstr("expected a path, found \"\""));
+  }
+  const Outcome resumed = place.train({"--resume", ""});
+  EXPECT_EQ(resumed.code, 2);
+  EXPECT_THAT(resumed.err, HasSubstr("expected a path, found \"\""));
+}
+
 }  // namespace
 }  // namespace codegrid

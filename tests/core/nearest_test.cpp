@@ -17,6 +17,11 @@ TEST(Nearest, LikelyMeantIsASlipAndNoOtherWord) {
   EXPECT_EQ(likely_meant("sett", {}), "");
 }
 
+TEST(Nearest, AShortWordThatBeginsOtherwiseIsAnotherWord) {
+  EXPECT_EQ(likely_meant("gelu", {"relu", "tanh"}), "");
+  EXPECT_EQ(likely_meant("relo", {"relu", "tanh"}), "relu");
+}
+
 TEST(Nearest, NoWordIsASlipOfOneThatHasNoneOfItsLetters) {
   EXPECT_EQ(likely_meant("n", {"k"}), "");
   EXPECT_EQ(likely_meant("", {"k"}), "");

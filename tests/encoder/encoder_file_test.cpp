@@ -55,7 +55,12 @@ TEST(EncoderFile, IsToldFromWhatIsNoArchiveAndFromHalfOfOne) {
     return std::string(error_of([&] { EncoderFile::read(folder.write("e.pt", bytes)); }).what());
   };
   const std::string name = (folder.path() / "e.pt").string();
-  EXPECT_THAT(refusal("<!DOCTYPE html>"), testing::StartsWith(name + ": no TorchScript file; "));
+  EXPECT_EQ(refusal("<!DOCTYPE html>"), name +
+                                            ": no TorchScript file; expected an encoder.pt of "
+                                            "codegrid-train (found a web page (HTML))");
+  EXPECT_THAT(refusal("version https://git-lfs.github.com/spec/v1\n"),
+              testing::HasSubstr("Git LFS"));
+  EXPECT_THAT(refusal("\x89PNG\r\n"), testing::EndsWith("(found a PNG picture)"));
   EXPECT_THAT(refusal(exported().substr(0, 3000)),
               testing::StartsWith(name + ": not a whole TorchScript file; "));
 }
