@@ -55,11 +55,12 @@ TEST(ConstantCodes, OfUnitsThatHaveDiedAreWorthAWarning) {
   const ConstantCodes found = of(model, noise(40));
   EXPECT_EQ(found.constant, 5);
   EXPECT_TRUE(found.zero);
-  EXPECT_EQ(warning_of(found, Activation::kRelu),
-            "warning: the code is the same for all of 40 images, every value of it 0: it tells "
-            "nothing of them, and neither will clusters of it. Its units have died: a ReLU that is "
-            "0 for every image learns no more; train again with a smaller "
-            "training.optimizer.learning_rate, or with another model.activation");
+  EXPECT_EQ(
+      warning_of(found, Activation::kRelu),
+      "warning: the code is the same for all of 40 images, every value of it 0: it tells "
+      "nothing about them, and neither will clusters of it. Its units have died: a ReLU that is "
+      "0 for every image learns no more; train again with a smaller "
+      "training.optimizer.learning_rate, or with another model.activation");
 }
 
 TEST(ConstantCodes, OfSaturatedUnitsAreWorthAnotherWarning) {
