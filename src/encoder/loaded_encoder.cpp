@@ -155,17 +155,11 @@ void LoadedEncoder::encode_rows(const at::Tensor& images, const at::Tensor& code
   };
   const std::int64_t batches = at::divup(count, size);
   if (!device_.is_cpu()) {
-    for (std::int64_t batch = 0; batch < batches; ++batch) {
-      stop_if_interrupted();
-      one(batch);
-    }
+    for (std::int64_t batch = 0; batch < batches; ++batch) one(batch);
     return;
   }
   at::parallel_for(0, batches, 1, [&](std::int64_t begin, std::int64_t end) {
-    for (std::int64_t batch = begin; batch < end; ++batch) {
-      stop_if_interrupted();
-      one(batch);
-    }
+    for (std::int64_t batch = begin; batch < end; ++batch) one(batch);
   });
 }
 
