@@ -3,9 +3,13 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "data/name_list.hpp"
+#include "data/skipped_picture.hpp"
 
 namespace codegrid {
 
@@ -15,6 +19,8 @@ struct ImageSet {
   at::Tensor images;  ///< [M, C, H, W] uint8.
   at::Tensor labels;  ///< [N] int64, or undefined.
   at::Tensor rows{};  ///< [N] int64, rising: which of `images` are in the set; undefined: all.
+  std::shared_ptr<const NameList> names{};  ///< One for each of `images`; null: they have none.
+  std::vector<std::string> label_names{};   ///< Of label i; empty: the numbers are the names.
   std::int64_t size() const { return rows.defined() ? rows.size(0) : images.size(0); }
   /// A copy of the images at `places` of the set: [K] int64 in [0, N) -> [K, C, H, W] uint8.
   at::Tensor images_at(const at::Tensor& places) const {
@@ -40,7 +46,8 @@ struct Splits {
   ImageSet validation;
   std::optional<ImageSet> test;  ///< Empty where there is none, or where it is `validation`.
   ValidationSource validation_source = ValidationSource::kHoldout;
-  std::vector<Source> sources;  ///< In the order of reading: training, validation, test.
+  std::vector<SkippedPicture> skipped{};  ///< What was left out of the sets, with the reasons.
+  std::vector<Source> sources;            ///< In the order of reading: training, validation, test.
 };
 
 }  // namespace codegrid

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "data/batches.hpp"
+#include "image/options.hpp"
 
 namespace codegrid {
 
@@ -27,12 +28,15 @@ struct Versions {
 
 /// What an encoder file says of itself, as `metadata.json` inside it.
 struct EncoderMetadata {
-  static constexpr int kFormatVersion = 1;
+  static constexpr int kFormatVersion = 2;  ///< 1: without `image`.
 
   std::vector<std::int64_t> input_shape;  ///< {C, H, W}.
-  PixelScale scale;                       ///< How bytes became the [0, 1] that the encoder takes.
-  std::int64_t code_size = 0;             ///< 0 where it is not known: never in a file.
-  std::string dataset;                    ///< The job's word for the data it was trained on.
+  /// How a picture becomes an image of the input's shape. Of images that came in their shape:
+  /// padded with black, not inverted.
+  ImageOptions image;
+  PixelScale scale;            ///< How bytes became the [0, 1] that the encoder takes.
+  std::int64_t code_size = 0;  ///< 0 where it is not known: never in a file.
+  std::string dataset;         ///< The job's word for the data it was trained on.
   EncoderLosses losses;
   nlohmann::ordered_json config;  ///< The resolved job without paths of the machine it ran on.
   Versions versions;
