@@ -33,6 +33,8 @@ std::string_view objection(const std::string& key, PixelScaleOf scale) {
     return "has no effect on a clustering; leave it out";
   if (key == "data.scale" && scale == PixelScaleOf::kEncoder)
     return "has no effect on a clustering: the encoder says how pixels are scaled; leave it out";
+  if (key.starts_with("data.image.") && scale == PixelScaleOf::kEncoder)
+    return "has no effect on a clustering: the encoder says what shape pictures have; leave it out";
   return "";
 }
 

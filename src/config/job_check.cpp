@@ -79,13 +79,33 @@ void check_validation_images(const DataOptions& data, const Problem& problem) {
 
 bool holds_out(const DataOptions& data) {
   if (data.validation != Validation::kAuto) return data.validation == Validation::kHoldout;
-  return data.dataset == Dataset::kIdx && data.validation_images.empty() &&
+  return data.dataset != Dataset::kMnist && data.validation_images.empty() &&
          data.test_images.empty();
 }
 
-void check_idx(const DataOptions& data, const Problem& problem) {
-  if (data.train_images.empty()) {
-    problem("data.train_images", "missing; \"dataset\": \"idx\" needs an image file");
+// What a data set needs that is not a folder of pictures, which is its root; empty: nothing.
+std::string needed_by(Dataset dataset) {
+  switch (dataset) {
+    case Dataset::kIdx:
+      return "\"dataset\": \"idx\" needs an image file";
+    case Dataset::kNpy:
+      return "\"dataset\": \"npy\" needs an array of images";
+    case Dataset::kList:
+      return "\"dataset\": \"list\" needs a CSV file";
+    default:
+      return "";
+  }
+}
+
+void check_sets(const DataOptions& data, const Problem& problem) {
+  const std::string needed = needed_by(data.dataset);
+  if (data.train_images.empty() && !needed.empty())
+    problem("data.train_images", "missing; " + needed);
+  const bool names_others = !data.validation_images.empty() || !data.test_images.empty();
+  if (data.dataset == Dataset::kFolder && data.train_images.empty() && names_others) {
+    problem("data.train_images",
+            "missing; the whole of data.root would be trained on, the other images, too: name the "
+            "folder of the training images");
   }
   if (!data.validation_labels.empty() && data.validation_images.empty()) {
     problem("data.validation_labels", "given without data.validation_images");
@@ -115,7 +135,7 @@ void check_together(const JobConfig& job, const std::string& source,
       problems.push_back(fmt::format("{}: {}: {}", source, key, text));
   };
   check_names(job, problem);
-  if (job.data.dataset == Dataset::kIdx) check_idx(job.data, problem);
+  if (job.data.dataset != Dataset::kMnist) check_sets(job.data, problem);
   if (job.training.loss == LossKind::kBinaryCrossEntropy && job.model.output != Output::kSigmoid) {
     problem("training.loss", "\"binary_cross_entropy\" needs \"model.output\": \"sigmoid\"");
   }

@@ -103,6 +103,7 @@ ordered_json portable_job_json(JobConfig job) {
   ordered_json portable = write_fields(job_fields(job));
   ordered_json& data = portable["data"];
   data.erase("root");
+  data.erase("cache");
   for (const char* key : {"train_images", "train_labels", "validation_images", "validation_labels",
                           "test_images", "test_labels"}) {
     if (data.contains(key)) data[key] = fs::path(data[key].get<std::string>()).filename().string();

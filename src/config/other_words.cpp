@@ -35,6 +35,12 @@ constexpr std::array kOtherWords{
     OtherWords{"data.validation_labels", "val_labels valid_labels y_val"},
     OtherWords{"data.test_images", "test_data x_test"},
     OtherWords{"data.test_labels", "y_test"},
+    OtherWords{"data.label_column", "label_index target_column"},
+    OtherWords{"data.image", "image_size img_size input_shape input_size resize target_size"},
+    OtherWords{"data.image.channels", "color_mode colour color grayscale greyscale"},
+    OtherWords{"data.image.fit", "resize_mode crop padding"},
+    OtherWords{"data.on_bad_image", "on_error skip_errors ignore_errors"},
+    OtherWords{"data.cache", "cache_dir cache_folder"},
     OtherWords{"model.kind", "architecture arch model_type"},
     OtherWords{"model.code",
                "latent latent_dim latent_dims latent_size bottleneck bottleneck_size embedding "

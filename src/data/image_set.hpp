@@ -10,6 +10,7 @@
 
 #include "data/name_list.hpp"
 #include "data/skipped_picture.hpp"
+#include "data/sources/picture_list.hpp"
 
 namespace codegrid {
 
@@ -46,6 +47,7 @@ struct Splits {
   ImageSet validation;
   std::optional<ImageSet> test;  ///< Empty where there is none, or where it is `validation`.
   ValidationSource validation_source = ValidationSource::kHoldout;
+  PictureList listed{};  ///< The training images, where each has a file of its own.
   std::vector<SkippedPicture> skipped{};  ///< What was left out of the sets, with the reasons.
   std::vector<Source> sources;            ///< In the order of reading: training, validation, test.
 };

@@ -8,13 +8,12 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <iterator>
 #include <optional>
 #include <string_view>
 #include <utility>
 
 #include "core/error.hpp"
-#include "core/text_table.hpp"
-#include "data/idx.hpp"
 #include "data/mnist.hpp"
 #include "tensor/random.hpp"
 
@@ -23,66 +22,57 @@ namespace fs = std::filesystem;
 namespace codegrid {
 namespace {
 
-// `labels` may be empty: a set without them.
-ImageSet load_idx_set(const fs::path& images, const fs::path& labels,
-                      std::vector<Source>& sources) {
-  ImageSet set;
-  IdxFile image_file = read_idx_file(images, IdxKind::kImages);
-  set.images = parse_idx_images(image_file);
-  sources.push_back(std::move(image_file.source));
-  if (labels.empty()) return set;
-  IdxFile label_file = read_idx_file(labels, IdxKind::kLabels);
-  set.labels = parse_idx_labels(label_file.bytes, label_file.source.path);
-  if (set.labels.size(0) != set.size()) {
-    throw data_error(
-        fmt::format("{}: {} found, expected {}, one for each image of {}", label_file.source.path,
-                    number_of(set.labels.size(0), "label", "labels"), set.size(), images.string()));
-  }
-  sources.push_back(std::move(label_file.source));
-  return set;
-}
-
-// An empty name stays empty; an absolute one is its own place.
+// An empty name is the root itself; an absolute one is its own place.
 fs::path place(const DataOptions& options, const fs::path& name) {
-  return name.empty() ? name : options.root / name;
+  return name.empty() ? options.root : options.root / name;
 }
 
-Splits load_idx_training(const DataOptions& options) {
-  TORCH_CHECK(!options.train_images.empty(), "an idx data set needs train_images");
+ImageSet taken(SourceImages read, Splits& splits) {
+  std::ranges::move(read.files, std::back_inserter(splits.sources));
+  std::ranges::move(read.skipped, std::back_inserter(splits.skipped));
+  return std::move(read.set);
+}
+
+Splits load_training_set(const DataOptions& options, const OnReading& on_reading) {
+  TORCH_CHECK(!options.train_images.empty() || options.dataset == Dataset::kFolder,
+              "this data set needs train_images");
   Splits splits;
-  splits.train = load_idx_set(place(options, options.train_images),
-                              place(options, options.train_labels), splits.sources);
+  SourceImages read = read_source(options, options.train_images, options.train_labels, on_reading);
+  splits.listed = std::move(read.list);
+  splits.train = taken(std::move(read), splits);
   return splits;
 }
 
 // `what` they are for: "test" or "validation".
-ImageSet load_other_idx_set(const DataOptions& options, const fs::path& images,
-                            const fs::path& labels, std::string_view what, Splits& splits) {
-  const fs::path path = place(options, images);
-  ImageSet set = load_idx_set(path, place(options, labels), splits.sources);
+ImageSet load_other_set(const DataOptions& options, const fs::path& images, const fs::path& labels,
+                        std::string_view what, const OnReading& on_reading, Splits& splits) {
+  ImageSet set = taken(read_source(options, images, labels, on_reading), splits);
   if (set.shape() == splits.train.shape()) return set;
   throw data_error(fmt::format(
       "{}: {} images of {} (channels x height x width), expected {} as in "
       "{}",
-      path.string(), what, fmt::join(set.shape(), " x "), fmt::join(splits.train.shape(), " x "),
-      place(options, options.train_images).string()));
+      place(options, images).string(), what, fmt::join(set.shape(), " x "),
+      fmt::join(splits.train.shape(), " x "), place(options, options.train_images).string()));
 }
 
-Splits load_idx(const DataOptions& options) {
-  Splits splits = load_idx_training(options);
+Splits load_sets(const DataOptions& options, const OnReading& on_reading) {
+  Splits splits = load_training_set(options, on_reading);
   if (validation_source(options) == ValidationSource::kOwn) {
-    splits.validation = load_other_idx_set(options, options.validation_images,
-                                           options.validation_labels, "validation", splits);
+    splits.validation = load_other_set(options, options.validation_images,
+                                       options.validation_labels, "validation", on_reading, splits);
   }
   if (!options.test_images.empty()) {
-    splits.test =
-        load_other_idx_set(options, options.test_images, options.test_labels, "test", splits);
+    splits.test = load_other_set(options, options.test_images, options.test_labels, "test",
+                                 on_reading, splits);
   }
   return splits;
 }
 
 ImageSet part_of(const ImageSet& set, const at::Tensor& rows) {
-  return {set.images, set.labels.defined() ? set.labels.index_select(0, rows) : at::Tensor(), rows};
+  ImageSet part = set;
+  if (set.labels.defined()) part.labels = set.labels.index_select(0, rows);
+  part.rows = rows;
+  return part;
 }
 
 void hold_out(const DataOptions& options, std::uint64_t seed, Splits& splits) {
@@ -110,9 +100,9 @@ void hold_out(const DataOptions& options, std::uint64_t seed, Splits& splits) {
 
 }  // namespace
 
-Splits load_splits(const DataOptions& options, std::uint64_t seed) {
+Splits load_splits(const DataOptions& options, std::uint64_t seed, const OnReading& on_reading) {
   Splits splits = options.dataset == Dataset::kMnist ? load_mnist(options.root, MnistParts::kAll)
-                                                     : load_idx(options);
+                                                     : load_sets(options, on_reading);
   splits.validation_source = validation_source(options);
   if (splits.validation_source == ValidationSource::kHoldout) hold_out(options, seed, splits);
   if (splits.validation_source == ValidationSource::kTest) {
@@ -122,11 +112,11 @@ Splits load_splits(const DataOptions& options, std::uint64_t seed) {
   return splits;
 }
 
-Splits load_training_images(const DataOptions& options) {
+Splits load_training_images(const DataOptions& options, const OnReading& on_reading) {
   if (options.dataset == Dataset::kMnist) {
     return load_mnist(options.root, MnistParts::kTrain);
   }
-  return load_idx_training(options);
+  return load_training_set(options, on_reading);
 }
 
 ValidationSource validation_source(const DataOptions& options) {
@@ -152,7 +142,7 @@ std::string images_name(ValidationSource source) {
 std::string validation_note(const DataOptions& options) {
   const bool nobody_chose = options.validation == Validation::kAuto;
   if (!nobody_chose || validation_source(options) != ValidationSource::kTest) return "";
-  const bool may_be_named = options.dataset == Dataset::kIdx;
+  const bool may_be_named = options.dataset != Dataset::kMnist;
   return fmt::format(
       "note: no validation images named: training is validated on the test images, so test_loss is "
       "no test of early stopping; {}set data.validation to \"holdout\" (or to \"test\", if that is "

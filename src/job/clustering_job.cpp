@@ -116,11 +116,23 @@ Clustering cluster_with_progress(const at::Tensor& codes, const JobContext& cont
 
 struct Clustered {
   ImageSet images;
+  DataOptions data;  // as they were read
   PixelScale scale;
   at::Tensor codes;  // [N, D] float32 as they were clustered
   Clustering clusters;
   std::string encoder_sha256;
 };
+
+// Pictures are brought into the shape that the encoder says, whatever another job says of it.
+DataOptions data_for(const EncoderFile& file, const DataOptions& data, bool trust) {
+  DataOptions read = data;
+  try {
+    read.image = file.metadata().image;
+  } catch (const Error&) {
+    if (!trust) throw;  // what it says of itself is judged once the images are there
+  }
+  return read;
+}
 
 // Writes codes.npy into `folder` on the way.
 Clustered cluster_images(const ClusteringRequest& request, const JobContext& context,
@@ -128,7 +140,10 @@ Clustered cluster_images(const ClusteringRequest& request, const JobContext& con
   const JobConfig& job = context.job();
   Progress& progress = context.progress();
   const EncoderFile file = EncoderFile::read(request.encoder);
-  ImageSet images = load_training_images(job.data).train;
+  DataOptions data = data_for(file, job.data, request.trust);
+  Splits splits =
+      load_training_images(data, [&](const std::string& line) { progress.update(line); });
+  ImageSet images = std::move(splits.train);
   EncoderMetadata metadata = checked_metadata(file, request, images, progress);
   require_enough_codes(images.size(), job.clustering);
   const PixelScale scale = metadata.scale;
@@ -142,7 +157,7 @@ Clustered cluster_images(const ClusteringRequest& request, const JobContext& con
       write_codes(encoder, images.images, job.clustering.normalize(), folder, on_codes);
   give_back_large_blocks();
   Clustering clusters = cluster_with_progress(codes, context);
-  return {std::move(images), scale, codes, std::move(clusters), file.sha256()};
+  return {std::move(images), std::move(data), scale, codes, std::move(clusters), file.sha256()};
 }
 
 // What the labels say of the clusters; empty without labels.
@@ -179,7 +194,9 @@ void write_figures(const fs::path& folder, const Clustered& found, const Compari
     write_file(folder / cluster_files::kConfusionText, readable_confusion(labels.matrix));
   }
   write_file(folder / cluster_files::kClusterTable, clusters_csv(rows));
-  write_file(folder / run_files::kConfig, job_json(job).dump(2) + "\n");
+  JobConfig as_read = job;
+  as_read.data = found.data;
+  write_file(folder / run_files::kConfig, job_json(as_read).dump(2) + "\n");
   write_assignments(folder / cluster_files::kAssignments, clusters, found.images.labels);
   if (clusters.centroids.defined())
     write_file(folder / cluster_files::kCentroids, encode_npy(clusters.centroids));

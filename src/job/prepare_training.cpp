@@ -19,7 +19,8 @@ namespace {
 Splits load_data(const JobContext& context) {
   give_back_large_blocks();
   require_precision(context.job().training.precision, context.device());
-  Splits data = load_splits(context.job().data, context.seed());
+  Splits data = load_splits(context.job().data, context.seed(),
+                            [&](const std::string& line) { context.progress().update(line); });
   stop_if_interrupted();
   return data;
 }

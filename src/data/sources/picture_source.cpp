@@ -1,0 +1,52 @@
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "core/interrupt.hpp"
+#include "core/progress.hpp"
+#include "core/stopwatch.hpp"
+#include "core/text_table.hpp"
+#include "data/cache/decoded_pictures.hpp"
+#include "data/sources/source.hpp"
+
+namespace codegrid {
+namespace {
+
+PictureList list_pictures(const DataOptions& options, const std::filesystem::path& place,
+                          const OnReading& on_reading) {
+  const auto on_file = [&](std::int64_t files) {
+    stop_if_interrupted();
+    on_reading(fmt::format("pictures: {} files found", with_commas(files)));
+  };
+  return options.dataset == Dataset::kFolder ? list_folder(place, options.labels, on_file)
+                                             : read_picture_list(place, on_file);
+}
+
+}  // namespace
+
+SourceImages read_pictures(const DataOptions& options, const std::filesystem::path& images,
+                           const OnReading& on_reading) {
+  const std::filesystem::path place = images.empty() ? options.root : options.root / images;
+  SourceImages read;
+  read.list = list_pictures(options, place, on_reading);
+  const Stopwatch watch;
+  const auto on_decoded = [&](std::int64_t done, std::int64_t of) {
+    stop_if_interrupted();
+    const double left =
+        watch.seconds() * static_cast<double>(of - done) / static_cast<double>(done);
+    on_reading(fmt::format("decoding: {} of {} pictures{}", with_commas(done), with_commas(of),
+                           done > 0 ? ", " + readable_seconds(left) + " left" : ""));
+  };
+  DecodedPictures decoded =
+      decode_pictures(read.list, options.image, options.on_bad_image,
+                      options.cache.empty() ? picture_cache_folder() : options.cache, on_decoded);
+  read.set.images = std::move(decoded.images);
+  read.set.labels = std::move(decoded.labels);
+  read.set.names = std::move(decoded.names);
+  read.set.label_names = read.list.label_names;
+  read.skipped = std::move(decoded.skipped);
+  read.files.push_back({place.string(), std::move(decoded.sha256)});
+  return read;
+}
+
+}  // namespace codegrid
