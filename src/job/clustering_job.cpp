@@ -124,12 +124,11 @@ struct Clustered {
 };
 
 // Pictures are brought into the shape that the encoder says, whatever another job says of it.
-DataOptions data_for(const EncoderFile& file, const DataOptions& data, bool trust) {
+DataOptions data_for(const EncoderFile& file, const DataOptions& data) {
   DataOptions read = data;
   try {
     read.image = file.metadata().image;
-  } catch (const Error&) {
-    if (!trust) throw;  // what it says of itself is judged once the images are there
+  } catch (const Error&) {  // NOLINT(bugprone-empty-catch): checked_metadata judges it
   }
   return read;
 }
@@ -140,7 +139,7 @@ Clustered cluster_images(const ClusteringRequest& request, const JobContext& con
   const JobConfig& job = context.job();
   Progress& progress = context.progress();
   const EncoderFile file = EncoderFile::read(request.encoder);
-  DataOptions data = data_for(file, job.data, request.trust);
+  DataOptions data = data_for(file, job.data);
   Splits splits =
       load_training_images(data, [&](const std::string& line) { progress.update(line); });
   ImageSet images = std::move(splits.train);
