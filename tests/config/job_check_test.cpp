@@ -35,6 +35,33 @@ TEST(JobCheck, FindsNothingInASoundJob) {
   EXPECT_THAT(problems_of_job(job), IsEmpty());
 }
 
+TEST(JobCheck, EverySourceButAFolderNeedsItsTrainingImages) {
+  JobConfig job = sound_job();
+  job.data.train_images = "";
+  EXPECT_THAT(problems_of_job(job), ElementsAre("j: data.train_images: missing; \"dataset\": "
+                                                "\"idx\" needs an image file"));
+  job.data.dataset = Dataset::kNpy;
+  EXPECT_THAT(problems_of_job(job), ElementsAre("j: data.train_images: missing; \"dataset\": "
+                                                "\"npy\" needs an array of images"));
+  job.data.dataset = Dataset::kList;
+  EXPECT_THAT(problems_of_job(job),
+              ElementsAre("j: data.train_images: missing; \"dataset\": \"list\" needs a CSV file"));
+  job.data.dataset = Dataset::kFolder;
+  EXPECT_THAT(problems_of_job(job), IsEmpty());
+}
+
+TEST(JobCheck, AFolderThatHoldsTheOtherImagesTooIsNotTrainedOn) {
+  JobConfig job = sound_job();
+  job.data.dataset = Dataset::kFolder;
+  job.data.train_images = "";
+  job.data.test_images = "test";
+  EXPECT_THAT(problems_of_job(job),
+              ElementsAre("j: data.train_images: missing; the whole of data.root would be trained "
+                          "on, the other images, too: name the folder of the training images"));
+  job.data.train_images = "train";
+  EXPECT_THAT(problems_of_job(job), IsEmpty());
+}
+
 TEST(JobCheck, SaysNothingMoreOfAValueThatWasRefused) {
   JobConfig job = sound_job();
   job.data.train_images = "";
