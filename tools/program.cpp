@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
@@ -39,6 +40,7 @@ std::string hint(const std::string& word, const std::vector<std::string>& option
   const std::string name = word.substr(2, word.find('=') - 2);
   const std::string option = codegrid::likely_meant(name, options);
   if (!option.empty()) return fmt::format("; did you mean --{}?", option);
+  if (std::ranges::find(options, "set") == options.end()) return "";
   const std::vector<std::string> keys = codegrid::likely_job_keys(name);
   return keys.empty() ? "" : fmt::format("; did you mean --set {}=VALUE?", keys.front());
 }

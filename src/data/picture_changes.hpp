@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "data/sources/picture_list.hpp"
+
+namespace codegrid {
+
+/// What differs between the pictures of a training and those of now, whatever their roots: "3
+/// pictures added, 1 removed, 2 changed since the training, the first: a.png". The first is that in
+/// the order of their names' bytes; changed are size or time. Pictures with another label are
+/// counted apart; so are the same ones in another order. Empty where nothing differs.
+std::string describe_changes(const PictureList& then, const PictureList& now);
+
+}  // namespace codegrid
