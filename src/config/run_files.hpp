@@ -7,6 +7,7 @@ inline constexpr const char* kLatest = "latest";  ///< Beside the runs of a job:
 
 inline constexpr const char* kConfig = "config.json";
 inline constexpr const char* kEnvironment = "environment.json";
+inline constexpr const char* kImages = "images.csv";  ///< Of pictures with files of their own.
 inline constexpr const char* kMetricsLines = "metrics.jsonl";
 inline constexpr const char* kMetricsTable = "metrics.csv";
 inline constexpr const char* kCheckpoints = "checkpoints";  ///< A folder.

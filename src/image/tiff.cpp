@@ -28,7 +28,8 @@ void require_all_pixels(const TiffPage& page, std::string_view bytes) {
   const std::int64_t planes = page.planar ? page.samples : 1;
   if (static_cast<std::int64_t>(page.pieces.size()) < across * down * planes)
     throw damaged_picture("it has too few strips or tiles for its size");
-  const std::int64_t row = (page.piece_width * (page.planar ? 1 : page.samples) * page.bits + 7) / 8;
+  const std::int64_t row =
+      (page.piece_width * (page.planar ? 1 : page.samples) * page.bits + 7) / 8;
   for (std::int64_t i = 0; i < across * down * planes; ++i) {
     const TiffPiece& piece = page.pieces[static_cast<std::size_t>(i)];
     if (piece.place > bytes.size() || piece.size > bytes.size() - piece.place)

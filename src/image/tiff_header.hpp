@@ -39,8 +39,8 @@ struct TiffPage {
   std::uint32_t photometric = tiff::kBlackIsZero;
   bool planar = false;  ///< Red, green and blue apart.
   bool tiled = false;
-  std::int64_t piece_width = 0;  ///< Of a tile; else the width.
-  std::int64_t piece_height = 0;  ///< Of a strip: at most the height.
+  std::int64_t piece_width = 0;     ///< Of a tile; else the width.
+  std::int64_t piece_height = 0;    ///< Of a strip: at most the height.
   std::int64_t rows_per_strip = 0;  ///< As the file says.
   std::uint64_t rows_place = 0;     ///< Of that number, and its bytes; 0: it does not say.
   int rows_size = 0;

@@ -29,6 +29,7 @@
 #include "job/encoder_check.hpp"
 #include "job/job_context.hpp"
 #include "job/picture_files.hpp"
+#include "job/picture_record.hpp"
 #include "tensor/memory.hpp"
 #include "tensor/npy.hpp"
 
@@ -142,6 +143,8 @@ Clustered cluster_images(const ClusteringRequest& request, const JobContext& con
   DataOptions data = data_for(file, job.data);
   Splits splits =
       load_training_images(data, [&](const std::string& line) { progress.update(line); });
+  if (const std::string changes = changes_since(request.run, splits.listed); !changes.empty())
+    progress.say("note: " + changes);
   ImageSet images = std::move(splits.train);
   EncoderMetadata metadata = checked_metadata(file, request, images, progress);
   require_enough_codes(images.size(), job.clustering);

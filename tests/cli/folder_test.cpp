@@ -63,8 +63,7 @@ TEST_F(Folder, BadPicturesAreNamedOrLeftOut) {
 
 TEST_F(Folder, TheShapeOfPicturesIsTheEncoders) {
   ASSERT_EQ(place.train({"folder.json"}).code, 0);
-  const Outcome changed =
-      place.cluster({"runs/folder/latest", "--set", "data.image.height=7"});
+  const Outcome changed = place.cluster({"runs/folder/latest", "--set", "data.image.height=7"});
   EXPECT_EQ(changed.code, 2);
   EXPECT_EQ(changed.err,
             "codegrid-cluster: error: --set: data.image.height: has no effect on a clustering: the "
@@ -73,10 +72,19 @@ TEST_F(Folder, TheShapeOfPicturesIsTheEncoders) {
   nlohmann::json other = place.json("folder.json");
   other["data"]["image"] = {{"height", 9}, {"width", 5}};
   place.write("other.json", other.dump());
-  const Outcome clustered = place.cluster({"--encoder", "runs/folder/0001/encoder.pt", "--config",
-                                           "other.json", "--out", "out"});
+  const Outcome clustered = place.cluster(
+      {"--encoder", "runs/folder/0001/encoder.pt", "--config", "other.json", "--out", "out"});
   EXPECT_EQ(clustered.code, 0) << clustered.err;
   EXPECT_EQ(place.json("out/config.json")["data"]["image"]["height"], 6);
+}
+
+TEST_F(Folder, WhatChangedSinceTheTrainingIsSaid) {
+  ASSERT_EQ(place.train({"folder.json"}).code, 0);
+  place.write("pictures/b/new.pgm", grey_picture(5, 5, 77));
+  const Outcome clustered = place.cluster({"runs/folder/latest"});
+  EXPECT_EQ(clustered.code, 0);
+  EXPECT_THAT(clustered.err, HasSubstr("note: 1 picture added since the training, the first: "
+                                       "b/new.pgm\n"));
 }
 
 TEST_F(Folder, WithoutAPictureIsAnError) {
