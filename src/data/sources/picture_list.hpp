@@ -14,7 +14,7 @@ namespace codegrid {
 
 /// A file that may hold a picture, as it lay there when the list was made.
 struct ListedPicture {
-  std::string name;  ///< Relative to the list's root, or absolute: the bytes of its path.
+  std::string name;           ///< Relative to the list's root, or absolute: the bytes of its path.
   std::int64_t size = 0;      ///< In bytes.
   std::int64_t modified = 0;  ///< Time of change, in nanoseconds since 1970.
   std::int64_t label = -1;    ///< Its place in label_names; -1: it has none.
@@ -25,7 +25,8 @@ struct PictureList {
   std::filesystem::path root;
   std::vector<ListedPicture> pictures;
   std::vector<std::string> label_names;  ///< In order; empty: no labels.
-  std::vector<SkippedPicture> unreadable;  ///< Files, folders and links that could not be looked at.
+  std::vector<SkippedPicture>
+      unreadable;  ///< Files, folders and links that could not be looked at.
 };
 
 /// Every file below `folder` that is no hidden one (its name, or a folder's, starts with a dot), by
