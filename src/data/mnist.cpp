@@ -87,7 +87,7 @@ fs::path find_file(const fs::path& root, const std::string& name) {
 // LibTorch's loader looks at the magic number and nothing else: whatever else may be wrong is found
 // here.
 void check_published(std::string_view bytes, const PublishedFile& file, const std::string& name) {
-  const std::vector<std::int64_t> dimensions = check_idx(bytes, file.kind, name);
+  const std::vector<std::int64_t> dimensions = check_idx(bytes, file.kind, name).dimensions;
   if (file.kind == IdxKind::kLabels) {
     const std::string_view labels =
         bytes.substr(bytes.size() - static_cast<std::size_t>(dimensions[0]));

@@ -15,9 +15,9 @@ namespace codegrid {
 ///   tensor: [N] or [N, D], float32 or int64, contiguous, on the CPU; TORCH_CHECK otherwise.
 std::string encode_npy(const at::Tensor& tensor);
 
-/// The tensor in the bytes of a .npy file: [N] or [N, D], float32 or int64, little-endian, C order,
-/// a copy. Throws Error(kBadData) naming `name` when the bytes are anything else, too short or too
-/// long.
+/// The tensor in the bytes of a .npy file of any format: [N] or [N, D], float32 or int64,
+/// little-endian, C order, a copy. Throws Error(kBadData) naming `name` when the bytes are anything
+/// else, too short or too long.
 at::Tensor decode_npy(std::string_view bytes, const std::string& name);
 
 /// A .npy file that is written some rows at a time and then mapped: of its values, memory holds

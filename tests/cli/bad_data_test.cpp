@@ -72,7 +72,13 @@ TEST_F(BadData, WrongMagicTypeOrLength) {
   expect_complaint_of(wrong, "starts with 50 00 08 03; " + wanted);
   wrong = images;
   wrong[2] = '\x0D';  // float
-  expect_complaint_of(wrong, "holds 32-bit floats (IDX type 0x0d), expected unsigned bytes (0x08)");
+  expect_complaint_of(wrong,
+                      "is truncated: 2176 bytes found, 8656 expected (a header of 16 and 60 x 6 x "
+                      "6 values of 4 bytes)");
+  wrong[2] = '\x0A';
+  expect_complaint_of(wrong,
+                      "holds values of a type that IDX does not have (IDX type 0x0a), expected "
+                      "unsigned bytes (0x08)");
   expect_complaint_of(images + "x",
                       "is too long: 2177 bytes found, 2176 expected (a header of 16 and 60 x 6 x 6 "
                       "values)");

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace codegrid {
+
+/// Numbers for labels that are texts: first each gets one as it comes, then all are numbered anew
+/// in the order of their texts, byte by byte.
+class LabelNumbers {
+ public:
+  /// The number of `label` so far.
+  std::int64_t add(const std::string& label);
+
+  struct Sorted {
+    std::vector<std::string> names;        ///< In order.
+    std::vector<std::int64_t> new_number;  ///< Of the number that `add` gave: its place in `names`.
+  };
+  Sorted sorted() const;
+
+ private:
+  std::unordered_map<std::string, std::int64_t> numbers_;
+};
+
+}  // namespace codegrid
