@@ -8,7 +8,7 @@ set -euo pipefail
 seconds=${1:-15}
 shift || true
 [[ $seconds =~ ^[0-9]+$ ]] || die "found \"$seconds\", expected a number of seconds; usage: scripts/fuzz.sh [SECONDS] [TARGET...]"
-known=" config gzip idx manifest npy safetensors "
+known=" config gzip idx manifest npy picture safetensors "
 targets=("$@")
 if [ ${#targets[@]} = 0 ]; then read -ra targets <<<"$known"; fi
 for name in "${targets[@]}"; do

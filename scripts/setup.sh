@@ -24,6 +24,8 @@ zlib1g-dev|header zlib.h|zlib
 libssl-dev|header openssl/evp.h|OpenSSL 3 (libcrypto)
 libzip-dev|header zip.h|libzip 1.7 or newer
 libhnswlib-dev|header hnswlib/hnswlib.h|hnswlib 0.6 or newer (header-only)
+libjpeg-dev|header jpeglib.h|libjpeg-turbo, or another libjpeg 6.2 or newer
+libpng-dev|header png.h|libpng 1.6
 libgtest-dev|header gtest/gtest.h|GoogleTest 1.11 or newer
 libgmock-dev|header gmock/gmock.h|GoogleMock (comes with GoogleTest)
 libopencv-core-dev|header opencv2/core.hpp|OpenCV 4.5 or newer: core

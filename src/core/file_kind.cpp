@@ -37,9 +37,44 @@ constexpr std::array kMarks{
     Mark{0, "\x89PNG"sv, {"a PNG picture", kOnePicture}},
     Mark{0, "\xff\xd8\xff"sv, {"a JPEG picture", kOnePicture}},
     Mark{0, "GIF8"sv, {"a GIF picture", kOnePicture}},
+    Mark{8, "CR\x02"sv, {"a raw photograph (CR2)", kOnePicture}},
     Mark{0, "II*\0"sv, {"a TIFF picture", kOnePicture}},
     Mark{0, "MM\0*"sv, {"a TIFF picture", kOnePicture}},
     Mark{8, "WEBP"sv, {"a WebP picture", kOnePicture}},
+    Mark{0, "II+\0"sv, {"a BigTIFF picture", kOnePicture}},
+    Mark{0, "MM\0+"sv, {"a BigTIFF picture", kOnePicture}},
+    Mark{4, "ftypavif"sv, {"an AVIF picture", kOnePicture}},
+    Mark{4, "ftypavis"sv, {"an AVIF picture", kOnePicture}},
+    Mark{4, "ftyphei"sv, {"a HEIC picture", kOnePicture}},
+    Mark{4, "ftyphev"sv, {"a HEIC picture", kOnePicture}},
+    Mark{4, "ftypmif1"sv, {"a HEIF picture", kOnePicture}},
+    Mark{4, "ftypmsf1"sv, {"a HEIF picture", kOnePicture}},
+    Mark{4, "ftypcrx"sv, {"a raw photograph (CR3)", kOnePicture}},
+    Mark{4, "ftyp"sv, {"a video (MP4 or QuickTime)", kOnePicture}},
+    Mark{8, "AVI "sv, {"a video (AVI)", kOnePicture}},
+    Mark{8, "WAVE"sv, {"a sound (WAV)", "name another file"}},
+    Mark{0, "\x1a\x45\xdf\xa3"sv, {"a video (Matroska or WebM)", kOnePicture}},
+    Mark{4, "jP  \r\n\x87\n"sv, {"a JPEG 2000 picture", kOnePicture}},
+    Mark{0, "\xff\x4f\xff\x51"sv, {"a JPEG 2000 picture", kOnePicture}},
+    Mark{4, "JXL \r\n\x87\n"sv, {"a JPEG XL picture", kOnePicture}},
+    Mark{0, "\xff\x0a"sv, {"a JPEG XL picture", kOnePicture}},
+    Mark{0, "8BPS"sv, {"a Photoshop document (PSD)", kOnePicture}},
+    Mark{0, "gimp xcf "sv, {"a GIMP document (XCF)", kOnePicture}},
+    Mark{0, "\0\0\x01\0"sv, {"a Windows icon (ICO)", kOnePicture}},
+    Mark{0, "\0\0\x02\0"sv, {"a Windows cursor (CUR)", kOnePicture}},
+    Mark{0, "icns"sv, {"an icon of macOS (ICNS)", kOnePicture}},
+    Mark{0, "\x76\x2f\x31\x01"sv, {"an OpenEXR picture", kOnePicture}},
+    Mark{0, "#?RADIANCE"sv, {"a Radiance HDR picture", kOnePicture}},
+    Mark{0, "DDS "sv, {"a DirectDraw surface (DDS)", kOnePicture}},
+    Mark{0, "qoif"sv, {"a QOI picture", kOnePicture}},
+    Mark{128, "DICM"sv, {"a DICOM picture", kOnePicture}},
+    Mark{0, "FUJIFILMCCD-RAW"sv, {"a raw photograph (RAF)", kOnePicture}},
+    Mark{0, "IIRO"sv, {"a raw photograph (ORF)", kOnePicture}},
+    Mark{0, "IIU\0"sv, {"a raw photograph (RW2)", kOnePicture}},
+    Mark{0, "/* XPM */"sv, {"an XPM picture", kOnePicture}},
+    Mark{0, "P7\n"sv, {"a PAM picture", kOnePicture}},
+    Mark{0, "PF\n"sv, {"a PFM picture", kOnePicture}},
+    Mark{0, "Pf\n"sv, {"a PFM picture", kOnePicture}},
     Mark{0, "P5\n"sv, {"a PGM picture", kOnePicture}},
     Mark{0, "P6\n"sv, {"a PPM picture", kOnePicture}},
     Mark{0, "\0\0\x08\x03"sv, {"an IDX file of images", kNameAsData}},
@@ -54,6 +89,7 @@ constexpr std::array kMarks{
     Mark{0, "\x80\x04"sv, {"a Python pickle", kConvert}},
     Mark{0, "\x80\x05"sv, {"a Python pickle", kConvert}},
     Mark{0, "%PDF-"sv, {"a PDF document", "name another file"}},
+    Mark{0, "%!PS"sv, {"a PostScript document", "name another file"}},
     Mark{0,
          "\x7f"
          "ELF"sv,
@@ -85,6 +121,10 @@ std::optional<FileKind> markup_kind(std::string_view text) {
       return FileKind{"a web page (HTML)",
                       "the server sent a page instead of the file: fetch it again"};
     }
+  }
+  if (starts_like(text, "<svg") ||
+      (starts_like(text, "<?xml") && text.find("<svg") != std::string_view::npos)) {
+    return FileKind{"an SVG drawing", kOnePicture};
   }
   if (starts_like(text, "<?xml"))
     return FileKind{"an XML file", "if it came from a server, it may say why there is no file"};

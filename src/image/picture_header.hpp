@@ -35,8 +35,8 @@ constexpr std::int64_t kMostPixels = 100'000'000;
 
 /// Reads no more of `bytes` than headers: cheap, and safe for any bytes. Throws Error(kBadData),
 /// whose message is the reason alone, without a name: what the bytes are instead ("is a GIF
-/// picture; expected JPEG, PNG, WebP, BMP, PNM or TIFF"), that it is animated, more than kMostPixels,
-/// truncated before the size is stated.
+/// picture; expected JPEG, PNG, WebP, BMP, PNM or TIFF"), that it is animated, more than
+/// kMostPixels, truncated before the size is stated.
 PictureHeader read_picture_header(std::string_view bytes);
 
 }  // namespace codegrid

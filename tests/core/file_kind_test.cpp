@@ -51,6 +51,29 @@ TEST(FileKind, KnowsPicturesAndArrays) {
   EXPECT_EQ(what("\x80\x04\x95"), "a Python pickle");
 }
 
+TEST(FileKind, KnowsPicturesOfFormatsThatAreNotRead) {
+  EXPECT_EQ(what("\0\0\0\x1c"
+                 "ftypavif\0\0\0\0"s),
+            "an AVIF picture");
+  EXPECT_EQ(what("\0\0\0\x18"
+                 "ftypheic\0\0\0\0"s),
+            "a HEIC picture");
+  EXPECT_EQ(what("\0\0\0\x18"
+                 "ftypmp42\0\0\0\0"s),
+            "a video (MP4 or QuickTime)");
+  EXPECT_EQ(what("\0\0\0\x0cjP  \r\n\x87\n"s), "a JPEG 2000 picture");
+  EXPECT_EQ(what("\xff\x4f\xff\x51\0"s), "a JPEG 2000 picture");
+  EXPECT_EQ(what("\xff\x0a\xfa"), "a JPEG XL picture");
+  EXPECT_EQ(what("\0\0\0\x0cJXL \r\n\x87\n"s), "a JPEG XL picture");
+  EXPECT_EQ(what("8BPS\0\x01"s), "a Photoshop document (PSD)");
+  EXPECT_EQ(what("\0\0\x01\0\x01\0"s), "a Windows icon (ICO)");
+  EXPECT_EQ(what("II+\0\x08\0"s), "a BigTIFF picture");
+  EXPECT_EQ(what("II*\0\x10\0\0\0CR\x02\0"s), "a raw photograph (CR2)");
+  EXPECT_EQ(what("P7\nWIDTH 4\n"), "a PAM picture");
+  EXPECT_EQ(what("<svg xmlns=\"http://www.w3.org/2000/svg\">"), "an SVG drawing");
+  EXPECT_EQ(what("<?xml version=\"1.0\"?>\n<svg width=\"4\">"), "an SVG drawing");
+}
+
 TEST(FileKind, KnowsTextInUtf8EvenWhereItIsCut) {
   EXPECT_EQ(what("label,pixel0,pixel1\n5,0,0\n"), kTextFile);
   EXPECT_EQ(what("caf\xc3"), kTextFile);
