@@ -33,7 +33,7 @@ struct TextsView {
   }
 };
 
-struct Texts {
+struct OwnedTexts {
   std::vector<std::uint64_t> ends;
   std::string text;
 
@@ -57,9 +57,9 @@ struct CacheIndex {
   std::string key;  ///< kCacheKeyLength characters: the SHA-256 of what they are made from.
   CachedShape shape;
   std::vector<std::int64_t> labels;  ///< [N], or empty: they have none.
-  Texts names;                       ///< [N].
-  Texts left_out;                    ///< [S]: names of those that could not be decoded.
-  Texts reasons;                     ///< [S].
+  OwnedTexts names;                  ///< [N].
+  OwnedTexts left_out;               ///< [S]: names of those that could not be decoded.
+  OwnedTexts reasons;                ///< [S].
   std::string root;                  ///< The folder that names are relative to.
 };
 

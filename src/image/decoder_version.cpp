@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include <jpeglib.h>
+#include <png.h>
 
 #include <opencv2/core/utility.hpp>
 
@@ -27,8 +28,8 @@ constexpr const char* kLibjpeg = "libjpeg";
 }  // namespace
 
 std::string decoder_version() {
-  return fmt::format("{}, OpenCV {}, {} ({})", kDecoderVersion, cv::getVersionString(), kLibjpeg,
-                     JPEG_LIB_VERSION);
+  return fmt::format("{}, OpenCV {}, {} ({}), libpng {}", kDecoderVersion, cv::getVersionString(),
+                     kLibjpeg, JPEG_LIB_VERSION, png_get_libpng_ver(nullptr));
 }
 
 }  // namespace codegrid

@@ -71,9 +71,10 @@ std::optional<std::int64_t> read_range(int descriptor, std::int64_t begin, std::
   return begin;
 }
 
-Descriptor open_listed(const fs::path& path, std::string& problem) {
-  Descriptor descriptor(open_at_once(path));
-  if (descriptor.get() >= 0) return descriptor;
+// Below 0 where `problem` says why.
+int open_listed(const fs::path& path, std::string& problem) {
+  const int descriptor = open_at_once(path);
+  if (descriptor >= 0) return descriptor;
   const int error = errno;
   if (error == ENOENT || error == ENOTDIR)
     throw no_longer_as_listed(path, "is gone since the pictures were listed");
@@ -91,7 +92,7 @@ ReadPicture read_listed_file(const fs::path& root, const ListedPicture& picture,
                              std::vector<char>& buffer) {
   const fs::path path = root / picture.name;
   std::string problem;
-  const Descriptor descriptor = open_listed(path, problem);
+  const Descriptor descriptor(open_listed(path, problem));
   if (!problem.empty()) return {{}, problem};
   struct stat status {};
   if (::fstat(descriptor.get(), &status) != 0) return {{}, cannot_be_read(errno)};
