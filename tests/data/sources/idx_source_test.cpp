@@ -21,6 +21,18 @@ TEST(IdxSource, GivesImagesLabelsAndTheRecordOfBothFiles) {
   EXPECT_EQ(read.files[1].sha256, sha256_hex(slurp(labels)));
 }
 
+TEST(IdxSource, ReadsALabelColumnAndFilesThatHaveWidthBeforeHeight) {
+  const TemporaryFolder folder;
+  folder.write("images", idx_bytes({1, 2, 3}, counting_bytes(6)));
+  folder.write("labels", idx_bytes({1, 2}, "\x05\x03"));
+  const DataOptions options{
+      .dataset = Dataset::kIdx, .root = folder.path(), .label_column = 1, .transposed = true};
+  const SourceImages read = read_idx(options, "images", "labels");
+  EXPECT_EQ(read.set.images.sizes(), (at::IntArrayRef{1, 1, 3, 2}));
+  EXPECT_EQ(read.set.images.flatten()[1].item<int>(), 3);
+  EXPECT_EQ(read.set.labels[0].item<int>(), 3);
+}
+
 TEST(IdxSource, NeedsNoLabels) {
   const TemporaryFolder folder;
   folder.write("images", idx_bytes({2, 1, 3}, counting_bytes(6)));
