@@ -34,18 +34,18 @@ struct DataOptions {
   /// Under root. mnist: the four known names, so all of these are empty. idx, npy, list: files.
   /// folder: folders; empty: root itself. An array in a .npz file is named as in a folder:
   /// "mnist.npz/x_train".
-  std::filesystem::path train_images;
-  std::filesystem::path train_labels;       ///< idx, npy: empty when there are none.
-  std::filesystem::path validation_images;  ///< Empty when there are none.
-  std::filesystem::path validation_labels;  ///< idx, npy: empty when there are none.
-  std::filesystem::path test_images;        ///< Empty when there are none.
-  std::filesystem::path test_labels;        ///< idx, npy: empty when there are none.
+  std::filesystem::path train_images{};
+  std::filesystem::path train_labels{};       ///< idx, npy: empty when there are none.
+  std::filesystem::path validation_images{};  ///< Empty when there are none.
+  std::filesystem::path validation_labels{};  ///< idx, npy: empty when there are none.
+  std::filesystem::path test_images{};        ///< Empty when there are none.
+  std::filesystem::path test_labels{};        ///< idx, npy: empty when there are none.
   std::int64_t label_column = 0;            ///< idx: of label files of two dimensions.
   bool transposed = false;                  ///< idx: height and width are exchanged, as in EMNIST.
   FolderLabels labels = FolderLabels::kNone;     ///< folder.
-  ImageOptions image;                            ///< folder, list.
+  ImageOptions image{};                            ///< folder, list.
   OnBadImage on_bad_image = OnBadImage::kError;  ///< folder, list.
-  std::filesystem::path cache;  ///< folder, list: of decoded pictures; empty: the user's own.
+  std::filesystem::path cache{};  ///< folder, list: of decoded pictures; empty: the user's own.
   Validation validation = Validation::kAuto;
   double holdout = 0.1;  ///< Share of the training images that kHoldout keeps for validation.
   Scaling scale = Scaling::kMinMax;

@@ -16,7 +16,7 @@ std::string kind_of(const std::filesystem::path& path) {
   return why_no_file(status);
 }
 
-TEST(ListedFile, WhatIsNoFileIsCalledWhatItIs) {
+TEST(ListedFileStat, WhatIsNoFileIsCalledWhatItIs) {
   const TemporaryFolder folder;
   const std::filesystem::path pipe = folder.path() / "pipe";
   ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
@@ -26,7 +26,7 @@ TEST(ListedFile, WhatIsNoFileIsCalledWhatItIs) {
   EXPECT_EQ(kind_of("/dev/null"), "is a device, expected a file");
 }
 
-TEST(ListedFile, WhatIsNotThereIsToldFromALinkThatLeadsNowhere) {
+TEST(ListedFileStat, WhatIsNotThereIsToldFromALinkThatLeadsNowhere) {
   const TemporaryFolder folder;
   std::filesystem::create_symlink("no\nwhere", folder.path() / "link");
   const auto reason = [&](const std::string& name, int error) {
@@ -38,7 +38,7 @@ TEST(ListedFile, WhatIsNotThereIsToldFromALinkThatLeadsNowhere) {
   EXPECT_EQ(reason("none", ENOENT), "cannot be read: No such file or directory");
 }
 
-TEST(ListedFile, TimeOfChangeIsInNanoseconds) {
+TEST(ListedFileStat, TimeOfChangeIsInNanoseconds) {
   struct stat status {};
   status.st_mtim = {.tv_sec = 1'700'000'000, .tv_nsec = 123};
   EXPECT_EQ(modified_at(status), 1'700'000'000'000'000'123);
