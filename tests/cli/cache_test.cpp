@@ -29,7 +29,7 @@ TEST_F(CacheProgram, ListsWhatIsKept) {
   EXPECT_EQ(outcome.code, 0);
   EXPECT_EQ(outcome.err, "");
   EXPECT_THAT(outcome.out, HasSubstr("aaaaaaaaaaaa  "));
-  EXPECT_THAT(outcome.out, HasSubstr("  2  1 x 2 x 3  4.1 KiB  /pictures (gone)\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("  2  1 x 2 x 3   4.1 KiB  /pictures (gone)\n"));
   EXPECT_THAT(outcome.out, HasSubstr("  is truncated\n"));
   EXPECT_THAT(outcome.out, HasSubstr("\ncache: 2 files, 4.1 KiB\n"));
 }

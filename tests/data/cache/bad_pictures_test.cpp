@@ -1,5 +1,6 @@
 #include "data/cache/bad_pictures.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "support/fixtures.hpp"
@@ -9,7 +10,7 @@ namespace {
 
 std::vector<SkippedPicture> some_bad(int count) {
   std::vector<SkippedPicture> bad;
-  for (int i = 0; i < count; ++i) bad.push_back({"p" + std::to_string(i) + "\n.png", "is a text"});
+  for (int i = 0; i < count; ++i) bad.push_back({fmt::format("p{}\n.png", i), "is a text"});
   return bad;
 }
 
