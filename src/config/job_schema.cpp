@@ -50,23 +50,50 @@ void add_rules_of_mnist(ordered_json& mnist) {
       {rule_of_holdout(mnist["properties"], given_as("validation", "holdout"))});
 }
 
-void add_rules_of_idx(ordered_json& idx) {
-  idx["properties"]["root"]["minLength"] = 1;
-  idx["properties"]["train_images"]["minLength"] = 1;
-  idx["required"].push_back("train_images");
+// Of the sets of images that a data set names, whether or not it names labels.
+ordered_json rules_of_sets(const ordered_json& properties) {
   const ordered_json on_others{{"enum", ordered_json::array({"test", "holdout"})}};
   const ordered_json no_others = none_of(ordered_json::array(
       {given_as("validation", "test"), named("validation_images"), named("test_images")}));
-  idx["allOf"] = ordered_json::array({
-      implies(named("validation_labels"), named("validation_images")),
-      implies(named("test_labels"), named("test_images")),
+  return ordered_json::array({
       implies(given_as("validation", "test"), named("test_images")),
       implies(given("validation", on_others),
               none_of(ordered_json::array({named("validation_images")}))),
-      rule_of_holdout(
-          idx["properties"],
-          {{"anyOf", ordered_json::array({given_as("validation", "holdout"), no_others})}}),
+      rule_of_holdout(properties, {{"anyOf", ordered_json::array(
+                                                 {given_as("validation", "holdout"), no_others})}}),
   });
+}
+
+void add_rules_of_files(ordered_json& data) {
+  data["properties"]["root"]["minLength"] = 1;
+  data["properties"]["train_images"]["minLength"] = 1;
+  data["required"].push_back("train_images");
+  data["allOf"] = rules_of_sets(data["properties"]);
+}
+
+void add_rules_of_labelled_files(ordered_json& data) {
+  add_rules_of_files(data);
+  data["allOf"].push_back(implies(named("validation_labels"), named("validation_images")));
+  data["allOf"].push_back(implies(named("test_labels"), named("test_images")));
+}
+
+// Without training images of their own the root is trained on, with all that is in it.
+void add_rules_of_folder(ordered_json& data) {
+  data["properties"]["root"]["minLength"] = 1;
+  data["allOf"] = rules_of_sets(data["properties"]);
+  data["allOf"].push_back(
+      implies({{"anyOf", ordered_json::array({named("validation_images"), named("test_images")})}},
+              named("train_images")));
+}
+
+void add_rules_of_data(ordered_json& kinds) {
+  for (ordered_json& kind : kinds) {
+    const auto name = kind["title"].get<std::string>();
+    if (name == "mnist") add_rules_of_mnist(kind);
+    if (name == "idx" || name == "npy") add_rules_of_labelled_files(kind);
+    if (name == "folder") add_rules_of_folder(kind);
+    if (name == "list") add_rules_of_files(kind);
+  }
 }
 
 void add_rules_of_early_stopping(ordered_json& stopping) {
@@ -89,8 +116,7 @@ std::string job_schema() {
                            {"description", "where an editor finds this schema"}};
   add_rules_of_name(properties["name"]);
   properties["device"]["pattern"] = "^(auto|cpu|cuda(:0*([0-9]|[1-9][0-9]|1[01][0-9]|12[0-7]))?)$";
-  add_rules_of_mnist(properties["data"]["oneOf"][0]);
-  add_rules_of_idx(properties["data"]["oneOf"][1]);
+  add_rules_of_data(properties["data"]["oneOf"]);
   add_rules_of_early_stopping(properties["training"]["properties"]["early_stopping"]);
   schema["allOf"] =
       ordered_json::array({implies(given("model", given_as("output", "linear")),

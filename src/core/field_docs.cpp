@@ -124,6 +124,10 @@ std::string described(const Field& field) {
 void add_row_of_kind(const Field& field, const std::string& kind, const std::string& prefix,
                      std::vector<Row>& rows) {
   const std::string key = prefix + field.key;
+  if (const auto* inner = std::get_if<SectionValue>(&field.value)) {
+    for (const Field& each : inner->fields) add_row_of_kind(each, kind, key + ".", rows);
+    return;
+  }
   const std::string text = described(field);
   for (Row& row : rows) {
     if (row.key != key || row.text != text) continue;

@@ -36,6 +36,16 @@ void collect_sections_with_kinds(const SectionValue& section,
   }
 }
 
+// Puts what write_value gave of the field back into its places.
+void restore(const Field& field, const json& value) {
+  const auto* section = std::get_if<SectionValue>(&field.value);
+  if (section == nullptr) {
+    store_value(value, field.value, {});
+    return;
+  }
+  for (const Field& inner : section->fields) restore(inner, value.at(inner.key));
+}
+
 // What may be wrong with what was found, for a person who has just written it.
 std::string hint(const json& found, const FieldValue& value) {
   if (!found.is_string()) return "";
@@ -88,7 +98,7 @@ void FieldReader::assign(const std::vector<std::string>& assignments, const fs::
   for (const auto& [section, kind] : before) {
     if (chosen_kind(*section) == kind) continue;
     for (const Kind& each : section->kinds) {
-      for (const Field& field : each.fields) store_value(defaults_.at(&field), field.value, {});
+      for (const Field& field : each.fields) restore(field, defaults_.at(&field));
     }
   }
   for (const Assignment& assignment : parsed) {
@@ -162,7 +172,12 @@ void FieldReader::read_value_of_kind(const json& found, const std::string& key,
     const Field* field = find_field(section.kinds[i].fields, key);
     if (field == nullptr) continue;
     if (decided && i == chosen_kind(section)) {
-      read_value(found, *field, path, source);
+      const auto* inner = std::get_if<SectionValue>(&field->value);
+      if (inner != nullptr && found.is_object()) {
+        read_section(found, *inner, path, source, Step::kValues);
+      } else {
+        read_value(found, *field, path, source);
+      }
       return;
     }
     is_default = is_default || found == defaults_.at(field);

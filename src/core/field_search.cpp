@@ -16,15 +16,14 @@ struct KnownKey {
 
 std::string path_of(const KnownKey& known) { return joined_key(known.section, known.field->key); }
 
-void collect_keys(const SectionValue& section, const std::string& place,
-                  std::vector<KnownKey>& found) {
-  for (const Field& field : section.fields) {
+void collect_keys(const Fields& fields, const std::string& place, std::vector<KnownKey>& found) {
+  for (const Field& field : fields) {
     found.push_back({place, &field});
-    if (const auto* inner = std::get_if<SectionValue>(&field.value))
-      collect_keys(*inner, joined_key(place, field.key), found);
-  }
-  for (const Kind& kind : section.kinds) {
-    for (const Field& field : kind.fields) found.push_back({place, &field});
+    const auto* inner = std::get_if<SectionValue>(&field.value);
+    if (inner == nullptr) continue;
+    const std::string inside = joined_key(place, field.key);
+    collect_keys(inner->fields, inside, found);
+    for (const Kind& kind : inner->kinds) collect_keys(kind.fields, inside, found);
   }
 }
 
@@ -92,7 +91,7 @@ std::vector<std::string> keys_of(const SectionValue& section) {
 std::vector<std::string> likely_keys(const SectionValue& root, const std::string& place,
                                      const std::string& key) {
   std::vector<KnownKey> known;
-  collect_keys(root, "", known);
+  collect_keys(root.fields, "", known);
   std::vector<std::string> meant =
       those_meant(known, place, [&](const Field& field) { return same_letters(field.key, key); });
   if (!meant.empty()) return meant;

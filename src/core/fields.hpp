@@ -82,7 +82,8 @@ struct NumberTupleValue {
   NumberRange range;
 };
 struct Field;
-/// One of the kinds that a section may be of: the keys that only it has.
+/// One of the kinds that a section may be of: the keys that only it has. A section among them is
+/// of one kind itself.
 struct Kind {
   std::string name;
   std::string meaning;

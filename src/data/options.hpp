@@ -40,10 +40,10 @@ struct DataOptions {
   std::filesystem::path validation_labels{};  ///< idx, npy: empty when there are none.
   std::filesystem::path test_images{};        ///< Empty when there are none.
   std::filesystem::path test_labels{};        ///< idx, npy: empty when there are none.
-  std::int64_t label_column = 0;            ///< idx: of label files of two dimensions.
-  bool transposed = false;                  ///< idx: height and width are exchanged, as in EMNIST.
+  std::int64_t label_column = 0;              ///< idx: of label files of two dimensions.
+  bool transposed = false;  ///< idx: height and width are exchanged, as in EMNIST.
   FolderLabels labels = FolderLabels::kNone;     ///< folder.
-  ImageOptions image{};                            ///< folder, list.
+  ImageOptions image{};                          ///< folder, list.
   OnBadImage on_bad_image = OnBadImage::kError;  ///< folder, list.
   std::filesystem::path cache{};  ///< folder, list: of decoded pictures; empty: the user's own.
   Validation validation = Validation::kAuto;

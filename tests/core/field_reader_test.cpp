@@ -190,5 +190,69 @@ TEST(Kinds, TheReferenceNamesThemBehindTheirKeys) {
   EXPECT_NE(table.find("| `grouping.share` (graph, tree) | `0.5` |"), std::string::npos) << table;
 }
 
+// A section that only one kind has.
+struct Drawing {
+  Way way = Way::kBall;
+  std::int64_t height = 64;
+  bool filled = false;
+};
+
+Fields fields_of(Drawing& d) {
+  const SectionValue size{{{"height", "in pixels", IntegerValue{&d.height, {1, 100}}},
+                           {"filled", "a switch", SwitchValue{&d.filled}}}};
+  return {{"drawing", "how to draw",
+           section_of_kinds<Way>("way", d.way,
+                                 {{"ball", Way::kBall, "round", {}},
+                                  {"tree", Way::kTree, "nested", {{"size", "how large", size}}}},
+                                 {})}};
+}
+
+std::vector<std::string> read_drawing(Drawing& d, const std::string& text,
+                                      const std::vector<std::string>& assignments = {}) {
+  FieldReader reader(fields_of(d));
+  reader.read({{"drawing", nlohmann::json::parse(text)}}, {"j", "/"});
+  reader.assign(assignments, "/");
+  return reader.problems();
+}
+
+TEST(FieldReader, AKindMayHaveASection) {
+  Drawing d;
+  EXPECT_THAT(
+      read_drawing(d, R"({"way": "tree", "size": {"height": 7}})", {"drawing.size.filled=true"}),
+      IsEmpty());
+  EXPECT_EQ(d.height, 7);
+  EXPECT_TRUE(d.filled);
+  EXPECT_THAT(read_drawing(d, R"({"way": "tree", "size": {"height": 0, "hight": 1}})"),
+              testing::UnorderedElementsAre(
+                  "j: drawing.size.height: found 0, expected a whole number from 1 to 100",
+                  "j: drawing.size.hight: unknown key; did you mean \"drawing.size.height\"?"));
+  EXPECT_THAT(read_drawing(d, R"({"way": "tree", "size": 3})"),
+              ElementsAre("j: drawing.size: found 3, expected an object { ... }"));
+}
+
+TEST(FieldReader, ASectionOfAnotherKindIsRefusedUnlessItIsTheDefault) {
+  Drawing d;
+  EXPECT_THAT(read_drawing(d, R"({"size": {"height": 7}})"),
+              ElementsAre("j: drawing.size: is a key of \"way\": \"tree\", but the way is "
+                          "\"ball\""));
+  EXPECT_THAT(read_drawing(d, R"({"size": {"height": 64, "filled": false}})"), IsEmpty());
+}
+
+TEST(FieldReader, AnotherKindForgetsTheSectionOfTheOldOne) {
+  Drawing d;
+  EXPECT_THAT(read_drawing(d, R"({"way": "tree", "size": {"height": 7, "filled": true}})",
+                           {"drawing.way=ball"}),
+              IsEmpty());
+  EXPECT_EQ(d.height, 64);
+  EXPECT_FALSE(d.filled);
+}
+
+TEST(FieldDocs, NameTheKindOfASectionsKeys) {
+  Drawing d;
+  EXPECT_THAT(reference_of(fields_of(d)),
+              testing::HasSubstr("| `drawing.size.height` (tree) | `64` | a whole number from 1 to "
+                                 "100 | in pixels |\n"));
+}
+
 }  // namespace
 }  // namespace codegrid

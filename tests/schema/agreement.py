@@ -27,6 +27,9 @@ VALUES += ['"' + "x" * 200 + '"', '"' + "x" * 201 + '"', "[" + ",".join(["1"] * 
 # Configs with nothing wrong, and the section whose keys are given the values in each.
 MNIST = {"dataset": "mnist", "root": "r"}
 IDX = {"dataset": "idx", "root": "r", "train_images": "i"}
+NPY = {"dataset": "npy", "root": "r", "train_images": "i"}
+FOLDER = {"dataset": "folder", "root": "r"}
+LIST = {"dataset": "list", "root": "r", "train_images": "i"}
 
 
 def job(**sections):
@@ -40,6 +43,11 @@ BASES = [
     (job(data={**IDX, "test_images": "t"}), "data"),
     (job(data={**IDX, "validation_images": "v"}), "data"),
     (job(data={**IDX, "validation": "holdout", "holdout": 0.2}), "data"),
+    (job(data=NPY), "data"),
+    (job(data=FOLDER), "data"),
+    (job(data={**FOLDER, "train_images": "i", "test_images": "t"}), "data"),
+    (job(data=LIST), "data"),
+    (job(data=FOLDER), "data.image"),
     (job(), "model"),
     (job(model={"kind": "convolutional"}), "model"),
     (job(training={"loss": "mean_squared_error"}), "model"),
@@ -63,9 +71,10 @@ def kinds_of(schema):
 
 
 def section_of(schema, section):
-    """The schema of a dotted section; none of those inside others is of several kinds."""
+    """The schema of a dotted section, in the first kind that has it; none of those inside others is of several kinds."""
     for key in filter(None, section.split(".")):
-        schema = kinds_of(schema)[0]["properties"][key]
+        found = (kind["properties"].get(key, {}) for kind in kinds_of(schema))
+        schema = next(inner for inner in found if "properties" in inner or "oneOf" in inner)
     return schema
 
 

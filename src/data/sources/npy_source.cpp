@@ -6,8 +6,8 @@ namespace codegrid {
 SourceImages read_npy(const DataOptions& options, const std::filesystem::path& images,
                       const std::filesystem::path& labels) {
   SourceImages read;
-  read.set = read_npy_images(options.root / images,
-                             labels.empty() ? labels : options.root / labels, read.files);
+  read.set = read_npy_images(options.root / images, labels.empty() ? labels : options.root / labels,
+                             read.files);
   return read;
 }
 

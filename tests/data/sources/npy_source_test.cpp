@@ -13,8 +13,8 @@ TEST(NpySource, GivesImagesAndLabelsUnderTheRoot) {
   std::string header = "{'descr': '|u1', 'fortran_order': False, 'shape': (2, 1, 3), }";
   header.resize(117, ' ');
   header += '\n';
-  folder.write("images.npy", std::string("\x93NUMPY\x01\x00\x76\x00", 10) + header +
-                                 counting_bytes(6));
+  folder.write("images.npy",
+               std::string("\x93NUMPY\x01\x00\x76\x00", 10) + header + counting_bytes(6));
   folder.write("labels.npy", encode_npy(at::tensor({4, 2}, at::kLong)));
   const DataOptions options{.dataset = Dataset::kNpy, .root = folder.path()};
   const SourceImages read = read_npy(options, "images.npy", "labels.npy");
