@@ -29,10 +29,12 @@ class Merging {
         counts_(counts) {
     std::iota(into_.begin(), into_.end(), 0);
     for (std::int32_t node = 0; node < coarse.nodes(); ++node) {
+      stop_if_interrupted();  // thousands of communities may have millions of edges
       for (const WeightedGraph::Edge& edge : coarse.row(node))
         edges_[place(node)].emplace(edge.to, edge.weight);
     }
     for (std::int32_t node = 0; node < coarse.nodes(); ++node) {
+      stop_if_interrupted();
       if (edges_[place(node)].empty()) alone_.emplace(strengths_[place(node)], node);
       note_if_small(node);
       for (const auto& [other, weight] : edges_[place(node)])
@@ -103,6 +105,7 @@ class Merging {
 
   void drop_stale_offers() {
     while (!offers_.empty()) {
+      stop_if_interrupted();
       const Offer& best = offers_.top();
       if (is_left(best.one) && is_left(best.other) && best.gain == gain(best.one, best.other))
         return;
