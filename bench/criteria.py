@@ -142,6 +142,22 @@ def embedding(results):
     ]
 
 
+def decode(results):
+    cases = results.medians("decode", "decode", "seconds")
+    if not cases:
+        return [at_least("decoding rate / OpenCV on one thread", 1.7, None),
+                at_most("decoding / torchvision", 1, None)]
+    return [
+        criterion
+        for case, tools in cases.items()
+        for criterion in (
+            at_least(f"decoding rate / OpenCV on one thread, {case}", 1.7,
+                     tools["OpenCV, one thread"] / tools[CODEGRID]),
+            at_most(f"decoding / torchvision, {case}", 1, ratio(tools, "torchvision")),
+        )
+    ]
+
+
 def growth(results):
     times = results.medians("growth", "images", "microseconds_per_image")
     found = []
@@ -175,4 +191,4 @@ def memory_criterion(work, memory):
 
 
 def judge(results):
-    return [criterion for part in (epoch, convolution, job, kmeans, graph, embedding, growth) for criterion in part(results)]
+    return [criterion for part in (epoch, convolution, job, kmeans, graph, embedding, decode, growth) for criterion in part(results)]

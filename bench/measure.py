@@ -27,7 +27,7 @@ MNIST = REPOSITORY / "data/mnist"
 TRAIN_IMAGES = MNIST / "train-images-idx3-ubyte.gz"
 ARTICLE_JOB = REPOSITORY / "configs/mnist.json"
 CODEGRID = "codegrid"  # the tool that all others are compared with
-PACKAGES = ("tensorflow", "keras", "torch", "numpy", "scikit-learn", "faiss-cpu", "opencv-python-headless")
+PACKAGES = ("tensorflow", "keras", "torch", "torchvision", "numpy", "scikit-learn", "faiss-cpu", "opencv-python-headless")
 # They choose OpenBLAS's kernels by hand; a peer shall run as it would anywhere else.
 NOT_FOR_PEERS = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
 
