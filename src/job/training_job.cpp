@@ -14,6 +14,7 @@
 #include "job/epoch_log.hpp"
 #include "job/job_context.hpp"
 #include "job/prepare_training.hpp"
+#include "job/skipped_pictures.hpp"
 #include "job/train_in_run.hpp"
 
 namespace fs = std::filesystem;
@@ -34,6 +35,7 @@ TrainingReport run_training(const JobConfig& job, const fs::path& runs, Progress
   make_folders(run / run_files::kCheckpoints);
   write_file(run / run_files::kConfig, config);
   write_environment(run, environment);
+  write_skipped(run, prepared.data.skipped);
   Checkpoints checkpoints(run / run_files::kCheckpoints, epoch_files(run));
   prepared.memory.explain([&] { checkpoints.write(prepared.trainer.state()); });
   // From here on, the run can go on.
