@@ -19,6 +19,14 @@ inline constexpr const char* kClusters = "clusters";     ///< A folder; see next
 
 }  // namespace codegrid::run_files
 
+/// Those that are in either.
+namespace codegrid::common_files {
+
+/// Pictures that were left out, where there are any.
+inline constexpr const char* kSkipped = "skipped.csv";
+
+}  // namespace codegrid::common_files
+
 /// Those in a folder of clusters; beside them it has a run_files::kConfig of its own.
 namespace codegrid::cluster_files {
 

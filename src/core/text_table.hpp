@@ -7,7 +7,8 @@
 namespace codegrid {
 
 /// Aligned columns for a terminal: the first column to the left, the others to the right, a line
-/// under the header. Lines are separated by newlines, with none at the end.
+/// under the header. Lines are separated by newlines, with none at the end. Cells are UTF-8 without
+/// control characters.
 std::string text_table(const std::vector<std::string>& header,
                        const std::vector<std::vector<std::string>>& rows);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <string_view>
 #include <utility>
 
 #include "core/error.hpp"
@@ -14,6 +15,12 @@ namespace {
 
 using nlohmann::json;
 using nlohmann::ordered_json;
+
+struct FitWord {
+  Fit fit;
+  std::string_view word;
+};
+constexpr FitWord kFits[] = {{Fit::kPad, "pad"}, {Fit::kCrop, "crop"}, {Fit::kStretch, "stretch"}};
 
 // Reads the values of an object, `place` of which is where it stands: "encoder.pt: metadata.json:
 // ".
@@ -45,6 +52,9 @@ class Reader {
   const json& object(const std::string& key) const {
     return need(key, "an object", [](const json& v) { return v.is_object(); });
   }
+  bool flag(const std::string& key) const {
+    return need(key, "true or false", [](const json& v) { return v.is_boolean(); }).get<bool>();
+  }
   Reader inside(const std::string& key) const { return {object(key), place_ + key + "."}; }
   static bool positive_number(const json& v) {
     return v.is_number_integer() && v > 0 && v < (1 << 30);
@@ -59,11 +69,56 @@ bool is_shape(const json& v) {
   return v.is_array() && v.size() == 3 && std::all_of(v.begin(), v.end(), Reader::positive_number);
 }
 
+bool is_color(const json& v) {
+  const auto is_byte = [](const json& part) {
+    return part.is_number_integer() && part >= 0 && part <= 255;
+  };
+  return v.is_array() && v.size() == 3 && std::all_of(v.begin(), v.end(), is_byte);
+}
+
 bool is_scale(const json& v) {
   return v.is_array() && v.size() == 2 && v[0].is_number() && v[1].is_number() && v[0] < v[1];
 }
 
+// What input_shape says stands there alone.
+ordered_json image_json(const ImageOptions& image) {
+  const auto found = std::ranges::find(kFits, image.fit, &FitWord::fit);
+  const Background& color = image.background;
+  return {{"fit", std::string(found->word)},
+          {"background", {color.red, color.green, color.blue}},
+          {"invert", image.invert}};
+}
+
+ImageOptions read_image(const Reader& read, const std::vector<std::int64_t>& shape) {
+  ImageOptions image = image_of_shape(shape);
+  const json& fit = read.need("fit", "\"pad\", \"crop\" or \"stretch\"", [](const json& v) {
+    return v.is_string() && std::ranges::any_of(kFits, [&](const FitWord& known) {
+             return v.get<std::string>() == known.word;
+           });
+  });
+  image.fit = std::ranges::find(kFits, fit.get<std::string>(), &FitWord::word)->fit;
+  const json& color =
+      read.need("background", "three whole numbers from 0 to 255 [red, green, blue]", is_color);
+  image.background = {color[0].get<std::int64_t>(), color[1].get<std::int64_t>(),
+                      color[2].get<std::int64_t>()};
+  image.invert = read.flag("invert");
+  return image;
+}
+
+bool is_version(const json& v) { return v == 1 || v == EncoderMetadata::kFormatVersion; }
+
 }  // namespace
+
+ImageOptions image_of_shape(const std::vector<std::int64_t>& shape) {
+  ImageOptions image;
+  image.channels = shape.at(0);
+  image.height = shape.at(1);
+  image.width = shape.at(2);
+  image.fit = Fit::kPad;
+  image.background = {0, 0, 0};
+  image.invert = false;
+  return image;
+}
 
 ordered_json versions_json(const Versions& versions) {
   return {{"codegrid", versions.codegrid}, {"libtorch", versions.libtorch}};
@@ -74,6 +129,7 @@ std::string to_json(const EncoderMetadata& m) {
       {"format", "codegrid encoder"},
       {"format_version", EncoderMetadata::kFormatVersion},
       {"input_shape", m.input_shape},
+      {"image", image_json(m.image)},
       {"input_type", "float32 in [0, 1]: (byte - scale[0]) / (scale[1] - scale[0])"},
       {"scale", {m.scale.lowest, m.scale.highest}},
       {"code_size", m.code_size},
@@ -97,12 +153,14 @@ EncoderMetadata parse_metadata(const std::string& text, const std::string& sourc
   const Reader read(parsed, source + ": metadata.json: ");
   read.need("format", "\"codegrid encoder\"",
             [](const json& v) { return v == "codegrid encoder"; });
-  read.need("format_version", std::to_string(EncoderMetadata::kFormatVersion),
-            [](const json& v) { return v == EncoderMetadata::kFormatVersion; });
+  const json& version = read.need(
+      "format_version", fmt::format("1 or {}", EncoderMetadata::kFormatVersion), is_version);
   EncoderMetadata metadata;
   metadata.input_shape =
       read.need("input_shape", "three positive whole numbers [C, H, W]", is_shape)
           .get<std::vector<std::int64_t>>();
+  metadata.image = version == 1 ? image_of_shape(metadata.input_shape)
+                                : read_image(read.inside("image"), metadata.input_shape);
   const json& scale = read.need("scale", "two numbers, the smaller first", is_scale);
   metadata.scale = {scale[0].get<double>(), scale[1].get<double>()};
   metadata.code_size = read.positive("code_size");

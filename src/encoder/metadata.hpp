@@ -42,14 +42,17 @@ struct EncoderMetadata {
   Versions versions;
 };
 
+/// Of images that came in their shape, {C, H, W}: padded with black, not inverted.
+ImageOptions image_of_shape(const std::vector<std::int64_t>& shape);
+
 nlohmann::ordered_json versions_json(const Versions& versions);
 
 /// metadata.json.
 
 std::string to_json(const EncoderMetadata& metadata);
 
-/// Throws Error(kBadData) naming `source` for anything that to_json does not write, another format
-/// version included.
+/// Also of format version 1, whose images came in their shape. Throws Error(kBadData) naming
+/// `source` for anything that to_json does not write, another format version included.
 EncoderMetadata parse_metadata(const std::string& text, const std::string& source);
 
 }  // namespace codegrid

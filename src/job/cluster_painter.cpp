@@ -77,7 +77,8 @@ CodeRange range_of(const at::Tensor& codes, const at::Tensor& centers) {
 }  // namespace
 
 ClusterPainter::ClusterPainter(const ImageSet& images, PixelScale scale, const at::Tensor& codes,
-                               const Clustering& clustering, const std::vector<std::int64_t>& shown)
+                               const Clustering& clustering, const std::vector<std::int64_t>& shown,
+                               Tone tone)
     : images_(images),
       scale_(scale),
       codes_(codes),
@@ -85,14 +86,15 @@ ClusterPainter::ClusterPainter(const ImageSet& images, PixelScale scale, const a
       centers_(clustering.centroids.defined()
                    ? clustering.centroids.index_select(0, at::tensor(shown, at::kLong))
                    : mean_codes(codes, clustering.assignments, clustering.k, shown)),
-      range_(range_of(codes, centers_)) {}
+      range_(range_of(codes, centers_)),
+      tone_(tone) {}
 
 Cell ClusterPainter::image(const at::Tensor& members, std::int64_t place, std::int64_t cell_pixels,
                            std::string caption) const {
   stop_if_interrupted();
   if (place >= members.numel()) return {{}, std::move(caption)};
   const at::Tensor image = scale_.apply(images_.images[members[place].item<std::int64_t>()]);
-  return {reduced_image(image, cell_pixels), std::move(caption)};
+  return {shown_image(reduced_image(image, cell_pixels), tone_), std::move(caption)};
 }
 
 Cell ClusterPainter::code(const at::Tensor& members, std::int64_t place,

@@ -9,6 +9,7 @@
 #include "cluster/clustering.hpp"
 #include "data/image_set.hpp"
 #include "data/scale.hpp"
+#include "job/shown_image.hpp"
 #include "view/code_image.hpp"
 #include "view/grid.hpp"
 
@@ -23,8 +24,13 @@ class ClusterPainter {
   ///   codes: [N, D] float32 on the CPU, as they were clustered.
   ///   shown: the clusters whose centers are drawn: the centroids, or the mean codes where the
   ///   method has none.
+  ///   tone: of the images.
   ClusterPainter(const ImageSet& images, PixelScale scale, const at::Tensor& codes,
-                 const Clustering& clustering, const std::vector<std::int64_t>& shown);
+                 const Clustering& clustering, const std::vector<std::int64_t>& shown,
+                 Tone tone = Tone::kInk);
+
+  /// {C, H, W}.
+  std::vector<std::int64_t> image_shape() const { return images_.shape(); }
 
   /// Member number `place` of a cluster, for a grid of such cells; a blank cell beyond the last.
   Cell image(const at::Tensor& members, std::int64_t place, std::int64_t cell_pixels,
@@ -47,6 +53,7 @@ class ClusterPainter {
   std::string center_name_;
   at::Tensor centers_;  // [shown, D] float32; of zeros for a cluster without members
   CodeRange range_;
+  Tone tone_;
 };
 
 }  // namespace codegrid

@@ -20,7 +20,7 @@
 namespace codegrid {
 namespace {
 
-constexpr std::int64_t kCell = 56;  // pixels of an image
+constexpr std::int64_t kCell = 56;  // pixels of a small image
 
 // The members of `cluster`, in the order in which they are drawn.
 at::Tensor ordered_members(const Clustering& clustering, std::int64_t cluster, Samples samples,
@@ -59,7 +59,8 @@ std::string describe(const PicturedClusters& clusters, const at::Tensor& members
         (clusters.images.labels.index_select(0, members) == label).sum().item<std::int64_t>();
     const std::string share = fmt::format(
         "{:.1f} % of them ", 100.0 * static_cast<double>(carriers) / static_cast<double>(count));
-    text += fmt::format(", {}labelled {}", count == 1 ? "" : share, label);
+    text +=
+        fmt::format(", {}labelled {}", count == 1 ? "" : share, clusters.label_names.shown(label));
   }
   return count == 1 ? text : fmt::format("{}; {}", text, order);
 }
@@ -68,11 +69,12 @@ std::string describe(const PicturedClusters& clusters, const at::Tensor& members
 Grid cluster_page(const ClusterPainter& painter, const at::Tensor& members,
                   const PictureOptions& options) {
   Grid page;
-  page.cell_pixels = kCell;
+  page.cell_pixels =
+      cell_side(kCell, painter.image_shape(), options.page_rows, options.page_columns);
   const std::int64_t count = std::min(members.numel(), options.page_rows * options.page_columns);
   for (std::int64_t place = 0; place < count; ++place) {
     if (place % options.page_columns == 0) page.rows.emplace_back();
-    page.rows.back().push_back(painter.image(members, place, kCell));
+    page.rows.back().push_back(painter.image(members, place, page.cell_pixels));
   }
   return page;
 }
@@ -112,7 +114,7 @@ void draw_clusters(PictureFiles& files, const PicturedClusters& clusters,
   std::ranges::sort(pictured);  // the order in which samples are drawn, whatever the sizes
 
   const ClusterPainter painter(clusters.images, clusters.scale, clusters.codes, clustering,
-                               on_pages);
+                               on_pages, clusters.tone);
   std::map<std::int64_t, at::Tensor> drawn_members;
   for (const std::int64_t cluster : on_pages) drawn_members[cluster];
   std::int64_t done = 0;

@@ -7,11 +7,13 @@
 #include <vector>
 
 #include "cluster/clustering.hpp"
+#include "cluster/measures/label_names.hpp"
 #include "config/job_config.hpp"
 #include "data/image_set.hpp"
 #include "data/scale.hpp"
 #include "job/cluster_choice.hpp"
 #include "job/picture_files.hpp"
+#include "job/shown_image.hpp"
 
 namespace codegrid {
 
@@ -22,6 +24,8 @@ struct PicturedClusters {
   const at::Tensor& codes;  ///< [N, D] float32 on the CPU, as they were clustered.
   const Clustering& clustering;
   const std::vector<std::int64_t>& majority;  ///< Label of each cluster; empty without labels.
+  LabelNames label_names{};
+  Tone tone = Tone::kInk;
 };
 
 /// Called before each picture of a cluster: how many are done, of how many.

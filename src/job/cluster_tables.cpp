@@ -10,6 +10,7 @@
 #include <variant>
 
 #include "config/run_files.hpp"
+#include "core/csv_field.hpp"
 #include "core/durable_file.hpp"
 #include "core/interrupt.hpp"
 #include "core/text_table.hpp"
@@ -26,25 +27,32 @@ void append_figure(std::string& csv, Number value) {
   if (!std::isnan(value)) fmt::format_to(std::back_inserter(csv), "{}", value);
 }
 
-std::string label_of(const ClusterRow& row) { return row.label ? fmt::to_string(*row.label) : ""; }
+template <class Number>
+void append_number(std::string& csv, Number value) {
+  fmt::format_to(std::back_inserter(csv), "{}", value);
+}
 
-}  // namespace
+// A row of assignments.csv for each image.
+class AssignmentRows {
+ public:
+  AssignmentRows(const Clustering& clustering, const ImageSet& images)
+      : clustering_(clustering), images_(images), names_(images.label_names) {
+    if (images.rows.defined()) row_ = images.rows.const_data_ptr<std::int64_t>();
+    if (images.labels.defined()) label_ = images.labels.const_data_ptr<std::int64_t>();
+  }
 
-void write_assignments(const std::filesystem::path& path, const Clustering& clustering,
-                       const at::Tensor& labels) {
-  const auto cluster = clustering.assignments.accessor<std::int64_t, 1>();
-  FileInProgress file(path);
-  std::string csv = "index,cluster";
-  for (const MemberFigure& figure : clustering.figures) csv += "," + figure.name;
-  csv += ",label\n";
-  for (std::int64_t i = 0; i < cluster.size(0); ++i) {
-    if (csv.size() >= kPiece) {
-      stop_if_interrupted();
-      file.append(csv);
-      csv.clear();
-    }
-    fmt::format_to(std::back_inserter(csv), "{},{}", i, cluster[i]);
-    for (const MemberFigure& figure : clustering.figures) {
+  std::string header() const {
+    std::string csv = images_.names ? "index,path,cluster" : "index,cluster";
+    for (const MemberFigure& figure : clustering_.figures) csv += "," + figure.name;
+    return csv + ",label\n";
+  }
+
+  void append_row(std::string& csv, std::int64_t i) const {
+    append_number(csv, i);
+    if (images_.names) csv += ',' + csv_field((*images_.names)[row_ == nullptr ? i : row_[i]]);
+    csv += ',';
+    append_number(csv, clustering_.assignments.const_data_ptr<std::int64_t>()[i]);
+    for (const MemberFigure& figure : clustering_.figures) {
       csv += ',';
       if (figure.values.scalar_type() == at::kDouble) {
         append_figure(csv, figure.values.const_data_ptr<double>()[i]);
@@ -53,9 +61,32 @@ void write_assignments(const std::filesystem::path& path, const Clustering& clus
       }
     }
     csv += ',';
-    if (labels.defined())
-      fmt::format_to(std::back_inserter(csv), "{}", labels.const_data_ptr<std::int64_t>()[i]);
+    if (label_ != nullptr) csv += csv_field(names_(label_[i]));
     csv += '\n';
+  }
+
+ private:
+  const Clustering& clustering_;
+  const ImageSet& images_;
+  LabelNames names_;
+  const std::int64_t* row_ = nullptr;    // of each image among those that have names
+  const std::int64_t* label_ = nullptr;  // null: there are none
+};
+
+}  // namespace
+
+void write_assignments(const std::filesystem::path& path, const Clustering& clustering,
+                       const ImageSet& images) {
+  FileInProgress file(path);
+  const AssignmentRows rows(clustering, images);
+  std::string csv = rows.header();
+  for (std::int64_t i = 0; i < clustering.assignments.size(0); ++i) {
+    if (csv.size() >= kPiece) {
+      stop_if_interrupted();
+      file.append(csv);
+      csv.clear();
+    }
+    rows.append_row(csv, i);
   }
   file.append(csv);
   file.publish();
@@ -93,23 +124,25 @@ std::vector<ClusterRow> cluster_rows(const std::vector<std::int64_t>& sizes,
   return rows;
 }
 
-std::string clusters_csv(const std::vector<ClusterRow>& rows) {
+std::string clusters_csv(const std::vector<ClusterRow>& rows, const LabelNames& names) {
   std::string csv = "cluster,images,label,share\n";
   for (const ClusterRow& row : rows) {
-    fmt::format_to(std::back_inserter(csv), "{},{},{},", row.cluster, row.images, label_of(row));
+    fmt::format_to(std::back_inserter(csv), "{},{},{},", row.cluster, row.images,
+                   row.label ? csv_field(names(*row.label)) : "");
     if (row.label) fmt::format_to(std::back_inserter(csv), "{}", row.share);
     csv += '\n';
   }
   return csv;
 }
 
-std::string largest_clusters_text(const std::vector<ClusterRow>& rows) {
+std::string largest_clusters_text(const std::vector<ClusterRow>& rows, const LabelNames& names) {
   std::vector<std::int64_t> sizes;
   for (const ClusterRow& row : rows) sizes.push_back(row.images);
   std::vector<std::vector<std::string>> cells;
   for (const std::int64_t cluster : largest_clusters(sizes, kMostOnAPage)) {
     const ClusterRow& row = rows[static_cast<std::size_t>(cluster)];
-    cells.push_back({fmt::to_string(cluster), with_commas(row.images), label_of(row),
+    cells.push_back({fmt::to_string(cluster), with_commas(row.images),
+                     row.label ? names.shown(*row.label) : "",
                      row.label ? fmt::format("{:.1f} %", 100 * row.share) : ""});
   }
   const std::size_t more = rows.size() - cells.size();

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <ATen/core/Tensor.h>
-
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -10,15 +8,18 @@
 
 #include "cluster/clustering.hpp"
 #include "cluster/measures/contingency.hpp"
+#include "cluster/measures/label_names.hpp"
+#include "data/image_set.hpp"
 
 namespace codegrid {
 
-/// Writes assignments.csv: `index,cluster,` and the clustering's figures, then `label`, a row for
-/// each image in the data's order. A cluster of -1 is none; a figure that is NaN stays empty, and
-/// so does the label without labels. Throws Error(kFailed), and interruption() between two pieces.
-///   labels: [N] int64, or undefined.
+/// Writes assignments.csv: `index`, then `path` where the images have names, `cluster`, the
+/// clustering's figures, and `label`, a row for each image in the data's order. Names are fields as
+/// by csv_field. A cluster of -1 is none; a figure that is NaN stays empty, and so does the label
+/// without labels. Throws Error(kFailed), and interruption() between two pieces.
+///   images: [N], those that were clustered.
 void write_assignments(const std::filesystem::path& path, const Clustering& clustering,
-                       const at::Tensor& labels);
+                       const ImageSet& images);
 
 /// iterations.csv: what the method recorded, a row an iteration.
 std::string iterations_csv(const RecordTable& records);
@@ -37,10 +38,10 @@ std::vector<ClusterRow> cluster_rows(const std::vector<std::int64_t>& sizes,
                                      const Contingency* labels);
 
 /// clusters.csv: `cluster,images,label,share`, a row for each cluster.
-std::string clusters_csv(const std::vector<ClusterRow>& rows);
+std::string clusters_csv(const std::vector<ClusterRow>& rows, const LabelNames& names);
 
 /// The twenty largest for a terminal, the largest first, under a line that says so, with a last
 /// line "and 1,980 more, in clusters.csv" where there are more. Ends with a newline.
-std::string largest_clusters_text(const std::vector<ClusterRow>& rows);
+std::string largest_clusters_text(const std::vector<ClusterRow>& rows, const LabelNames& names);
 
 }  // namespace codegrid

@@ -7,11 +7,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "cluster/clustering.hpp"
 #include "cluster/measures/agreement.hpp"
 #include "cluster/measures/confusion.hpp"
 #include "cluster/measures/contingency.hpp"
+#include "cluster/measures/label_names.hpp"
 #include "cluster/measures/silhouette.hpp"
 #include "config/run_files.hpp"
 #include "core/durable_file.hpp"
@@ -30,6 +33,8 @@
 #include "job/job_context.hpp"
 #include "job/picture_files.hpp"
 #include "job/picture_record.hpp"
+#include "job/shown_image.hpp"
+#include "job/skipped_pictures.hpp"
 #include "tensor/memory.hpp"
 #include "tensor/npy.hpp"
 
@@ -118,7 +123,9 @@ Clustering cluster_with_progress(const at::Tensor& codes, const JobContext& cont
 struct Clustered {
   ImageSet images;
   DataOptions data;  // as they were read
+  std::vector<SkippedPicture> skipped;
   PixelScale scale;
+  Tone tone;
   at::Tensor codes;  // [N, D] float32 as they were clustered
   Clustering clusters;
   std::string encoder_sha256;
@@ -145,10 +152,12 @@ Clustered cluster_images(const ClusteringRequest& request, const JobContext& con
       load_training_images(data, [&](const std::string& line) { progress.update(line); });
   if (const std::string changes = changes_since(request.run, splits.listed); !changes.empty())
     progress.say("note: " + changes);
+  if (const std::string note = skipped_note(splits); !note.empty()) progress.say(note);
   ImageSet images = std::move(splits.train);
   EncoderMetadata metadata = checked_metadata(file, request, images, progress);
   require_enough_codes(images.size(), job.clustering);
   const PixelScale scale = metadata.scale;
+  const Tone tone = tone_of(job.data.dataset, metadata.image);
   LoadedEncoder encoder(file, std::move(metadata), context.device());
   const auto on_codes = [&](std::int64_t done) {
     stop_if_interrupted();
@@ -159,7 +168,8 @@ Clustered cluster_images(const ClusteringRequest& request, const JobContext& con
       write_codes(encoder, images.images, job.clustering.normalize(), folder, on_codes);
   give_back_large_blocks();
   Clustering clusters = cluster_with_progress(codes, context);
-  return {std::move(images), std::move(data), scale, codes, std::move(clusters), file.sha256()};
+  return {std::move(images), std::move(data), std::move(splits.skipped), scale, tone, codes,
+          std::move(clusters), file.sha256()};
 }
 
 // What the labels say of the clusters; empty without labels.
@@ -172,7 +182,7 @@ Comparison compare_with_labels(const Clustered& found) {
   Comparison comparison;
   if (!found.images.labels.defined()) return comparison;
   comparison.table = contingency(found.images.labels, found.clusters.assignments, found.clusters.k);
-  comparison.matrix = confusion_matrix(*comparison.table);
+  comparison.matrix = confusion_matrix(*comparison.table, LabelNames(found.images.label_names));
   return comparison;
 }
 
@@ -180,7 +190,7 @@ Comparison compare_with_labels(const Clustered& found) {
 std::string table_of(const Comparison& comparison, const std::vector<ClusterRow>& rows) {
   if (is_readable(comparison.matrix))
     return "labels (rows) by cluster (columns)\n" + confusion_text(comparison.matrix);
-  return largest_clusters_text(rows);
+  return largest_clusters_text(rows, comparison.matrix.label_names);
 }
 
 // Every figure, before anything is drawn.
@@ -195,13 +205,14 @@ void write_figures(const fs::path& folder, const Clustered& found, const Compari
     write_file(folder / cluster_files::kConfusionTable, confusion_csv(labels.matrix));
     write_file(folder / cluster_files::kConfusionText, readable_confusion(labels.matrix));
   }
-  write_file(folder / cluster_files::kClusterTable, clusters_csv(rows));
+  write_file(folder / cluster_files::kClusterTable, clusters_csv(rows, labels.matrix.label_names));
   JobConfig as_read = job;
   as_read.data = found.data;
   write_file(folder / run_files::kConfig, job_json(as_read).dump(2) + "\n");
-  write_assignments(folder / cluster_files::kAssignments, clusters, found.images.labels);
+  write_assignments(folder / cluster_files::kAssignments, clusters, found.images);
   if (clusters.centroids.defined())
     write_file(folder / cluster_files::kCentroids, encode_npy(clusters.centroids));
+  write_skipped(folder, found.skipped);
   write_file(folder / cluster_files::kIterations, iterations_csv(clusters.records));
   write_file(folder / cluster_files::kMetrics, metrics_json(report).dump(2) + "\n");
 }
@@ -214,7 +225,9 @@ std::vector<std::string> draw_pictures(const fs::path& folder, const Clustered& 
   const std::vector<std::int64_t> majority =
       labels.table ? labels.table->majority : std::vector<std::int64_t>{};
   files.attempt("the rest of the pictures", [&] {
-    draw_clusters(files, {found.images, found.scale, found.codes, found.clusters, majority},
+    draw_clusters(files,
+                  {found.images, found.scale, found.codes, found.clusters, majority,
+                   labels.matrix.label_names, found.tone},
                   context.job().pictures, context.generator(Purpose::kPictures),
                   [&](std::int64_t done, std::int64_t count) {
                     context.progress().update(fmt::format("pictures: {} of {} clusters",
@@ -238,6 +251,7 @@ ClusteringReport run_clustering(const ClusteringRequest& request, Progress& prog
   progress.update("metrics and tables");
   ClusteringReport report = measure(found.clusters, found.codes, context);
   report.encoder_sha256 = found.encoder_sha256;
+  report.skipped = static_cast<std::int64_t>(found.skipped.size());
   const Comparison labels = compare_with_labels(found);
   write_figures(folder.path(), found, labels, context.job(), report);
   report.missing_pictures = draw_pictures(folder.path(), found, labels, context);

@@ -14,6 +14,7 @@ nlohmann::ordered_json metrics_json(const ClusteringReport& report) {
                               {"images", report.images},
                               {"sizes", report.sizes}};
   if (report.unassigned > 0) json["unassigned"] = report.unassigned;
+  if (report.skipped > 0) json["skipped"] = report.skipped;
   json[report.score.name] = report.score.value;
   if (report.resolution) json["resolution"] = *report.resolution;
   json["iterations"] = report.iterations;

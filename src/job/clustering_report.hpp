@@ -19,6 +19,7 @@ struct ClusteringReport {
   std::int64_t images = 0;
   std::vector<std::int64_t> sizes;  ///< [k]
   std::int64_t unassigned = 0;      ///< Images in no cluster.
+  std::int64_t skipped = 0;         ///< Pictures that were left out, not among the images.
   ClusteringScore score;
   std::optional<double> resolution;  ///< Of a modularity.
   std::int64_t iterations = 0;

@@ -61,6 +61,7 @@ Values at_places(const Values& values, const Places& places) {
 
 ConfusionMatrix part_of(const ConfusionMatrix& matrix, const Places& rows, const Places& columns) {
   ConfusionMatrix part;
+  part.label_names = matrix.label_names;
   part.counts = matrix.counts.index_select(0, at::tensor(rows, at::kLong))
                     .index_select(1, at::tensor(columns, at::kLong));
   part.row_labels = at_places(matrix.row_labels, rows);
@@ -92,11 +93,11 @@ Heatmap heatmap_of(const ConfusionMatrix& part) {
   map.x_label = "cluster, named by its majority label";
   map.y_label = "label";
   map.counts = part.counts;
-  for (const std::int64_t label : part.row_labels) map.row_names.push_back(std::to_string(label));
+  for (const std::int64_t label : part.row_labels)
+    map.row_names.push_back(part.label_names.shown(label));
   for (std::size_t column = 0; column < part.column_labels.size(); ++column) {
-    std::string name = column_name(part, column);
-    if (const auto space = name.find(' '); space != std::string::npos) name[space] = '\n';
-    map.column_names.push_back(std::move(name));
+    const ColumnName name = shown_column_name(part, column);
+    map.column_names.push_back(name.label + "\n" + name.cluster);
   }
   return map;
 }

@@ -8,6 +8,7 @@
 #include "config/run_folder.hpp"
 #include "core/error.hpp"
 #include "data/scale.hpp"
+#include "job/image_settings.hpp"
 
 namespace codegrid {
 namespace {
@@ -57,6 +58,7 @@ EncoderMetadata metadata_of(const EncoderFile& file, const DataOptions& data,
   }
   EncoderMetadata assumed;
   assumed.input_shape = images.shape();
+  assumed.image = image_settings(data, assumed.input_shape);
   assumed.scale = measure_scale(images.images, data.scale);
   return assumed;
 }

@@ -13,17 +13,27 @@
 namespace codegrid {
 namespace {
 
-constexpr std::int64_t kCellSide = 84;    // pixels of an image
+constexpr std::int64_t kCellSide = 84;    // pixels of a small image, or of a code
 constexpr std::size_t kMostColumns = 10;  // side by side
 
 using Column = std::vector<Cell>;
 
+std::size_t bands_of(std::size_t columns) { return (columns + kMostColumns - 1) / kMostColumns; }
+
+// Of the images, of `shape`, or codes of `clusters` clusters, `rows` below each other.
+std::int64_t side_of_cells(const std::vector<std::int64_t>& shape, std::size_t clusters,
+                           std::int64_t rows) {
+  return cell_side(kCellSide, shape, static_cast<std::int64_t>(bands_of(clusters)) * rows,
+                   static_cast<std::int64_t>(kMostColumns));
+}
+
 // Columns side by side, in bands of ten at most and of one width.
-Grid in_bands(const std::vector<Column>& columns, const std::vector<std::string>& row_names = {}) {
-  const std::size_t bands = (columns.size() + kMostColumns - 1) / kMostColumns;
+Grid in_bands(const std::vector<Column>& columns, std::int64_t side,
+              const std::vector<std::string>& row_names = {}) {
+  const std::size_t bands = bands_of(columns.size());
   const std::size_t width = (columns.size() + bands - 1) / bands;
   Grid grid;
-  grid.cell_pixels = kCellSide;
+  grid.cell_pixels = side;
   for (std::size_t first = 0; first < columns.size(); first += width) {
     const std::size_t last = std::min(first + width, columns.size());
     for (std::size_t row = 0; row < columns[first].size(); ++row) {
@@ -41,29 +51,31 @@ std::string caption_of(const ShownCluster& shown) {
 
 Grid image_grid(const ClusterPainter& painter, const std::vector<ShownCluster>& page,
                 std::int64_t rows) {
+  const std::int64_t side = side_of_cells(painter.image_shape(), page.size(), rows);
   std::vector<Column> columns;
   for (const ShownCluster& shown : page) {
     columns.emplace_back();
     for (std::int64_t row = 0; row < rows; ++row) {
       columns.back().push_back(
-          painter.image(shown.members, row, kCellSide, row == 0 ? caption_of(shown) : ""));
+          painter.image(shown.members, row, side, row == 0 ? caption_of(shown) : ""));
     }
   }
-  return in_bands(columns);
+  return in_bands(columns, side);
 }
 
 // `first`: the place of the page's first cluster among all that are shown.
 Grid code_grid(const ClusterPainter& painter, const std::vector<ShownCluster>& page,
                std::size_t first, std::int64_t rows) {
+  const std::int64_t side = side_of_cells({1, 1, 1}, page.size(), rows + 1);
   std::vector<Column> columns;
   for (std::size_t i = 0; i < page.size(); ++i) {
-    columns.push_back({painter.center(first + i, kCellSide, caption_of(page[i]))});
+    columns.push_back({painter.center(first + i, side, caption_of(page[i]))});
     for (std::int64_t row = 0; row < rows; ++row)
-      columns.back().push_back(painter.code(page[i].members, row, kCellSide));
+      columns.back().push_back(painter.code(page[i].members, row, side));
   }
   std::vector<std::string> row_names{painter.center_name()};
   for (std::int64_t row = 1; row <= rows; ++row) row_names.push_back(fmt::format("sample {}", row));
-  Grid grid = in_bands(columns, row_names);
+  Grid grid = in_bands(columns, side, row_names);
   grid.scale = painter.scale();
   return grid;
 }

@@ -6,6 +6,7 @@
 #include "core/interrupt.hpp"
 #include "core/text_table.hpp"
 #include "data/load.hpp"
+#include "job/skipped_pictures.hpp"
 #include "model/families.hpp"
 #include "model/summary.hpp"
 #include "tensor/memory.hpp"
@@ -70,6 +71,7 @@ PreparedTraining::PreparedTraining(const JobContext& context)
   if (!DenseEngine::serves(model)) keep_freed_blocks();  // autograd takes blocks anew in each step
   if (const std::string note = validation_note(context.job().data); !note.empty())
     context.progress().say(note);
+  if (const std::string note = skipped_note(data); !note.empty()) context.progress().say(note);
   context.progress().say(
       fmt::format("{}: {}, on {}", context.job().name, sizes(data), context.device().str()));
   context.progress().say(fmt::format("\n{}\n", summary(model)));

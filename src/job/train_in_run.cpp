@@ -16,7 +16,9 @@
 #include "encoder/export.hpp"
 #include "job/constant_codes.hpp"
 #include "job/epoch_log.hpp"
+#include "job/image_settings.hpp"
 #include "job/picture_files.hpp"
+#include "job/shown_image.hpp"
 #include "job/training_pictures.hpp"
 #include "job/versions.hpp"
 
@@ -47,9 +49,11 @@ void write_loss_chart(PictureFiles& pictures, const TrainingResult& result, Loss
 }
 
 void write_reconstructions(PictureFiles& pictures, const JobContext& context, PreparedTraining& p) {
+  const DataOptions& data = context.job().data;
+  const Tone tone = tone_of(data.dataset, image_settings(data, p.model->image_shape()));
   pictures.write(run_files::kReconstructions, [&] {
-    return draw_reconstructions(p.model, p.test_images(), p.test_name(), p.scale, context.device(),
-                                context.generator(Purpose::kPictures));
+    return draw_reconstructions(p.model, {p.test_images(), p.test_name(), p.scale, tone},
+                                context.device(), context.generator(Purpose::kPictures));
   });
 }
 
@@ -80,6 +84,7 @@ EncoderMetadata describe(const JobConfig& job, const PreparedTraining& prepared,
                          const TrainingSummary& summary) {
   EncoderMetadata metadata;
   metadata.input_shape = prepared.model->image_shape();
+  metadata.image = image_settings(job.data, metadata.input_shape);
   metadata.scale = prepared.scale;
   metadata.code_size = job.model.code;
   metadata.config = portable_job_json(job);
@@ -121,6 +126,7 @@ TrainingReport train_to_the_end(const fs::path& run, const JobContext& context, 
   stop_if_asked(run, pictures, job, result);
   const double seconds = watch.seconds() + seconds_before;
   TrainingSummary summary = summarize(result, test_loss.value(), seconds);
+  summary.skipped = static_cast<std::int64_t>(p.data.skipped.size());
   summary.constant_values = count_constant_values(context, p);
   const std::string encoder = export_encoder(p.model, describe(job, p, summary));
   write_file(run / run_files::kEncoder, encoder);

@@ -15,6 +15,7 @@
 #include "job/job_context.hpp"
 #include "job/picture_record.hpp"
 #include "job/prepare_training.hpp"
+#include "job/skipped_pictures.hpp"
 #include "job/train_in_run.hpp"
 
 namespace fs = std::filesystem;
@@ -36,6 +37,7 @@ TrainingReport run_training(const JobConfig& job, const fs::path& runs, Progress
   write_file(run / run_files::kConfig, config);
   write_environment(run, environment);
   write_picture_record(run, prepared.data.listed);
+  write_skipped(run, prepared.data.skipped);
   Checkpoints checkpoints(run / run_files::kCheckpoints, epoch_files(run));
   prepared.memory.explain([&] { checkpoints.write(prepared.trainer.state()); });
   // From here on, the run can go on.

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <torch/torch.h>
 
+#include <algorithm>
+
 #include "view/chart.hpp"
 #include "view/code_image.hpp"
 #include "view/grid.hpp"
@@ -25,29 +27,30 @@ std::string draw_losses(const std::vector<EpochRecord>& epochs, LossKind loss) {
   return draw_chart(chart);
 }
 
-std::string draw_reconstructions(Autoencoder& model, const ImageSet& images,
-                                 const std::string& name, PixelScale scale, at::Device device,
-                                 at::Generator sample) {
+std::string draw_reconstructions(Autoencoder& model, const ReconstructedImages& of,
+                                 at::Device device, at::Generator sample) {
   const torch::NoGradGuard no_grad;
+  const ImageSet& images = of.images;
   const std::int64_t count = std::min<std::int64_t>(10, images.size());
   const at::Tensor chosen = at::randperm(images.size(), sample).slice(0, 0, count);
-  const at::Tensor originals = scale.apply(images.images_at(chosen));
+  const at::Tensor originals = of.scale.apply(images.images_at(chosen));
   const at::Tensor codes = model->encode(originals.to(device));
   const at::Tensor reconstructions = model->decode(codes).clamp(0, 1).to(at::kCPU);
   const at::Tensor drawn_codes = codes.to(at::kCPU);
   const CodeRange range = code_range(drawn_codes);  // one for all, so that equal greys are equal
   Grid grid;
-  grid.title = count == 1 ? fmt::format("Reconstruction of a {} image", name)
-                          : fmt::format("Reconstructions of {} images", name);
+  grid.title = count == 1 ? fmt::format("Reconstruction of a {} image", of.name)
+                          : fmt::format("Reconstructions of {} images", of.name);
   grid.row_names = {"original", "code", "reconstruction"};
   grid.rows.resize(3);
+  grid.cell_pixels = cell_side(84, images.shape(), 3, count);
   for (std::int64_t i = 0; i < count; ++i) {
     const auto cell = [&](const at::Tensor& image, bool framed) {
       return Cell{reduced_image(image, grid.cell_pixels), "", framed};
     };
-    grid.rows[0].push_back(cell(originals[i], false));
+    grid.rows[0].push_back(cell(shown_image(originals[i], of.tone), false));
     grid.rows[1].push_back(cell(code_image(drawn_codes[i], range), true));
-    grid.rows[2].push_back(cell(reconstructions[i], false));
+    grid.rows[2].push_back(cell(shown_image(reconstructions[i], of.tone), false));
   }
   grid.scale = ink_scale(range);
   return draw_grid(grid);

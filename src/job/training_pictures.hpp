@@ -3,9 +3,11 @@
 #include <ATen/core/Generator.h>
 
 #include <string>
+#include <vector>
 
 #include "data/image_set.hpp"
 #include "data/scale.hpp"
+#include "job/shown_image.hpp"
 #include "model/autoencoder.hpp"
 #include "train/trainer.hpp"
 
@@ -15,10 +17,17 @@ namespace codegrid {
 /// validation loss.
 std::string draw_losses(const std::vector<EpochRecord>& epochs, LossKind loss);
 
-/// reconstructions.png: ten of `images` drawn by `sample` (all, if there are fewer): the original,
-/// its code, its reconstruction. `name`: what the images are called, "test", for the title.
-std::string draw_reconstructions(Autoencoder& model, const ImageSet& images,
-                                 const std::string& name, PixelScale scale, at::Device device,
-                                 at::Generator sample);
+/// Images whose reconstructions are drawn.
+struct ReconstructedImages {
+  const ImageSet& images;
+  std::string name;  ///< What they are called, "test", for the title.
+  PixelScale scale;
+  Tone tone = Tone::kInk;
+};
+
+/// reconstructions.png: ten of the images drawn by `sample` (all, if there are fewer): the
+/// original, its code, its reconstruction.
+std::string draw_reconstructions(Autoencoder& model, const ReconstructedImages& of,
+                                 at::Device device, at::Generator sample);
 
 }  // namespace codegrid

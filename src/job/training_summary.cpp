@@ -45,18 +45,20 @@ TrainingSummary summarize(const TrainingResult& result, double test_loss, double
 }
 
 nlohmann::ordered_json summary_json(const TrainingSummary& s) {
-  return {{"epochs", s.epochs},
-          {"stopped_by", word(s.stopped_by)},
-          {"train_loss", s.train_loss},
-          {"val_loss", s.val_loss},
-          {"best_val_loss", s.best_val_loss},
-          {"best_epoch", s.best_epoch},
-          {"encoder_epoch", s.encoder_epoch},
-          {"test_loss", s.test_loss},
-          {"constant_code_values", s.constant_values},
-          {"seconds", s.seconds},
-          {"images_per_second", s.images_per_second},
-          {"encoder_sha256", s.encoder_sha256}};
+  nlohmann::ordered_json json{{"epochs", s.epochs},
+                              {"stopped_by", word(s.stopped_by)},
+                              {"train_loss", s.train_loss},
+                              {"val_loss", s.val_loss},
+                              {"best_val_loss", s.best_val_loss},
+                              {"best_epoch", s.best_epoch},
+                              {"encoder_epoch", s.encoder_epoch},
+                              {"test_loss", s.test_loss},
+                              {"constant_code_values", s.constant_values},
+                              {"seconds", s.seconds},
+                              {"images_per_second", s.images_per_second},
+                              {"encoder_sha256", s.encoder_sha256}};
+  if (s.skipped > 0) json["skipped"] = s.skipped;
+  return json;
 }
 
 }  // namespace codegrid

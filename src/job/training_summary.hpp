@@ -22,12 +22,13 @@ struct TrainingSummary {
   double seconds = 0;                ///< From the start of the program, over all that trained.
   double images_per_second = 0;      ///< Training images, over the seconds of the epochs.
   std::string encoder_sha256;        ///< Of encoder.pt.
+  std::int64_t skipped = 0;          ///< Pictures that were left out.
 };
 
-/// The summary of a training to the end, without constant_values and encoder_sha256.
+/// The summary of a training to the end, without what is not known of epochs.
 TrainingSummary summarize(const TrainingResult& result, double test_loss, double seconds);
 
-/// summary.json.
+/// summary.json; `skipped` only where pictures were.
 nlohmann::ordered_json summary_json(const TrainingSummary& summary);
 
 }  // namespace codegrid

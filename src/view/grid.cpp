@@ -20,6 +20,8 @@ constexpr int kWidestRowName = 220;
 constexpr int kScaleSpace = 22;  // between the last row and the scale
 constexpr int kBarWidth = 120;   // of the scale
 constexpr int kBarHeight = 11;
+constexpr std::int64_t kLongestSide = 3999;  // of a picture whose cells are by cell_side
+constexpr std::int64_t kTextRoom = 320;      // of it for heading, captions, row names and scale
 
 // Of an image of `size` that is larger than a square of `side` pixels: the largest that fits it.
 cv::Size reduced_size(cv::Size size, int side) {
@@ -159,6 +161,15 @@ std::string draw_checked(const Grid& grid) {
 }
 
 }  // namespace
+
+std::int64_t cell_side(std::int64_t least, const std::vector<std::int64_t>& shape,
+                       std::int64_t rows, std::int64_t columns) {
+  const std::int64_t cells = std::max(rows, columns);
+  TORCH_CHECK(cells >= 1 && cells <= 250, "rows and columns must lie in [1, 250], got ", cells);
+  const std::int64_t longest = std::max(shape.at(1), shape.at(2));
+  const std::int64_t room = (kLongestSide - std::int64_t{2} * kMargin - kTextRoom) / cells - kGap;
+  return std::min(std::max(least, std::min(longest, kLargestCell)), room);
+}
 
 std::string draw_grid(const Grid& grid) {
   TORCH_CHECK(grid.cell_pixels > 0 && grid.cell_pixels <= 4096,

@@ -40,6 +40,16 @@ struct Grid {
   std::int64_t cell_pixels = 84;
 };
 
+/// Images of at most so many pixels a side are drawn whole.
+inline constexpr std::int64_t kLargestCell = 256;
+
+/// The `cell_pixels` of a grid of `rows` and `columns` of images: `least`, or as many as an image
+/// has, up to kLargestCell; fewer where the picture, with its text, would not stay below 4,000
+/// pixels a side.
+///   shape: {C, H, W} of the images; rows, columns: in [1, 250].
+std::int64_t cell_side(std::int64_t least, const std::vector<std::int64_t>& shape,
+                       std::int64_t rows, std::int64_t columns);
+
 /// The grid as the bytes of a PNG file. Throws Error(kFailed) if it cannot be encoded, TORCH_CHECK
 /// for images of another shape or type.
 std::string draw_grid(const Grid& grid);

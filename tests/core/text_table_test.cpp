@@ -15,6 +15,14 @@ TEST(TextTable, AlignsNamesLeftAndNumbersRight) {
             "longer name  1,000");
 }
 
+TEST(TextTable, AlignsWhatATerminalShowsNotBytes) {
+  EXPECT_EQ(text_table({"label", "n"}, {{"caf\xc3\xa9", "1"}, {"\xe7\x8c\xab", "20"}}),
+            "label   n\n"
+            "---------\n"
+            "caf\xc3\xa9    1\n"
+            "\xe7\x8c\xab     20");
+}
+
 TEST(WithCommas, GroupsThousands) {
   EXPECT_EQ(with_commas(0), "0");
   EXPECT_EQ(with_commas(999), "999");

@@ -102,7 +102,8 @@ TEST(ExportedEncoder, CarriesItsMetadata) {
   torch::jit::ExtraFilesMap files{{"metadata.json", ""}};
   torch::jit::load(stream, at::nullopt, files);
   const auto json = nlohmann::json::parse(files["metadata.json"]);
-  EXPECT_EQ(json["format_version"], 1);
+  EXPECT_EQ(json["format_version"], 2);
+  EXPECT_EQ(json["image"]["fit"], "pad");
   EXPECT_EQ(json["input_shape"], (std::vector<int>{1, 5, 4}));
   EXPECT_EQ(json["scale"], (std::vector<double>{10, 200}));
   EXPECT_EQ(json["code_size"], 36);

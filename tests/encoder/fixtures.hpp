@@ -26,6 +26,7 @@ inline Autoencoder make_model(const ModelOptions& options) {
 inline EncoderMetadata metadata_for(const ModelOptions& options) {
   EncoderMetadata metadata;
   metadata.input_shape = {1, 5, 4};
+  metadata.image = image_of_shape(metadata.input_shape);
   metadata.scale = {10, 200};
   metadata.code_size = options.code;
   metadata.dataset = "idx";

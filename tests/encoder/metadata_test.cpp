@@ -19,6 +19,7 @@ using nlohmann::json;
 EncoderMetadata some_metadata() {
   EncoderMetadata metadata;
   metadata.input_shape = {3, 5, 4};
+  metadata.image = {5, 4, 3, Fit::kCrop, {1, 20, 255}, true};
   metadata.scale = {10, 200};
   metadata.code_size = 7;
   metadata.dataset = "idx";
@@ -42,6 +43,7 @@ TEST(Metadata, ReadsBackWhatItWrote) {
   EXPECT_EQ(to_json(read), to_json(some_metadata()));
   EXPECT_EQ(read.losses.kind, "mean_squared_error");
   EXPECT_EQ(read.losses.test_loss, 0.5);
+  EXPECT_EQ(read.image, some_metadata().image);
   EXPECT_EQ(read.versions, some_metadata().versions);
 }
 
@@ -53,6 +55,26 @@ TEST(Metadata, HasKeysThatOtherProgramsCanRelyOn) {
                                     {"test_loss", 0.5}}));
   EXPECT_EQ(object["versions"], json({{"codegrid", "0.2.0"}, {"libtorch", "2.15.0"}}));
   EXPECT_EQ(object["config"], json({{"seed", 1}}));
+  EXPECT_EQ(object["format_version"], 2);
+  EXPECT_EQ(object["image"],
+            json({{"fit", "crop"}, {"background", {1, 20, 255}}, {"invert", true}}));
+}
+
+TEST(Metadata, KeepsEachWayIntoTheShape) {
+  for (const Fit fit : {Fit::kPad, Fit::kCrop, Fit::kStretch}) {
+    EncoderMetadata metadata = some_metadata();
+    metadata.image.fit = fit;
+    EXPECT_EQ(parse_metadata(to_json(metadata), "e.pt").image.fit, fit);
+  }
+}
+
+TEST(Metadata, OfVersion1IsOfImagesThatCameInTheirShape) {
+  json old = json::parse(to_json(some_metadata()));
+  old["format_version"] = 1;
+  old.erase("image");
+  const EncoderMetadata read = parse_metadata(old.dump(), "e.pt");
+  EXPECT_EQ(read.image, (ImageOptions{5, 4, 3, Fit::kPad, {0, 0, 0}, false}));
+  EXPECT_EQ(read.image, image_of_shape({3, 5, 4}));
 }
 
 TEST(Metadata, KeepsALossThatIsNoNumber) {
@@ -65,7 +87,10 @@ TEST(Metadata, NamesWhatIsWrongWithIt) {
   const auto with = [](const char* key, const json& value) {
     return refusal_after([&](json& m) { m[key] = value; });
   };
-  EXPECT_EQ(with("format_version", 2), "e.pt: metadata.json: format_version: found 2, expected 1");
+  EXPECT_EQ(with("format_version", 3),
+            "e.pt: metadata.json: format_version: found 3, expected 1 or 2");
+  EXPECT_EQ(with("format_version", 0),
+            "e.pt: metadata.json: format_version: found 0, expected 1 or 2");
   EXPECT_EQ(with("input_shape", {28, 28}),
             "e.pt: metadata.json: input_shape: found [28,28], expected three positive whole "
             "numbers [C, H, W]");
@@ -93,11 +118,35 @@ TEST(Metadata, NamesWhatIsWrongInsideItsSections) {
             "e.pt: metadata.json: config: found null, expected an object");
 }
 
+TEST(Metadata, NamesWhatIsWrongWithTheWayIntoTheShape) {
+  const auto with = [](const char* key, const json& value) {
+    return refusal_after([&](json& m) { m["image"][key] = value; });
+  };
+  EXPECT_EQ(refusal_after([](json& m) { m.erase("image"); }),
+            "e.pt: metadata.json: image: found nothing, expected an object");
+  EXPECT_EQ(with("fit", "squeeze"),
+            "e.pt: metadata.json: image.fit: found \"squeeze\", expected \"pad\", \"crop\" or "
+            "\"stretch\"");
+  EXPECT_EQ(with("fit", 2),
+            "e.pt: metadata.json: image.fit: found 2, expected \"pad\", \"crop\" or \"stretch\"");
+  const std::string color = ", expected three whole numbers from 0 to 255 [red, green, blue]";
+  for (const json& wrong :
+       {json{0, 0}, json{0, 0, 256}, json{0, -1, 0}, json{0, 0.5, 0}, json(255), json("white")}) {
+    EXPECT_EQ(with("background", wrong),
+              "e.pt: metadata.json: image.background: found " + wrong.dump() + color);
+  }
+  EXPECT_EQ(with("invert", 1),
+            "e.pt: metadata.json: image.invert: found 1, expected true or false");
+  EXPECT_EQ(refusal_after([](json& m) { m["image"].erase("invert"); }),
+            "e.pt: metadata.json: image.invert: found nothing, expected true or false");
+}
+
 TEST(Metadata, OfAnEncoderOf0_1IsReadAndTheEncoderGivesCodes) {
   const EncoderFile file =
       EncoderFile::read(CODEGRID_SOURCE_DIR "/models/mnist-dense-36/encoder.pt");
   const EncoderMetadata metadata = file.metadata();
   EXPECT_EQ(metadata.input_shape, (std::vector<std::int64_t>{1, 28, 28}));
+  EXPECT_EQ(metadata.image, (ImageOptions{28, 28, 1, Fit::kPad, {0, 0, 0}, false}));
   EXPECT_EQ(metadata.code_size, 36);
   EXPECT_EQ(metadata.dataset, "mnist");
   EXPECT_EQ(metadata.losses.kind, "binary_cross_entropy");

@@ -139,11 +139,65 @@ TEST(ClusterPictures, OfOneGeneratorAreTheSameEachTime) {
   for (const std::string& name : few.names()) EXPECT_EQ(few.bytes(name), again.bytes(name)) << name;
 }
 
-TEST(ClusterPictures, OfLargeImagesAreAsLargeAsThoseOfSmallOnes) {
-  const PngSize small = Drawn(equal_clusters(2, 3), {}, 84).size("clusters.png");
-  const PngSize large = Drawn(equal_clusters(2, 3), {}, 700).size("clusters.png");
-  EXPECT_EQ(large.width, small.width);
-  EXPECT_EQ(large.height, small.height);
+TEST(ClusterPictures, OfLargeImagesShowEveryPixelOfThemUpTo256) {
+  PictureOptions options;
+  options.page_columns = 2;
+  const auto width = [&](std::int64_t side, const char* name) {
+    return Drawn(equal_clusters(2, 2), options, side).size(name).width;
+  };
+  const int one_more_pixel = 2;  // two columns
+  for (const char* name : {"clusters.png", "cluster_00.png"}) {
+    EXPECT_EQ(width(200, name) - width(199, name), one_more_pixel) << name;
+    EXPECT_EQ(width(700, name), width(256, name)) << name;
+  }
+  EXPECT_EQ(width(56, "cluster_00.png"), width(28, "cluster_00.png"));
+  EXPECT_EQ(width(84, "clusters.png"), width(28, "clusters.png"));
+}
+
+TEST(ClusterPictures, StayBelowFourThousandPixelsWhateverTheRows) {
+  PictureOptions options;
+  options.rows = options.page_rows = options.page_columns = 100;
+  const Drawn drawn(equal_clusters(20, 120), options, 40);
+  for (const std::string& name : drawn.names()) {
+    EXPECT_LT(drawn.size(name).width, 4000) << name;
+    EXPECT_LT(drawn.size(name).height, 4000) << name;
+  }
+}
+
+// What one cluster of four images of 3 x 64 x 64 is drawn as.
+std::string page_of(const ImageSet& images, const std::vector<std::int64_t>& majority,
+                    const LabelNames& names, Tone tone) {
+  const TemporaryFolder folder;
+  Said said;
+  PictureFiles files(folder.path(), said.progress());
+  const Clustering clustering = clustering_of({0, 0, 0, 0}, 1);
+  const at::Tensor codes = at::zeros({4, 2});
+  draw_clusters(files, {images, PixelScale{0, 255}, codes, clustering, majority, names, tone}, {},
+                make_generator(1, Purpose::kPictures), [](std::int64_t, std::int64_t) {});
+  EXPECT_TRUE(files.missing().empty()) << said.words();
+  return slurp(folder.path() / "cluster_00.png");
+}
+
+TEST(ClusterPictures, NameLabelsByTheirNames) {
+  const ImageSet images{at::zeros({4, 3, 64, 64}, at::kByte), at::zeros({4}, at::kLong)};
+  const auto with = [&](const LabelNames& names) {
+    return page_of(images, {0}, names, Tone::kLight);
+  };
+  EXPECT_EQ(with({}), with(LabelNames({"0"})));
+  EXPECT_NE(with({}), with(LabelNames({"cat"})));
+  EXPECT_EQ(with(LabelNames({std::string(25, 'x')})), with(LabelNames({std::string(99, 'x')})));
+}
+
+TEST(ClusterPictures, OfGreyPhotographsAreNoNegatives) {
+  const at::Tensor grey = at::arange(64, at::kByte).expand({4, 1, 64, 64}).contiguous();
+  const auto page = [](const at::Tensor& images, Tone tone) {
+    return page_of({images, {}}, {}, {}, tone);
+  };
+  const at::Tensor color = grey.expand({4, 3, 64, 64}).contiguous();
+  EXPECT_EQ(page(grey, Tone::kLight), page(color, Tone::kInk));
+  EXPECT_EQ(page(255 - grey, Tone::kNegative), page(color, Tone::kInk));
+  EXPECT_EQ(page(255 - grey, Tone::kInk), page(color, Tone::kInk));
+  EXPECT_NE(page(grey, Tone::kInk), page(color, Tone::kInk));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <sstream>
 #include <string>
 
@@ -23,7 +24,7 @@ Clustering two_images() {
 
 std::string assignments_csv(const Clustering& clusters, const at::Tensor& labels) {
   const TemporaryFolder folder;
-  write_assignments(folder.path() / "assignments.csv", clusters, labels);
+  write_assignments(folder.path() / "assignments.csv", clusters, ImageSet{{}, labels});
   return slurp(folder.path() / "assignments.csv");
 }
 
@@ -66,6 +67,20 @@ TEST(AssignmentsCsv, HasFiguresThatFloat32DoesNotHold) {
   EXPECT_EQ(assignments_csv(huge, {}), "index,cluster,distance,label\n0,1,5e+40,\n1,0,1e-60,\n");
 }
 
+TEST(AssignmentsCsv, NamesImagesByTheirPathsAndLabelsByTheirNames) {
+  const TemporaryFolder folder;
+  ImageSet images{at::zeros({3, 1, 1, 1}, at::kByte), at::tensor({1, 0}, at::kLong),
+                  at::tensor({0, 2}, at::kLong)};
+  images.names = std::make_shared<NameList>(
+      std::vector<std::string>{"cats/a \"1\".png", "not in the set", "caf\xe9,\n.png"});
+  images.label_names = {"dog", "cat, grey"};
+  write_assignments(folder.path() / "a.csv", two_images(), images);
+  EXPECT_EQ(slurp(folder.path() / "a.csv"),
+            "index,path,cluster,distance,label\n"
+            "0,\"cats/a \"\"1\"\".png\",1,0.5,\"cat, grey\"\n"
+            "1,\"caf\xe9,\n.png\",0,2,dog\n");
+}
+
 TEST(IterationsCsv, HasARowForEachIteration) {
   const RecordTable records{
       {"start", "iteration", "inertia"},
@@ -79,18 +94,34 @@ Contingency labels_of_three_clusters() {
 
 TEST(ClustersCsv, HasARowForEachClusterWithItsMajorityLabel) {
   const Contingency labels = labels_of_three_clusters();
-  EXPECT_EQ(clusters_csv(cluster_rows({3, 0, 1}, &labels)),
+  EXPECT_EQ(clusters_csv(cluster_rows({3, 0, 1}, &labels), {}),
             "cluster,images,label,share\n0,3,5,0.6666666666666666\n1,0,,\n2,1,5,1\n");
 }
 
 TEST(ClustersCsv, LeavesTheLabelEmptyWhereThereAreNone) {
-  EXPECT_EQ(clusters_csv(cluster_rows({3, 1}, nullptr)),
+  EXPECT_EQ(clusters_csv(cluster_rows({3, 1}, nullptr), {}),
             "cluster,images,label,share\n0,3,,\n1,1,,\n");
+}
+
+TEST(ClusterTables, NameLabelsWholeInCsvAndShortenedOnATerminal) {
+  const Contingency labels =
+      contingency(at::tensor({0, 0, 1}, at::kLong), at::tensor({0, 0, 1}, at::kLong), 2);
+  const LabelNames names({"cat, \"grey\"", std::string(30, 'x')});
+  const std::vector<ClusterRow> rows = cluster_rows({2, 1}, &labels);
+  EXPECT_EQ(clusters_csv(rows, names),
+            "cluster,images,label,share\n0,2,\"cat, \"\"grey\"\"\",1\n1,1," + std::string(30, 'x') +
+                ",1\n");
+  EXPECT_EQ(largest_clusters_text(rows, names),
+            "2 clusters, the largest first\n"
+            "cluster  images            majority label    share\n"
+            "--------------------------------------------------\n"
+            "0             2               cat, \"grey\"  100.0 %\n"
+            "1             1  xxxxxxxxxxxxxxxxxxxxx...  100.0 %\n");
 }
 
 TEST(LargestClustersText, IsATableOfAFewWhereThereAreMany) {
   const Contingency labels = labels_of_three_clusters();
-  EXPECT_EQ(largest_clusters_text(cluster_rows({3, 0, 1}, &labels)),
+  EXPECT_EQ(largest_clusters_text(cluster_rows({3, 0, 1}, &labels), {}),
             "3 clusters, the largest first\n"
             "cluster  images  majority label    share\n"
             "----------------------------------------\n"
@@ -98,7 +129,7 @@ TEST(LargestClustersText, IsATableOfAFewWhereThereAreMany) {
             "2             1               5  100.0 %\n"
             "1             0                         \n");
   const std::string many =
-      largest_clusters_text(cluster_rows(std::vector<std::int64_t>(2000, 30), nullptr));
+      largest_clusters_text(cluster_rows(std::vector<std::int64_t>(2000, 30), nullptr), {});
   EXPECT_EQ(std::count(many.begin(), many.end(), '\n'), 24);
   EXPECT_TRUE(many.starts_with("the 20 largest of 2,000 clusters\ncluster  images")) << many;
   EXPECT_TRUE(many.ends_with("\nand 1,980 more, in clusters.csv\n")) << many;

@@ -32,15 +32,18 @@ TEST(ClusteringReport, OfKMeansHasInertiaAndOfTheGraphModularity) {
   EXPECT_FALSE(metrics_json(report).contains("inertia"));
 }
 
-TEST(ClusteringReport, HasAgreementAndImagesInNoClusterOnlyWhereThereAreSome) {
+TEST(ClusteringReport, HasAgreementAndWhatIsLeftOutOnlyWhereThereIsSome) {
   ClusteringReport report;
   EXPECT_FALSE(metrics_json(report).contains("accuracy"));
   EXPECT_FALSE(metrics_json(report).contains("unassigned"));
+  EXPECT_FALSE(metrics_json(report).contains("skipped"));
   report.agreement = {.accuracy = 1, .majority_accuracy = 2, .nmi = 3, .ari = 4, .purity = 5};
   report.unassigned = 6;
+  report.skipped = 7;
   report.silhouette.mean = NAN;
   const auto json = nlohmann::json::parse(metrics_json(report).dump());
   EXPECT_EQ(json["unassigned"], 6);
+  EXPECT_EQ(json["skipped"], 7);
   EXPECT_EQ(json["majority_accuracy"], 2);
   EXPECT_TRUE(json["silhouette"].is_null());
 }

@@ -52,6 +52,29 @@ TEST(ConfusionPages, ShowAtMostSixtyFourLabels) {
   EXPECT_LT(height(256) - height(64), 36) << "a line instead of rows";
 }
 
+TEST(ConfusionPages, OfNamedLabelsHaveTheNamesInTheirMargins) {
+  const auto width = [](const LabelNames& names) {
+    const TemporaryFolder folder;
+    Said said;
+    PictureFiles files(folder.path(), said.progress());
+    ConfusionMatrix matrix = matrix_of(3, 2);
+    matrix.label_names = names;
+    draw_confusion(files, matrix);
+    return png_size(folder.path() / "confusion.png").width;
+  };
+  const int by_number = width({});
+  EXPECT_EQ(width(LabelNames({"0", "1"})), by_number);
+  EXPECT_GT(width(LabelNames({"polar bear", "brown bear"})), by_number);
+  EXPECT_EQ(width(LabelNames({std::string(30, 'm'), "1"})),
+            width(LabelNames({std::string(300, 'm'), "1"})));
+}
+
+TEST(ReadableConfusion, KeepsTheNamesOfLabels) {
+  ConfusionMatrix matrix = matrix_of(30, 3);
+  matrix.label_names = LabelNames({"cat", "dog", "cow"});
+  EXPECT_THAT(readable_confusion(matrix), testing::HasSubstr("\ncow "));
+}
+
 TEST(ReadableConfusion, OfASmallMatrixIsAllOfIt) {
   const ConfusionMatrix matrix = matrix_of(20, 40);
   EXPECT_TRUE(is_readable(matrix));

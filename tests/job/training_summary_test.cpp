@@ -53,6 +53,8 @@ TEST(TrainingSummary, HasTheKeysOfSummaryJsonInTheirOrder) {
             R"("best_val_loss":0.5,"best_epoch":2,"encoder_epoch":3,"test_loss":0.4,)"
             R"("constant_code_values":7,"seconds":12.5,)"
             R"("images_per_second":150.0,"encoder_sha256":"ab"})");
+  summary.skipped = 3;
+  EXPECT_EQ(summary_json(summary)["skipped"], 3);
 }
 
 TEST(TrainingSummary, IsNotMadeOfATrainingThatWasStopped) {

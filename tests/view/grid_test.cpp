@@ -234,6 +234,38 @@ TEST(ReducedImage, ThatIsLongerThanAnyPictureCanBeDrawn) {
   EXPECT_EQ(reduced_image(line, 84).size(0), 1);
 }
 
+TEST(CellSide, GrowsWithTheImagesUpToALimit) {
+  EXPECT_EQ(cell_side(56, {1, 28, 28}, 10, 10), 56);
+  EXPECT_EQ(cell_side(84, {1, 28, 28}, 5, 10), 84);
+  EXPECT_EQ(cell_side(56, {3, 64, 64}, 10, 10), 64);
+  EXPECT_EQ(cell_side(56, {3, 128, 96}, 10, 10), 128);
+  EXPECT_EQ(cell_side(56, {3, 20, 128}, 10, 10), 128);
+  EXPECT_EQ(cell_side(56, {3, 1000, 1000}, 10, 10), kLargestCell);
+}
+
+TEST(CellSide, KeepsEveryPictureBelowFourThousandPixels) {
+  for (const std::int64_t rows : {1, 10, 39, 40, 100, 202}) {
+    for (const std::int64_t longest : {1, 28, 100, 3000}) {
+      const std::vector<std::int64_t> shape{1, longest, longest};
+      const std::int64_t side = cell_side(84, shape, rows, 10);
+      EXPECT_GE(side, 1);
+      Grid grid = full_grid(static_cast<std::size_t>(rows), 10);
+      for (auto& row : grid.rows) {
+        for (Cell& cell : row) cell.image = at::ones({side, side});
+      }
+      grid.cell_pixels = side;
+      grid.title = grid.subtitle = std::string(300, 'W');
+      grid.row_names.assign(grid.rows.size(), std::string(300, 'W'));
+      for (Cell& cell : grid.rows[0]) cell.caption = "cluster:1999";
+      for (Cell& cell : grid.rows.back()) cell.caption = "cluster:1999";
+      grid.scale = InkScale{"value", "0", "13.2 or more"};
+      const cv::Mat picture = decode(draw_grid(grid));
+      EXPECT_LT(picture.rows, 4000) << rows << " of " << longest;
+      EXPECT_LT(picture.cols, 4000) << rows << " of " << longest;
+    }
+  }
+}
+
 TEST(Grid, NoRowsGiveAWhitePicture) { EXPECT_TRUE(is_white(decode(draw_grid(Grid{})))); }
 
 TEST(Grid, NamesForOtherRowsAreRefused) {

@@ -7,7 +7,9 @@
 #include <algorithm>
 #include <numeric>
 #include <tuple>
+#include <utility>
 
+#include "core/csv_field.hpp"
 #include "core/text_table.hpp"
 
 namespace codegrid {
@@ -15,12 +17,13 @@ namespace {
 
 using Cells = std::vector<std::string>;
 
-// One row a label, its name first.
-std::vector<Cells> rows_of(const ConfusionMatrix& matrix) {
+// One row a label, what `name` makes of it first.
+template <class Name>
+std::vector<Cells> rows_of(const ConfusionMatrix& matrix, Name name) {
   const auto counts = matrix.counts.accessor<std::int64_t, 2>();
   std::vector<Cells> rows;
   for (std::int64_t i = 0; i < counts.size(0); ++i) {
-    Cells row{fmt::to_string(matrix.row_labels[static_cast<std::size_t>(i)])};
+    Cells row{name(matrix.row_labels[static_cast<std::size_t>(i)])};
     for (std::int64_t column = 0; column < counts.size(1); ++column) {
       row.push_back(fmt::to_string(counts[i][column]));
     }
@@ -29,12 +32,20 @@ std::vector<Cells> rows_of(const ConfusionMatrix& matrix) {
   return rows;
 }
 
+// A cluster without members, or what is in none, has no label: -1.
+template <class Name>
+ColumnName column_name_by(const ConfusionMatrix& matrix, std::size_t column, Name name) {
+  const std::int64_t cluster = matrix.column_clusters[column];
+  if (cluster < 0) return {"no", "cluster"};
+  const std::int64_t label = matrix.column_labels[column];
+  return {label < 0 ? "-" : name(label), fmt::format("(cluster {})", cluster)};
+}
+
 }  // namespace
 
-std::string cluster_name(std::int64_t label) { return label < 0 ? "-" : fmt::to_string(label); }
-
-ConfusionMatrix confusion_matrix(const Contingency& table) {
+ConfusionMatrix confusion_matrix(const Contingency& table, LabelNames label_names) {
   ConfusionMatrix matrix;
+  matrix.label_names = std::move(label_names);
   matrix.row_labels = table.labels;
   matrix.column_clusters.resize(table.majority.size());
   std::iota(matrix.column_clusters.begin(), matrix.column_clusters.end(), 0);
@@ -55,26 +66,33 @@ ConfusionMatrix confusion_matrix(const Contingency& table) {
   return matrix;
 }
 
-std::string column_name(const ConfusionMatrix& matrix, std::size_t column) {
-  const std::int64_t cluster = matrix.column_clusters[column];
-  if (cluster < 0) return "no cluster";
-  return fmt::format("{} (cluster {})", cluster_name(matrix.column_labels[column]), cluster);
+ColumnName column_name(const ConfusionMatrix& matrix, std::size_t column) {
+  return column_name_by(matrix, column, matrix.label_names);
+}
+
+ColumnName shown_column_name(const ConfusionMatrix& matrix, std::size_t column) {
+  return column_name_by(matrix, column,
+                        [&](std::int64_t label) { return matrix.label_names.shown(label); });
 }
 
 std::string confusion_csv(const ConfusionMatrix& matrix) {
   std::string csv = "label";
   for (std::size_t column = 0; column < matrix.column_labels.size(); ++column) {
-    csv += fmt::format(",{}", column_name(matrix, column));
+    const ColumnName name = column_name(matrix, column);
+    csv += "," + csv_field(name.label + " " + name.cluster);
   }
   csv += '\n';
-  for (const Cells& row : rows_of(matrix)) csv += fmt::format("{}\n", fmt::join(row, ","));
+  const auto field = [&](std::int64_t label) { return csv_field(matrix.label_names(label)); };
+  for (const Cells& row : rows_of(matrix, field)) csv += fmt::format("{}\n", fmt::join(row, ","));
   return csv;
 }
 
 std::string confusion_text(const ConfusionMatrix& matrix) {
   Cells header{"label"};
-  for (const std::int64_t label : matrix.column_labels) header.push_back(cluster_name(label));
-  std::vector<Cells> rows = rows_of(matrix);
+  const LabelNames& names = matrix.label_names;
+  for (const std::int64_t label : matrix.column_labels)
+    header.push_back(label < 0 ? "-" : names.shown(label, LabelNames::kMostInColumn));
+  std::vector<Cells> rows = rows_of(matrix, [&](std::int64_t label) { return names.shown(label); });
   Cells clusters{"cluster"};
   for (const std::int64_t cluster : matrix.column_clusters) {
     clusters.push_back(cluster < 0 ? "none" : fmt::to_string(cluster));

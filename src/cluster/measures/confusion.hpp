@@ -1,8 +1,12 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "cluster/measures/contingency.hpp"
+#include "cluster/measures/label_names.hpp"
 
 namespace codegrid {
 
@@ -14,20 +18,26 @@ struct ConfusionMatrix {
   std::vector<std::int64_t> row_labels;       ///< Label of each row, ascending: those that occur.
   std::vector<std::int64_t> column_labels;    ///< Majority label of each column; -1: no member.
   std::vector<std::int64_t> column_clusters;  ///< Cluster of each column; -1: in no cluster.
+  LabelNames label_names{};
 };
-ConfusionMatrix confusion_matrix(const Contingency& table);
+ConfusionMatrix confusion_matrix(const Contingency& table, LabelNames label_names = {});
 
-/// What a cluster of this majority label is called; "-" for one without members (-1).
-std::string cluster_name(std::int64_t label);
+/// What a column is called, in two parts: its majority label, "-" without members, and its cluster,
+/// "(cluster 3)"; "no" and "cluster" for what is in none.
+struct ColumnName {
+  std::string label;
+  std::string cluster;
+};
+/// With the label's whole name: for files.
+ColumnName column_name(const ConfusionMatrix& matrix, std::size_t column);
+/// With the label as people are shown it.
+ColumnName shown_column_name(const ConfusionMatrix& matrix, std::size_t column);
 
-/// What a column is called: "0 (cluster 3)", "- (cluster 7)" for one without members, "no cluster".
-std::string column_name(const ConfusionMatrix& matrix, std::size_t column);
-
-/// CSV with the header `label,0 (cluster 3),...`, by column_name.
+/// CSV with the header `label,0 (cluster 3),...`, by column_name; fields as by csv_field.
 std::string confusion_csv(const ConfusionMatrix& matrix);
 
 /// Aligned columns for a terminal, named by majority label, the clusters' numbers in the last line.
-/// Ends with a newline.
+/// Long names are shortened. Ends with a newline.
 std::string confusion_text(const ConfusionMatrix& matrix);
 
 }  // namespace codegrid

@@ -37,6 +37,28 @@ TEST(ConfusionMatrix, NamesItsRowsByTheLabelsThatOccur) {
   EXPECT_THAT(confusion_text(matrix), testing::StartsWith("label    0  255\n"));
 }
 
+TEST(ConfusionMatrix, NamesLabelsByTheirNamesWholeInCsvAndShortenedInText) {
+  const Contingency table =
+      contingency(at::tensor({0, 0, 1, 2}, at::kLong), at::tensor({0, 0, 2, 2}, at::kLong), 3);
+  const ConfusionMatrix matrix =
+      confusion_matrix(table, LabelNames({"cat", "polar bear, brown", std::string(30, 'x')}));
+  EXPECT_EQ(confusion_csv(matrix),
+            "label,cat (cluster 0),\"polar bear, brown (cluster 2)\",- (cluster 1)\n"
+            "cat,2,0,0\n"
+            "\"polar bear, brown\",0,1,0\n" +
+                std::string(30, 'x') + ",0,1,0\n");
+  EXPECT_EQ(confusion_text(matrix),
+            "label                     cat  polar b...  -\n"
+            "--------------------------------------------\n"
+            "cat                         2           0  0\n"
+            "polar bear, brown           0           1  0\n"
+            "xxxxxxxxxxxxxxxxxxxxx...    0           1  0\n"
+            "cluster                     0           2  1\n");
+  EXPECT_EQ(column_name(matrix, 1).label, "polar bear, brown");
+  EXPECT_EQ(shown_column_name(matrix, 1).cluster, "(cluster 2)");
+  EXPECT_EQ(shown_column_name(matrix, 2).label, "-");
+}
+
 TEST(ConfusionMatrix, EndsWithWhatIsInNoCluster) {
   const ConfusionMatrix matrix = confusion_matrix(
       contingency(at::tensor({1, 0, 0}, at::kLong), at::tensor({0, -1, 0}, at::kLong), 1));
