@@ -90,7 +90,8 @@ TEST_F(Folder, WithoutAPictureIsAnError) {
   fs::create_directories(place.path() / "empty/within");
   const Outcome empty = place.train({"folder.json", "--set", "data.root=empty"});
   EXPECT_EQ(empty.code, 3);
-  EXPECT_THAT(empty.err, HasSubstr("/empty: holds no file, expected pictures in it or in folders below\n"));
+  EXPECT_THAT(empty.err,
+              HasSubstr("/empty: holds no file, expected pictures in it or in folders below\n"));
   const Outcome missing = place.train({"folder.json", "--set", "data.root=nowhere"});
   EXPECT_EQ(missing.code, 3);
   EXPECT_THAT(missing.err, HasSubstr("nowhere"));

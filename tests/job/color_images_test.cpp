@@ -30,13 +30,12 @@ Trained train(const at::Tensor& images, const ModelOptions& options) {
   training.epochs = 3;
   training.batch_size = 6;
   training.optimizer.learning_rate = 0.01;
-  Autoencoder model(images.sizes().slice(1).vec(), options,
-                    make_generator(1, Purpose::kWeights), make_generator(1, Purpose::kDropout));
+  Autoencoder model(images.sizes().slice(1).vec(), options, make_generator(1, Purpose::kWeights),
+                    make_generator(1, Purpose::kDropout));
   Batches batches(images, kBytes, training.batch_size, at::kCPU);
   const Batches validation(images, kBytes, training.batch_size, at::kCPU);
   const ReconstructionLoss loss(LossKind::kBinaryCrossEntropy, Output::kSigmoid);
-  Trainer trainer(model, batches, validation, loss, training,
-                  make_generator(1, Purpose::kShuffle));
+  Trainer trainer(model, batches, validation, loss, training, make_generator(1, Purpose::kShuffle));
   TrainingResult result = trainer.run({});
   model->eval();
   return {model, std::move(result)};

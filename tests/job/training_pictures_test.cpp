@@ -13,8 +13,7 @@ namespace {
 std::string reconstructions(const at::Tensor& images, Tone tone = Tone::kInk) {
   ModelOptions options;
   options.code = 4;
-  Autoencoder model(images.sizes().slice(1).vec(), options,
-                    make_generator(1, Purpose::kWeights));
+  Autoencoder model(images.sizes().slice(1).vec(), options, make_generator(1, Purpose::kWeights));
   model->eval();
   const ImageSet set{images, {}};
   return draw_reconstructions(model, {set, "test", PixelScale{0, 255}, tone}, at::kCPU,
