@@ -14,7 +14,7 @@ else()
 endif()
 
 list(TRANSFORM programs PREPEND codegrid- OUTPUT_VARIABLE fronts)
-install(TARGETS codegrid-train codegrid-cluster codegrid-cache RUNTIME DESTINATION bin)
+install(TARGETS codegrid-train codegrid-cluster codegrid-assign codegrid-cache RUNTIME DESTINATION bin)
 install(TARGETS codegrid-worker RUNTIME DESTINATION libexec/codegrid)
 
 install(DIRECTORY configs DESTINATION share/codegrid)

@@ -4,3 +4,4 @@
 /// program's, its name first. They return its exit code.
 int train_stage(int argc, char** argv);
 int cluster_stage(int argc, char** argv);
+int assign_stage(int argc, char** argv);

@@ -21,7 +21,8 @@ struct Stage {
   int (*run)(int argc, char** argv);
 };
 
-constexpr std::array kStages{Stage{"train", train_stage}, Stage{"cluster", cluster_stage}};
+constexpr std::array kStages{Stage{"train", train_stage}, Stage{"cluster", cluster_stage},
+                             Stage{"assign", assign_stage}};
 
 int refuse_call() {
   std::string names;

@@ -56,6 +56,12 @@ at::Tensor MeasurableCodes::restore(const at::Tensor& rows) const {
   return (wide + origin.to(rows.device())).to(at::kFloat);
 }
 
+at::Tensor MeasurableCodes::bring(const at::Tensor& rows) const {
+  if (!origin.defined()) return rows;
+  const at::Tensor wide = rows.to(at::kDouble) - origin.to(rows.device());
+  return (wide * std::ldexp(1.0, -exponent)).to(at::kFloat);
+}
+
 MeasurableCodes make_measurable(std::string_view method, const at::Tensor& codes) {
   const Ranges ranges = ranges_of(codes);
   const at::Tensor widths = ranges.greatest - ranges.least;  // NaN where one is NaN or infinite

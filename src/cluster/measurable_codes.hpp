@@ -20,6 +20,9 @@ struct MeasurableCodes {
 
   /// Rows of the measure of `codes`, in the measure of the codes as they are. [M, D] float32.
   at::Tensor restore(const at::Tensor& rows) const;
+
+  /// The other way. [M, D] float32.
+  at::Tensor bring(const at::Tensor& rows) const;
 };
 
 /// Takes memory only for a copy. Throws Error(kBadData), with the name of the `method`, where the

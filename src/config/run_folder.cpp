@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <nlohmann/json.hpp>
+#include <string_view>
+#include <system_error>
 
 #include "config/run_files.hpp"
 #include "core/error.hpp"
@@ -26,6 +29,17 @@ json value_in(const fs::path& file, const char* key) {
   const json object =
       parse_json(read_file(file, ExitCode::kBadData), file.string(), ExitCode::kBadData);
   return object.is_object() ? object.value(key, json()) : json();
+}
+
+// Of "clusters" 1, of "clusters-2" 2, and so on; 0 of what is no folder of clusters.
+int clusters_number(std::string_view name) {
+  if (name == run_files::kClusters) return 1;
+  const std::string start = fmt::format("{}-", run_files::kClusters);
+  if (!name.starts_with(start)) return 0;
+  name.remove_prefix(start.size());
+  int number = 0;
+  const auto [end, status] = std::from_chars(name.data(), name.data() + name.size(), number);
+  return status == std::errc() && end == name.data() + name.size() && number >= 2 ? number : 0;
 }
 
 // What `latest` in `runs` points at, or, where there is none, the run of the highest number; empty
@@ -106,6 +120,21 @@ fs::path next_clusters_folder(const fs::path& run) {
     folder = run / fmt::format("{}-{}", run_files::kClusters, number);
   }
   return folder;
+}
+
+std::optional<fs::path> newest_clusters_folder(const fs::path& run) {
+  std::error_code ignored;
+  std::optional<fs::path> newest;
+  int highest = 0;
+  for (fs::directory_iterator it(run, ignored), end; !ignored && it != end; it.increment(ignored)) {
+    const int number = clusters_number(it->path().filename().string());
+    std::error_code no_figures;
+    if (number <= highest || !fs::is_regular_file(it->path() / cluster_files::kMetrics, no_figures))
+      continue;
+    newest = it->path();
+    highest = number;
+  }
+  return newest;
 }
 
 std::vector<fs::path> files_below(const fs::path& folder) {

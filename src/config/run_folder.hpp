@@ -41,6 +41,10 @@ std::optional<FinishedRun> finished_run(const std::filesystem::path& run);
 /// `run`/clusters, or the first of clusters-2, clusters-3, ... that does not exist yet.
 std::filesystem::path next_clusters_folder(const std::filesystem::path& run);
 
+/// The folder of clusters in `run` that has the highest number and is whole; nothing where there is
+/// none.
+std::optional<std::filesystem::path> newest_clusters_folder(const std::filesystem::path& run);
+
 /// Every file below `folder`, sorted.
 std::vector<std::filesystem::path> files_below(const std::filesystem::path& folder);
 

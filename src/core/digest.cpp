@@ -4,6 +4,7 @@
 #include <openssl/evp.h>
 
 #include <array>
+#include <cstring>
 #include <new>
 #include <stdexcept>
 
@@ -20,6 +21,15 @@ std::string sha256_hex(std::string_view bytes) {
   RunningSha256 digest;
   digest.add(bytes);
   return digest.hex();
+}
+
+ShortDigest short_digest(std::string_view bytes) {
+  std::array<unsigned char, 32> whole{};
+  require_success(
+      EVP_Digest(bytes.data(), bytes.size(), whole.data(), nullptr, EVP_sha256(), nullptr));
+  ShortDigest digest{};
+  std::memcpy(digest.data(), whole.data(), digest.size());
+  return digest;
 }
 
 RunningSha256::RunningSha256() : context_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -11,7 +12,11 @@ namespace codegrid {
 /// SHA-256 of `bytes` (FIPS 180-4) in lower-case hexadecimal, 64 characters.
 std::string sha256_hex(std::string_view bytes);
 
-/// The same of bytes that come one after the other.
+/// The first 16 bytes of the SHA-256 of `bytes`: enough to tell any number of things apart.
+using ShortDigest = std::array<char, 16>;
+ShortDigest short_digest(std::string_view bytes);
+
+/// sha256_hex of bytes that come one after the other.
 class RunningSha256 {
  public:
   RunningSha256();

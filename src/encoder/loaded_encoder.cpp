@@ -1,5 +1,6 @@
 #include "encoder/loaded_encoder.hpp"
 
+#include <c10/util/accumulate.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <torch/csrc/jit/runtime/jit_exception.h>
@@ -21,9 +22,10 @@ namespace {
 
 // Images whose codes are handed on together: of large ones fewer, since whoever takes them looks
 // between two rounds whether it is to stop.
-std::int64_t round_size(const at::Tensor& images) {
+//   values: of an image.
+std::int64_t round_size(std::int64_t values) {
   constexpr std::int64_t kPixels = 8192 * 28 * 28;
-  return std::clamp<std::int64_t>(kPixels / std::max<std::int64_t>(1, images[0].numel()), 64, 8192);
+  return std::clamp<std::int64_t>(kPixels / std::max<std::int64_t>(1, values), 64, 8192);
 }
 
 // Images of a batch: so many that their pixels, as float32, stay in a core's cache, and enough for
@@ -122,7 +124,7 @@ void LoadedEncoder::encode(const at::Tensor& images, const Take& take) {
   const std::int64_t width =
       encode_batch(images.slice(0, 0, std::min<std::int64_t>(count, 2)), metadata_.code_size)
           .size(1);
-  const std::int64_t round_images = round_size(images);
+  const std::int64_t round_images = round_size(images[0].numel());
   const at::Tensor codes = at::empty({std::min(count, round_images), width}, at::kFloat);
   for (std::int64_t begin = 0; begin < count; begin += round_images) {
     const std::int64_t end = std::min(count, begin + round_images);
@@ -130,6 +132,10 @@ void LoadedEncoder::encode(const at::Tensor& images, const Take& take) {
     encode_rows(images.slice(0, begin, end), round);
     take(round);
   }
+}
+
+std::int64_t LoadedEncoder::round_images() const {
+  return round_size(c10::multiply_integers(metadata_.input_shape));
 }
 
 at::Tensor LoadedEncoder::encode(const at::Tensor& images) {

@@ -30,6 +30,10 @@ class LoadedEncoder {
   /// Error(kFailed) where memory is short; and as stop_if_interrupted does, between two batches.
   void encode(const at::Tensor& images, const Take& take);
 
+  /// How many images `encode` works on together. Whoever has its images come piece by piece gets,
+  /// by pieces of this size, the bits that all of them at once would get.
+  std::int64_t round_images() const;
+
   /// The same codes, [N, D] in one tensor.
   at::Tensor encode(const at::Tensor& images);
 

@@ -42,4 +42,9 @@ std::string page_file(const std::string& file, std::size_t page) {
   return fmt::format("{}_{}{}", path.stem().string(), page, path.extension().string());
 }
 
+std::string cluster_number(std::int64_t cluster, std::int64_t k) {
+  if (cluster < 0) return "none";
+  return fmt::format("{:0{}}", cluster, std::max<std::size_t>(2, std::to_string(k - 1).size()));
+}
+
 }  // namespace codegrid

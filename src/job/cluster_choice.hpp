@@ -32,4 +32,8 @@ std::vector<std::size_t> page_lengths(std::size_t count);
 /// "clusters.png" for page 1, "clusters_2.png" for page 2.
 std::string page_file(const std::string& file, std::size_t page);
 
+/// A cluster's number in the names of files and folders: "07", or "0007" where there are 2,000
+/// clusters, so that names sort as the clusters do; "none" for cluster -1.
+std::string cluster_number(std::int64_t cluster, std::int64_t k);
+
 }  // namespace codegrid

@@ -79,16 +79,9 @@ Grid cluster_page(const ClusterPainter& painter, const at::Tensor& members,
   return page;
 }
 
-// "07", or "0007" where there are 2,000 clusters, so that names sort as the clusters do; "none" for
-// cluster -1.
-std::string file_number(std::int64_t cluster, std::int64_t k) {
-  if (cluster < 0) return "none";
-  return fmt::format("{:0{}}", cluster, std::max<std::size_t>(2, std::to_string(k - 1).size()));
-}
-
 void draw_page(PictureFiles& files, const ClusterPainter& painter, const PicturedClusters& clusters,
                const at::Tensor& members, std::int64_t cluster, const PictureOptions& options) {
-  const std::string number = file_number(cluster, clusters.clustering.k);
+  const std::string number = cluster_number(cluster, clusters.clustering.k);
   files.write(fmt::format("cluster_{}.png", number), [&] {
     Grid page = cluster_page(painter, members, options);
     const bool all = members.numel() <= options.page_rows * options.page_columns;

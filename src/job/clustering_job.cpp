@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "cluster/assign/code_index.hpp"
 #include "cluster/clustering.hpp"
 #include "cluster/measures/agreement.hpp"
 #include "cluster/measures/confusion.hpp"
@@ -25,6 +26,7 @@
 #include "core/trial.hpp"
 #include "data/load.hpp"
 #include "encoder/loaded_encoder.hpp"
+#include "job/assign/known_images.hpp"
 #include "job/cluster_pictures.hpp"
 #include "job/cluster_tables.hpp"
 #include "job/code_files.hpp"
@@ -129,6 +131,7 @@ struct Clustered {
   at::Tensor codes;  // [N, D] float32 as they were clustered
   Clustering clusters;
   std::string encoder_sha256;
+  KnownImagesWriter known;
 };
 
 // Pictures are brought into the shape that the encoder says, whatever another job says of it.
@@ -159,8 +162,10 @@ Clustered cluster_images(const ClusteringRequest& request, const JobContext& con
   const PixelScale scale = metadata.scale;
   const Tone tone = tone_of(job.data.dataset, metadata.image);
   LoadedEncoder encoder(file, std::move(metadata), context.device());
+  KnownImagesWriter known(images.size());
   const auto on_codes = [&](std::int64_t done) {
     stop_if_interrupted();
+    known.add(images.images.slice(0, known.size(), done));  // just read, and so in memory
     progress.update(
         fmt::format("codes: {} of {} images", with_commas(done), with_commas(images.size())));
   };
@@ -168,8 +173,8 @@ Clustered cluster_images(const ClusteringRequest& request, const JobContext& con
       write_codes(encoder, images.images, job.clustering.normalize(), folder, on_codes);
   give_back_large_blocks();
   Clustering clusters = cluster_with_progress(codes, context);
-  return {std::move(images),   std::move(data), std::move(splits.skipped), scale, tone, codes,
-          std::move(clusters), file.sha256()};
+  return {std::move(images), std::move(data), std::move(splits.skipped), scale, tone, codes,
+          std::move(clusters), file.sha256(), std::move(known)};
 }
 
 // What the labels say of the clusters; empty without labels.
@@ -217,6 +222,15 @@ void write_figures(const fs::path& folder, const Clustered& found, const Compari
   write_file(folder / cluster_files::kMetrics, metrics_json(report).dump(2) + "\n");
 }
 
+// What codegrid-assign needs of this clustering beside its centroids.
+void write_for_new_images(const fs::path& folder, Clustered& found, const JobContext& context) {
+  const Clustering& clusters = found.clusters;
+  found.known.write(folder / cluster_files::kKnownImages, clusters.assignments, clusters.k);
+  if (clusters.centroids.defined()) return;
+  write_code_index(folder / cluster_files::kCodeIndex, found.codes, clusters.assignments,
+                   clusters.k, context.generator(Purpose::kCodeIndex));
+}
+
 // The names of the pictures that are missing.
 std::vector<std::string> draw_pictures(const fs::path& folder, const Clustered& found,
                                        const Comparison& labels, const JobContext& context) {
@@ -247,13 +261,14 @@ ClusteringReport run_clustering(const ClusteringRequest& request, Progress& prog
   FolderInProgress folder(request.out);
   try_out(folder.path());
 
-  const Clustered found = cluster_images(request, context, folder.path());
+  Clustered found = cluster_images(request, context, folder.path());
   progress.update("metrics and tables");
   ClusteringReport report = measure(found.clusters, found.codes, context);
   report.encoder_sha256 = found.encoder_sha256;
   report.skipped = static_cast<std::int64_t>(found.skipped.size());
   const Comparison labels = compare_with_labels(found);
   write_figures(folder.path(), found, labels, context.job(), report);
+  write_for_new_images(folder.path(), found, context);
   report.missing_pictures = draw_pictures(folder.path(), found, labels, context);
   stop_if_interrupted();
   folder.publish();

@@ -13,41 +13,6 @@
 namespace codegrid {
 namespace {
 
-// Refuses what does not fit, or only says so.
-class Doubts {
- public:
-  Doubts(bool trust, Progress& progress) : trust_(trust), progress_(progress) {}
-
-  void raise(const std::string& what) const {
-    if (!trust_) {
-      throw data_error(
-          what +
-          "\nA TorchScript file can run code when it is loaded. Only if you know where this one "
-          "comes from, use it all the same with --trust");
-    }
-    progress_.say(fmt::format("warning: {}; used all the same, as --trust says", what));
-  }
-
- private:
-  bool trust_;
-  Progress& progress_;
-};
-
-// Whether the training of `run` vouches for the file.
-void check_origin(const EncoderFile& file, const std::filesystem::path& run, const Doubts& doubts) {
-  const std::optional<std::string> expected = encoder_sha256(run);
-  if (!expected) {
-    doubts.raise(
-        fmt::format("{}: has no summary.json with the SHA-256 of its encoder.pt; its "
-                    "training did not finish, or an older codegrid wrote it",
-                    run.string()));
-  } else if (*expected != file.sha256()) {
-    doubts.raise(fmt::format(
-        "{}: not the file that the training wrote (its SHA-256 is not the one in summary.json)",
-        file.name()));
-  }
-}
-
 // What the file says of itself, or else what the job says of its images.
 EncoderMetadata metadata_of(const EncoderFile& file, const DataOptions& data,
                             const ImageSet& images, const Doubts& doubts) {
@@ -64,6 +29,20 @@ EncoderMetadata metadata_of(const EncoderFile& file, const DataOptions& data,
 }
 
 }  // namespace
+
+void check_origin(const EncoderFile& file, const std::filesystem::path& run, const Doubts& doubts) {
+  const std::optional<std::string> expected = encoder_sha256(run);
+  if (!expected) {
+    doubts.raise(
+        fmt::format("{}: has no summary.json with the SHA-256 of its encoder.pt; its "
+                    "training did not finish, or an older codegrid wrote it",
+                    run.string()));
+  } else if (*expected != file.sha256()) {
+    doubts.raise(fmt::format(
+        "{}: not the file that the training wrote (its SHA-256 is not the one in summary.json)",
+        file.name()));
+  }
+}
 
 EncoderMetadata checked_metadata(const EncoderFile& file, const ClusteringRequest& request,
                                  const ImageSet& images, Progress& progress) {

@@ -1,11 +1,17 @@
 #pragma once
 
+#include <filesystem>
+
 #include "core/progress.hpp"
 #include "data/image_set.hpp"
 #include "encoder/encoder_file.hpp"
 #include "job/clustering_job.hpp"
+#include "job/doubts.hpp"
 
 namespace codegrid {
+
+/// Raises a doubt unless the training of `run` vouches for `file`, by the SHA-256 in summary.json.
+void check_origin(const EncoderFile& file, const std::filesystem::path& run, const Doubts& doubts);
 
 /// What `file` says of itself, found to fit the run it is of (by the SHA-256 in summary.json) and
 /// the images. Throws Error(kBadData) for the first thing that does not. With `request.trust` each

@@ -16,7 +16,8 @@ enum class Purpose : std::uint64_t {
   kSilhouette,
   kPictures,
   kDropout,
-  kGraph
+  kGraph,
+  kCodeIndex
 };
 
 /// A CPU generator for `purpose`, derived from the job's seed (SplitMix64, Steele et al. 2014). Its

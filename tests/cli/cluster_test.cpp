@@ -31,7 +31,8 @@ TEST_F(Cluster, LeavesTheWholeFolderOfResults) {
               UnorderedElementsAre("assignments.csv", "codes.npy", "centroids.npy", "metrics.json",
                                    "iterations.csv", "clusters.csv", "config.json", "confusion.csv",
                                    "confusion.txt", "confusion.png", "clusters.png", "codes.png",
-                                   "cluster_00.png", "cluster_01.png", "cluster_02.png"));
+                                   "cluster_00.png", "cluster_01.png", "cluster_02.png",
+                                   "known_images.bin"));
   const auto metrics = place.json("runs/job/0001/clusters/metrics.json");
   for (const char* key : {"k", "sizes", "inertia", "silhouette", "accuracy", "majority_accuracy",
                           "nmi", "ari", "purity"}) {

@@ -41,7 +41,7 @@ class Front : public Cli {
 };
 
 TEST_F(Front, LoadsNeitherLibTorchNorOpenCV) {
-  for (const char* program : {"codegrid-train", "codegrid-cluster", "codegrid-cache"}) {
+  for (const char* program : {"codegrid-train", "codegrid-cluster", "codegrid-assign", "codegrid-cache"}) {
     EXPECT_THAT(libraries(bin(program)),
                 AllOf(HasSubstr("libc.so"), Not(HasSubstr("torch")), Not(HasSubstr("libc10")),
                       Not(HasSubstr("opencv")), Not(HasSubstr("gomp"))));
@@ -139,9 +139,10 @@ TEST_F(Front, RunsAsAProcessOfTheNameThatWasCalled) {
 TEST_F(Front, TheWorkerAloneSaysWhatItExpects) {
   for (const std::vector<std::string>& arguments :
        std::vector<std::vector<std::string>>{{}, {"job.json"}}) {
-    expect_failure(place.run(worker(), arguments), 2,
-                   "codegrid-worker: error: expected a stage (one of: train cluster) and its "
-                   "arguments, as codegrid-train and the other programs of bin/ give them\n");
+    expect_failure(
+        place.run(worker(), arguments), 2,
+        "codegrid-worker: error: expected a stage (one of: train cluster assign) and its "
+        "arguments, as codegrid-train and the other programs of bin/ give them\n");
   }
 }
 

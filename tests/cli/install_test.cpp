@@ -45,7 +45,7 @@ class Installed : public TrainingRuns {
 };
 
 TEST_F(Installed, ProgramsRunFromAnyPrefixWithWhatTheyBring) {
-  expect_files({"bin/codegrid-train", "bin/codegrid-cluster", "bin/codegrid-cache",
+  expect_files({"bin/codegrid-train", "bin/codegrid-cluster", "bin/codegrid-assign",
                 "libexec/codegrid/codegrid-worker", "share/codegrid/configs/schema/job.schema.json",
                 "share/codegrid/models/mnist-dense-36/encoder.pt", "share/doc/codegrid/README.md",
                 "share/doc/codegrid/LICENSE", "share/doc/codegrid/THIRD_PARTY.md",
@@ -70,7 +70,7 @@ TEST_F(Installed, ProgramsRunFromAnyPrefixWithWhatTheyBring) {
 TEST(Version, IsTheSameEverywhere) {
   const Workplace place;
   const std::string version = CODEGRID_PROJECT_VERSION;
-  for (const char* program : {"codegrid-train", "codegrid-cluster", "codegrid-cache"})
+  for (const char* program : {"codegrid-train", "codegrid-cluster", "codegrid-assign", "codegrid-cache"})
     EXPECT_THAT(place.run(program, {"--version"}).out, HasSubstr("codegrid " + version + " ("));
   const auto schema = nlohmann::json::parse(place.train({"--print-schema"}).out);
   EXPECT_EQ(schema["$comment"], "of codegrid " + version);

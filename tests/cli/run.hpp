@@ -84,6 +84,10 @@ class Workplace {
     return run("codegrid-cluster", std::move(arguments));
   }
 
+  Outcome assign(std::vector<std::string> arguments) const {
+    return run("codegrid-assign", std::move(arguments));
+  }
+
   /// What `command` says in a shell, in which the programs are found by their names.
   Outcome shell(const std::string& command) const {
     return run("/bin/bash", {"-c", "PATH=" CODEGRID_BIN_DIR ":$PATH; " + command});

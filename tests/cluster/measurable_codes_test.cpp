@@ -95,5 +95,14 @@ TEST(ScaleLengths, GivesFloat32WhereThatHoldsThem) {
   }
 }
 
+TEST(MeasurableCodes, BringOtherCodesIntoTheSameMeasure) {
+  for (const float factor : {1.0F, 1e30F, 1e-30F}) {
+    const at::Tensor codes = normal({40, 3}) * factor;
+    const MeasurableCodes measurable = make_measurable("k-means", codes);
+    EXPECT_TRUE(measurable.bring(codes).equal(measurable.codes)) << factor;
+    EXPECT_TRUE(measurable.bring(codes.slice(0, 3, 5)).equal(measurable.codes.slice(0, 3, 5)));
+  }
+}
+
 }  // namespace
 }  // namespace codegrid

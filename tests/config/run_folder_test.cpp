@@ -59,5 +59,18 @@ TEST(RunFolder, FilesAreListedInOrderWithoutFoldersAndLinksToThem) {
   EXPECT_EQ(files_below(folder.path()), expected);
 }
 
+TEST(RunFolder, NewestClustersFolderHasTheHighestNumberOfThoseThatAreWhole) {
+  const TemporaryFolder folder;
+  EXPECT_FALSE(newest_clusters_folder(folder.path()).has_value());
+  for (const char* name : {"clusters", "clusters-2", "clusters-10", "clusters-99x", "others-100"})
+    folder.write(fs::path(name) / "metrics.json", "{}");
+  fs::create_directory(folder.path() / "clusters-11");
+  EXPECT_EQ(newest_clusters_folder(folder.path()), folder.path() / "clusters-10");
+  fs::remove_all(folder.path() / "clusters-10");
+  fs::remove_all(folder.path() / "clusters-2");
+  EXPECT_EQ(newest_clusters_folder(folder.path()), folder.path() / "clusters");
+  EXPECT_FALSE(newest_clusters_folder(folder.path() / "missing").has_value());
+}
+
 }  // namespace
 }  // namespace codegrid

@@ -1,5 +1,6 @@
 #include "core/digest.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -22,6 +23,14 @@ TEST(Digest, IsTheSameOfBytesThatComeInPieces) {
     all += piece;
     EXPECT_EQ(running.hex(), sha256_hex(all)) << i;
   }
+}
+
+TEST(Digest, TheShortOneIsTheStartOfTheWholeOne) {
+  const ShortDigest digest = short_digest("abc");
+  std::string hex;
+  for (const char byte : digest)
+    hex += fmt::format("{:02x}", static_cast<unsigned>(static_cast<unsigned char>(byte)));
+  EXPECT_EQ(hex, sha256_hex("abc").substr(0, 32));
 }
 
 }  // namespace

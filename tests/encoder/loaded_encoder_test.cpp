@@ -4,6 +4,7 @@
 #include <torch/script.h>
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <sstream>
 
 #include "encoder/fixtures.hpp"
@@ -231,6 +232,18 @@ TEST(LoadedEncoder, RefusesAFileThatGivesAnotherCodeThanItSays) {
               encoder.encode(torch::zeros({2, 1, 5, 4}, at::kByte));
             }).what(),
             path.string() + ": gives codes of shape [2, 36], expected [2, 35]");
+}
+
+TEST(LoadedEncoder, RoundsGiveTheBitsOfAllImagesAtOnce) {
+  const TemporaryFolder folder;
+  LoadedEncoder encoder = load(folder.write("e.pt", exported()));
+  const std::int64_t round = encoder.round_images();
+  const at::Tensor images = torch::randint(0, 256, {2 * round + 7, 1, 5, 4}, at::kByte);
+  const at::Tensor all = encoder.encode(images);
+  for (std::int64_t first = 0; first < images.size(0); first += round) {
+    const std::int64_t end = std::min(images.size(0), first + round);
+    EXPECT_TRUE(encoder.encode(images.slice(0, first, end)).equal(all.slice(0, first, end)));
+  }
 }
 
 }  // namespace

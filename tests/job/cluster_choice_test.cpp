@@ -49,5 +49,12 @@ TEST(PageFile, OfTheFirstPageHasNoNumber) {
   EXPECT_EQ(page_file("clusters.png", 2), "clusters_2.png");
 }
 
+TEST(ClusterNumber, SortsAsTheClustersDo) {
+  EXPECT_EQ(cluster_number(7, 10), "07");
+  EXPECT_EQ(cluster_number(7, 2000), "0007");
+  EXPECT_EQ(cluster_number(0, 1), "00");
+  EXPECT_EQ(cluster_number(-1, 10), "none");
+}
+
 }  // namespace
 }  // namespace codegrid

@@ -1,0 +1,136 @@
+#include "cluster/assign/code_index.hpp"
+
+#include <ATen/Functions.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <numeric>
+#include <tuple>
+
+#include "cluster/assign/index_format.hpp"
+#include "cluster/kmeans/distances.hpp"
+#include "core/error.hpp"
+
+namespace codegrid {
+namespace {
+
+// Of the lists a search reads one in thirty-two, and at least sixteen: of 60,000 codes a fifteenth.
+constexpr std::int64_t kLeastProbes = 16;
+constexpr std::int64_t kProbedShare = 32;
+// More codes, or values of a code, than any file holds: their product is then no overflow.
+constexpr std::uint64_t kMostIndexed = std::uint64_t{1} << 40;
+constexpr std::uint64_t kMostWidth = std::uint64_t{1} << 20;
+
+bool is_nearer(const IndexedNeighbor& a, const IndexedNeighbor& b) {
+  return std::tie(a.squared, a.place) < std::tie(b.squared, b.place);
+}
+
+Error damaged_index(const std::string& name, const std::string& what) {
+  return data_error(fmt::format("{}: is damaged: {}; {}", name, what, kCodeIndexFormat.advice));
+}
+
+}  // namespace
+
+CodeIndex::CodeIndex(const std::filesystem::path& path)
+    : name_(path.string()), file_(path, ExitCode::kBadData) {
+  const std::string_view bytes = file_.bytes();
+  const std::vector<std::uint64_t> numbers = read_sealed_header(bytes, kCodeIndexFormat, name_);
+  size_ = numbers[0];
+  const std::uint64_t width = numbers[1];
+  const std::uint64_t lists = numbers[2];
+  if (size_ < 1 || size_ > kMostIndexed || width < 1 || width > kMostWidth || lists < 1 ||
+      lists > size_ || numbers[3] < 1 || numbers[3] > size_) {
+    throw damaged_index(name_, "its header has impossible sizes");
+  }
+  const std::uint64_t origin = numbers[5] != 0 ? width * sizeof(double) : 0;
+  require_length(bytes,
+                 kSealedHeaderBytes + 8 * lists + origin + sizeof(float) * width * (lists + size_) +
+                     sizeof(std::int32_t) * size_,
+                 kCodeIndexFormat, name_);
+  width_ = static_cast<std::int64_t>(width);
+  clusters_ = static_cast<std::int64_t>(numbers[3]);
+  measure_.exponent = static_cast<int>(static_cast<std::int64_t>(numbers[4]));
+
+  const char* at = bytes.data() + kSealedHeaderBytes;
+  ends_.resize(lists);
+  std::memcpy(ends_.data(), at, 8 * lists);
+  if (!std::ranges::is_sorted(ends_) || ends_.back() != size_)
+    throw damaged_index(name_, "its lists do not fit its codes");
+  at += 8 * lists;
+  if (origin > 0) {
+    measure_.origin = at::empty({width_}, at::kDouble);
+    std::memcpy(measure_.origin.mutable_data_ptr(), at, origin);
+  }
+  at += origin;
+  const auto count = static_cast<std::int64_t>(lists);
+  const std::int64_t stride = (width_ + kGroup - 1) / kGroup * kGroup;
+  centres_ = at::zeros({count, stride}, at::kFloat);
+  centres_.slice(1, 0, width_)
+      .copy_(at::from_blob(const_cast<char*>(at), {count, width_}, at::kFloat));  // only read
+  codes_ = reinterpret_cast<const float*>(at) + lists * width;
+  cluster_of_ = reinterpret_cast<const std::int32_t*>(codes_ + size_ * width);
+  std::uint64_t longest = 0;
+  for (std::size_t i = 0; i < ends_.size(); ++i)
+    longest = std::max(longest, ends_[i] - (i == 0 ? 0 : ends_[i - 1]));
+  zeros_.resize(longest);
+  expect_random_reads(bytes);
+}
+
+// Those to be read first; the rest follow in case they hold too few codes.
+std::vector<std::int64_t> CodeIndex::lists_by_distance(const float* code) const {
+  std::vector<float> squared(ends_.size());
+  codegrid::measure(code, width_, centres_.const_data_ptr<float>(), centres_.size(1),
+                    std::ssize(ends_), squared.data());
+  std::vector<std::int64_t> lists(ends_.size());
+  std::iota(lists.begin(), lists.end(), std::int64_t{0});
+  std::ranges::sort(lists, {}, [&](std::int64_t list) {
+    return std::tuple(squared[static_cast<std::size_t>(list)], list);
+  });
+  return lists;
+}
+
+// Brings `found`, a heap of the nearest so far, up to date.
+void CodeIndex::scan(std::int64_t list, const float* padded, std::size_t wanted,
+                     std::vector<IndexedNeighbor>& found) const {
+  const auto number = static_cast<std::size_t>(list);
+  const std::uint64_t begin = number == 0 ? 0 : ends_[number - 1];
+  const auto count = static_cast<std::int64_t>(ends_[number] - begin);
+  std::vector<float> squared(static_cast<std::size_t>(count));
+  measure_own(codes_ + begin * static_cast<std::uint64_t>(width_), width_, count, zeros_.data(),
+              padded, centres_.size(1), squared.data());
+  for (std::int64_t i = 0; i < count; ++i) {
+    const IndexedNeighbor next{squared[static_cast<std::size_t>(i)],
+                               begin + static_cast<std::uint64_t>(i), 0};
+    if (found.size() == wanted) {
+      if (!is_nearer(next, found.front())) continue;
+      std::ranges::pop_heap(found, is_nearer);
+      found.pop_back();
+    }
+    found.push_back(next);
+    std::ranges::push_heap(found, is_nearer);
+  }
+}
+
+std::vector<IndexedNeighbor> CodeIndex::nearest(const float* code, std::int64_t wanted) const {
+  std::vector<float> padded(static_cast<std::size_t>(centres_.size(1)));
+  std::copy(code, code + width_, padded.begin());
+  const std::int64_t probes = std::max(kLeastProbes, std::ssize(ends_) / kProbedShare);
+  const auto most = static_cast<std::size_t>(std::min(wanted, size()));
+  std::vector<IndexedNeighbor> found;
+  std::int64_t read = 0;
+  for (const std::int64_t list : lists_by_distance(code)) {
+    if (read++ >= probes && found.size() == most) break;
+    scan(list, padded.data(), most, found);
+  }
+  std::ranges::sort(found, is_nearer);
+  for (IndexedNeighbor& neighbor : found) {
+    neighbor.cluster = cluster_of_[neighbor.place];
+    if (neighbor.cluster < 0 || neighbor.cluster >= clusters_)
+      throw damaged_index(
+          name_, fmt::format("a code is in cluster {} of {}", neighbor.cluster, clusters_));
+  }
+  return found;
+}
+
+}  // namespace codegrid

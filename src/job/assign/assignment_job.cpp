@@ -1,0 +1,193 @@
+#include "job/assign/assignment_job.hpp"
+
+#include <ATen/Context.h>
+#include <ATen/core/Tensor.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+#include <system_error>
+#include <utility>
+
+#include "core/error.hpp"
+#include "core/interrupt.hpp"
+#include "core/printable.hpp"
+#include "core/text_table.hpp"
+#include "core/waiting_streams.hpp"
+#include "data/sources/picture_list.hpp"
+#include "encoder/encoder_file.hpp"
+#include "encoder/loaded_encoder.hpp"
+#include "job/assign/code_rows.hpp"
+#include "job/assign/image_array.hpp"
+#include "job/assign/picture_batch.hpp"
+#include "job/encoder_check.hpp"
+#include "tensor/memory.hpp"
+#include "tensor/threads.hpp"
+
+namespace fs = std::filesystem;
+
+namespace codegrid {
+namespace {
+
+bool is_folder(const std::string& path) {
+  std::error_code ignored;
+  return fs::is_directory(path, ignored);
+}
+
+/// From the command line to the batches.
+class AssignmentLine {
+ public:
+  AssignmentLine(const AssignmentRequest& request, EncoderMetadata metadata, CodeRows rows,
+                 Progress& progress)
+      : request_(request),
+        metadata_(std::move(metadata)),
+        rows_(std::move(rows)),
+        batch_(metadata_.image, rows_.round_images()),
+        progress_(progress) {}
+
+  AssignmentReport run() {
+    rows_.begin();
+    for (const std::string& images : request_.images) {
+      if (images == "-") {
+        add_list();
+      } else if (is_folder(images)) {
+        or_skip([&] { add_folder(images); });
+      } else {
+        add_file(images);
+      }
+    }
+    flush();
+    if (folders_in_list_ > 0)
+      progress_.say(fmt::format(
+          "note: {} passed over; what they hold goes by paths of its own",
+          counted(folders_in_list_, "folder of the list was", "folders of the list were")));
+    return {rows_.written(), skipped_};
+  }
+
+ private:
+  // What one file or folder is at fault for is no reason to leave out the others.
+  void or_skip(const std::function<void()>& work) {
+    try {
+      work();
+    } catch (const Error& error) {
+      if (error.code() != ExitCode::kBadData) throw;
+      skip(error.what());
+    }
+  }
+
+  void skip(const std::string& what) {
+    ++skipped_;
+    progress_.say("skipped: " + what);
+  }
+
+  void add_list() {
+    PathFeed feed(request_.separator, [&](const std::string& path) {
+      if (is_folder(path)) {
+        ++folders_in_list_;
+      } else {
+        add_file(path);
+      }
+    });
+    while (true) {
+      const std::string bytes = read_what_comes();
+      if (bytes.empty()) break;
+      feed.add(bytes);
+      if (!more_comes_now()) flush();
+    }
+    feed.finish();
+  }
+
+  void add_folder(const std::string& folder) {
+    const PictureList list = list_folder(folder, FolderLabels::kNone, [&](std::int64_t files) {
+      stop_if_interrupted();
+      progress_.update(fmt::format("{}: {} files", folder, with_commas(files)));
+    });
+    for (const ListedPicture& picture : list.pictures)
+      add_picture((list.root / picture.name).string());
+    for (const SkippedPicture& unreadable : list.unreadable)
+      skip(fmt::format("{}: {}", (list.root / unreadable.name).string(), unreadable.reason));
+  }
+
+  void add_file(const std::string& path) {
+    if (is_image_array(path)) {
+      or_skip([&] { add_array(path); });
+    } else {
+      add_picture(path);
+    }
+  }
+
+  void add_array(const std::string& path) {
+    if (request_.laying) {
+      throw data_error(fmt::format(
+          "{}: holds images that are no files of their own, which cannot be laid into folders",
+          printable(path)));
+    }
+    const at::Tensor images = read_image_array(path, metadata_);
+    flush();
+    const std::int64_t round = rows_.round_images();
+    for (std::int64_t first = 0; first < images.size(0); first += round) {
+      rows_.write_array(path, first,
+                        images.slice(0, first, std::min(images.size(0), first + round)));
+      show_progress();
+    }
+  }
+
+  void add_picture(const std::string& path) {
+    batch_.add(path);
+    tell_skipped();
+    if (batch_.full()) flush();
+  }
+
+  void flush() {
+    batch_.decode();
+    tell_skipped();
+    if (batch_.paths().empty()) return;
+    rows_.write_pictures(batch_.paths(), batch_.images());
+    batch_.clear();
+    show_progress();
+  }
+
+  void tell_skipped() {
+    for (const SkippedPicture& picture : batch_.take_skipped())
+      skip(fmt::format("{}: {}", printable(picture.name), picture.reason));
+  }
+
+  // Where rows go to the terminal, they show it.
+  void show_progress() {
+    stop_if_interrupted();
+    if (!rows_.to_terminal())
+      progress_.update(fmt::format("{} assigned", counted(rows_.written(), "image", "images")));
+  }
+
+  const AssignmentRequest& request_;
+  EncoderMetadata metadata_;
+  CodeRows rows_;
+  PictureBatch batch_;
+  Progress& progress_;
+  std::int64_t skipped_ = 0;
+  std::int64_t folders_in_list_ = 0;
+};
+
+}  // namespace
+
+AssignmentReport run_assignment(const AssignmentRequest& request, Progress& progress) {
+  use_threads(request.threads);
+  // As in the clustering: codes near 1e-38 must not become 0.
+  at::globalContext().setFlushDenormal(false);
+  const Doubts doubts(request.trust, progress);
+  const EncoderFile file = EncoderFile::read(request.encoder);
+  if (!request.run.empty()) check_origin(file, request.run, doubts);
+  EncoderMetadata metadata = file.metadata();
+  FoundClusters clusters = find_clusters(request.clusters, file, metadata, doubts, progress);
+  std::optional<ClusterFolders> folders;
+  if (request.laying) folders.emplace(request.into, *request.laying, clusters.k);
+  LoadedEncoder encoder(file, metadata, at::kCPU);
+  give_back_large_blocks();
+  CodeRows rows(std::move(encoder), std::move(clusters), request.format, std::move(folders));
+  const AssignmentReport report =
+      AssignmentLine(request, std::move(metadata), std::move(rows), progress).run();
+  progress.clear();
+  return report;
+}
+
+}  // namespace codegrid

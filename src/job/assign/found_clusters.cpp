@@ -1,0 +1,150 @@
+#include "job/assign/found_clusters.hpp"
+
+#include <ATen/ATen.h>
+#include <c10/util/accumulate.h>
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <system_error>
+
+#include "cluster/assign/nearest_centroids.hpp"
+#include "cluster/assign/neighbor_vote.hpp"
+#include "config/job_config.hpp"
+#include "config/run_files.hpp"
+#include "core/error.hpp"
+#include "core/read_file.hpp"
+#include "core/strict_json.hpp"
+#include "tensor/npy.hpp"
+
+namespace fs = std::filesystem;
+
+namespace codegrid {
+namespace {
+
+bool is_there(const fs::path& file) {
+  std::error_code ignored;
+  return fs::is_regular_file(file, ignored);
+}
+
+ClusteringOptions options_of(const fs::path& folder) {
+  return load_job(folder / run_files::kConfig, {}).clustering;
+}
+
+// The encoder whose codes were clustered must be this one.
+void check_encoder(const fs::path& folder, const EncoderFile& encoder, const Doubts& doubts) {
+  const fs::path file = folder / cluster_files::kMetrics;
+  const nlohmann::json metrics =
+      parse_json(read_file(file, ExitCode::kBadData), file.string(), ExitCode::kBadData);
+  if (metrics.is_object() && metrics.value("encoder_sha256", nlohmann::json()) == encoder.sha256())
+    return;
+  doubts.raise(fmt::format(
+      "{}: not the encoder whose codes were clustered in {} (its SHA-256 is not the one in {})",
+      encoder.name(), folder.string(), cluster_files::kMetrics));
+}
+
+struct Centroids {
+  std::unique_ptr<const CodeAssigner> assigner;
+  std::int64_t k;
+};
+
+Centroids read_centroids(const fs::path& file) {
+  const at::Tensor centroids = decode_npy(read_file(file, ExitCode::kBadData), file.string());
+  if (centroids.dim() != 2 || centroids.scalar_type() != at::kFloat || centroids.numel() == 0) {
+    throw data_error(fmt::format(
+        "{}: holds no centroids; expected float32 [k, D], as codegrid-cluster writes them into {}",
+        file.string(), cluster_files::kCentroids));
+  }
+  return {std::make_unique<NearestCentroids>(centroids), centroids.size(0)};
+}
+
+void find_by_graph(const fs::path& folder, const ClusteringOptions& options, FoundClusters& found) {
+  const fs::path index = folder / cluster_files::kCodeIndex;
+  if (!is_there(index)) {
+    throw data_error(fmt::format(
+        "{}: has no {}, which new images need where clusters have no centroids; an older codegrid "
+        "made it: run codegrid-cluster again, with --set clustering.method=graph",
+        folder.string(), cluster_files::kCodeIndex));
+  }
+  auto vote = std::make_unique<NeighborVote>(index, options.graph.neighbors, options.normalize());
+  found.k = vote->clusters();
+  found.assigner = std::move(vote);
+}
+
+void find_known_images(const fs::path& folder, const EncoderMetadata& metadata,
+                       FoundClusters& found, Progress& progress) {
+  const fs::path file = folder / cluster_files::kKnownImages;
+  if (!is_there(file)) {
+    progress.say(
+        fmt::format("note: {}: has no {}, since an older codegrid made it: images of the "
+                    "clustering are not recognised, and go by their codes",
+                    folder.string(), cluster_files::kKnownImages));
+    return;
+  }
+  auto known = std::make_unique<KnownImages>(file);
+  const std::int64_t bytes = c10::multiply_integers(metadata.input_shape);
+  if (known->clusters() != found.k || known->image_bytes() != bytes) {
+    throw data_error(fmt::format(
+        "{}: of images of {} bytes in {} clusters, expected {} bytes and {} clusters; it is of "
+        "another clustering: run codegrid-cluster again",
+        file.string(), known->image_bytes(), known->clusters(), bytes, found.k));
+  }
+  found.known = std::move(known);
+}
+
+FoundClusters in_folder(const WantedClusters& wanted, const EncoderFile& encoder,
+                        const EncoderMetadata& metadata, const Doubts& doubts, Progress& progress) {
+  const fs::path& folder = wanted.folder;
+  if (!is_there(folder / cluster_files::kMetrics) || !is_there(folder / run_files::kConfig)) {
+    throw data_error(fmt::format(
+        "{}: no folder of codegrid-cluster: it has no {}", folder.string(),
+        is_there(folder / cluster_files::kMetrics) ? run_files::kConfig : cluster_files::kMetrics));
+  }
+  check_encoder(folder, encoder, doubts);
+  const ClusteringOptions options = options_of(folder);
+  FoundClusters found;
+  found.normalize = options.normalize();
+  if (options.method == ClusteringMethod::kKMeans) {
+    Centroids centroids = read_centroids(folder / cluster_files::kCentroids);
+    found.assigner = std::move(centroids.assigner);
+    found.k = centroids.k;
+  } else {
+    find_by_graph(folder, options, found);
+  }
+  if (wanted.recognize) find_known_images(folder, metadata, found, progress);
+  return found;
+}
+
+FoundClusters by_centroids(const WantedClusters& wanted) {
+  Centroids centroids = read_centroids(wanted.centroids);
+  const fs::path folder = wanted.centroids.parent_path();
+  FoundClusters found;
+  found.assigner = std::move(centroids.assigner);
+  found.k = centroids.k;
+  if (wanted.normalize) {
+    found.normalize = *wanted.normalize;
+  } else if (is_there(folder / run_files::kConfig)) {
+    found.normalize = options_of(folder).normalize();
+  }
+  return found;
+}
+
+}  // namespace
+
+FoundClusters find_clusters(const WantedClusters& wanted, const EncoderFile& encoder,
+                            const EncoderMetadata& metadata, const Doubts& doubts,
+                            Progress& progress) {
+  FoundClusters found = wanted.folder.empty()
+                            ? by_centroids(wanted)
+                            : in_folder(wanted, encoder, metadata, doubts, progress);
+  if (found.assigner->width() != metadata.code_size) {
+    throw data_error(fmt::format(
+        "{}: its codes have {} values, but those of the clusters in {} have {}; give the encoder "
+        "whose codes were clustered",
+        encoder.name(), metadata.code_size,
+        (wanted.folder.empty() ? wanted.centroids : wanted.folder).string(),
+        found.assigner->width()));
+  }
+  return found;
+}
+
+}  // namespace codegrid

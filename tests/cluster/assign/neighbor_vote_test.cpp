@@ -1,0 +1,76 @@
+#include "cluster/assign/neighbor_vote.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "cluster/assign/index_fixtures.hpp"
+
+namespace codegrid {
+namespace {
+
+TEST(CountVotes, WeighsEachNeighborByItsDistance) {
+  // Distances 1, 2, 2: the weights are about 1, 1/2, 1/2.
+  const std::vector<IndexedNeighbor> neighbors{{1, 0, 4}, {4, 1, 2}, {4, 2, 2}};
+  const AssignedCode code = count_votes(neighbors, 0, std::nullopt);
+  EXPECT_EQ(code.cluster, 2);  // of a tie but for the tiny part of each weight
+  EXPECT_NEAR(code.confidence, 0.5, 1e-5);
+  EXPECT_EQ(code.distance, 2);
+  EXPECT_EQ(code.next_cluster, 4);
+  EXPECT_NEAR(code.next_confidence, 0.5, 1e-5);
+  EXPECT_EQ(code.next_distance, 1);
+}
+
+TEST(CountVotes, TheSameCodeDecidesAlone) {
+  const std::vector<IndexedNeighbor> neighbors{{0, 0, 1}, {1, 1, 0}, {1, 2, 0}, {1, 3, 0}};
+  const AssignedCode code = count_votes(neighbors, 0, std::nullopt);
+  EXPECT_EQ(code.cluster, 1);
+  EXPECT_GT(code.confidence, 0.9999);
+}
+
+TEST(CountVotes, WhereAllAreTheSameCodeEachCountsOne) {
+  const std::vector<IndexedNeighbor> neighbors{{0, 0, 1}, {0, 1, 1}, {0, 2, 0}, {0, 3, 3}};
+  const AssignedCode code = count_votes(neighbors, 0, std::nullopt);
+  EXPECT_EQ(code.cluster, 1);
+  EXPECT_EQ(code.confidence, 0.5);
+  EXPECT_EQ(code.next_cluster, 0);
+}
+
+TEST(CountVotes, AKnownClusterStays) {
+  const std::vector<IndexedNeighbor> neighbors{{1, 0, 1}, {1, 1, 1}, {1, 2, 0}};
+  const AssignedCode code = count_votes(neighbors, 3, 0);
+  EXPECT_EQ(code.cluster, 0);
+  EXPECT_NEAR(code.confidence, 1.0 / 3, 1e-6);
+  EXPECT_EQ(code.distance, 8);  // times 2^3
+  EXPECT_EQ(code.next_cluster, 1);
+  const AssignedCode far = count_votes(neighbors, 0, 5);
+  EXPECT_EQ(far.cluster, 5);
+  EXPECT_EQ(far.confidence, 0);
+  EXPECT_TRUE(std::isnan(far.distance));
+}
+
+TEST(NeighborVote, GivesNewCodesTheClusterAroundThem) {
+  const TemporaryFolder folder;
+  write_index(folder.path() / "index", grouped_codes(6, 100), groups(6, 100), 6);
+  const NeighborVote vote(folder.path() / "index", 15, Normalize::kNone);
+  const at::Tensor codes = grouped_codes(6, 10);
+  const std::vector<std::optional<std::int64_t>> unknown(60);
+  const auto assigned = vote.assign(codes, unknown);
+  for (std::size_t i = 0; i < 60; ++i) {
+    EXPECT_EQ(assigned[i].cluster, static_cast<std::int64_t>(i / 10));
+    EXPECT_GT(assigned[i].confidence, 0.99);
+  }
+}
+
+TEST(NeighborVote, ACodeWithoutADirectionIsInNoCluster) {
+  const TemporaryFolder folder;
+  write_index(folder.path() / "index", grouped_codes(2, 30), groups(2, 30), 2);
+  const std::vector<std::optional<std::int64_t>> unknown(1);
+  const NeighborVote unit(folder.path() / "index", 15, Normalize::kL2);
+  EXPECT_EQ(unit.assign(at::zeros({1, 4}), unknown)[0].cluster, -1);
+  const NeighborVote plain(folder.path() / "index", 15, Normalize::kNone);
+  EXPECT_GE(plain.assign(at::zeros({1, 4}), unknown)[0].cluster, 0);
+}
+
+}  // namespace
+}  // namespace codegrid
