@@ -173,8 +173,8 @@ Clustered cluster_images(const ClusteringRequest& request, const JobContext& con
       write_codes(encoder, images.images, job.clustering.normalize(), folder, on_codes);
   give_back_large_blocks();
   Clustering clusters = cluster_with_progress(codes, context);
-  return {std::move(images), std::move(data), std::move(splits.skipped), scale, tone, codes,
-          std::move(clusters), file.sha256(), std::move(known)};
+  return {std::move(images),   std::move(data), std::move(splits.skipped), scale, tone, codes,
+          std::move(clusters), file.sha256(),   std::move(known)};
 }
 
 // What the labels say of the clusters; empty without labels.

@@ -92,7 +92,8 @@ TEST_F(Assign, GivesTheTrainingImagesTheirClustersAndDistances) {
       const auto clusters = clustered(1, folder);
       const auto distances = clustered(2, folder);
       double largest = 0;
-      for (const std::string& distance : distances) largest = std::max(largest, std::stod(distance));
+      for (const std::string& distance : distances)
+        largest = std::max(largest, std::stod(distance));
       for (std::size_t i = 0; i < 60; ++i) {
         const auto fields = fields_of(rows[i + 1]);
         EXPECT_EQ(fields[2], clusters[i]);
@@ -147,9 +148,9 @@ TEST_F(Assign, TakesPicturesFoldersAndArraysInTheOrderGiven) {
 TEST_F(Assign, TakesAListFromFind) {
   cluster();
   for (std::size_t i = 0; i < 9; ++i) write_picture(fmt::format("new/{}\n.pgm", i), i);
-  const Outcome outcome =
-      place.shell("find new -print0 | sort -z | codegrid-assign runs/job/latest -0 - "
-                  "--format jsonl");
+  const Outcome outcome = place.shell(
+      "find new -print0 | sort -z | codegrid-assign runs/job/latest -0 - "
+      "--format jsonl");
   ASSERT_EQ(outcome.code, 0) << outcome.err;
   const auto rows = lines_of(outcome.out);
   ASSERT_EQ(rows.size(), 9U);
@@ -213,13 +214,13 @@ TEST_F(Assign, WorksByPartsToo) {
   cluster();
   const std::string run = "runs/job/0001/";
   const Outcome whole = place.assign({"runs/job/latest", "images", "--no-recognition"});
-  const Outcome parts = place.assign({"--encoder", run + "encoder.pt", "--centroids",
-                                      run + "clusters/centroids.npy", "images"});
+  const Outcome parts = place.assign(
+      {"--encoder", run + "encoder.pt", "--centroids", run + "clusters/centroids.npy", "images"});
   ASSERT_EQ(parts.code, 0) << parts.err;
   EXPECT_EQ(parts.out, whole.out);
-  expect_the_clusters(place.assign({"--encoder", run + "encoder.pt", "--clusters",
-                                    run + "clusters", "images"}),
-                      "true");
+  expect_the_clusters(
+      place.assign({"--encoder", run + "encoder.pt", "--clusters", run + "clusters", "images"}),
+      "true");
 }
 
 TEST_F(Assign, TakesTheNewestClustersOrTheOnesThatAreNamed) {
@@ -302,9 +303,8 @@ TEST_F(Assign, AsksForWhatIsMissing) {
 TEST_F(Assign, AnEncoderThatIsNotTheClusteringsTakesTrust) {
   cluster();
   ASSERT_EQ(place.train({"job.json", "--set", "seed=2"}).code, 0);
-  const std::vector<std::string> arguments{"--encoder",  "runs/job/0002/encoder.pt",
-                                           "--clusters", "runs/job/0001/clusters",
-                                           "images"};
+  const std::vector<std::string> arguments{"--encoder", "runs/job/0002/encoder.pt", "--clusters",
+                                           "runs/job/0001/clusters", "images"};
   const Outcome refused = place.assign(arguments);
   EXPECT_EQ(refused.code, 3);
   EXPECT_EQ(refused.out, "");

@@ -41,7 +41,8 @@ class Front : public Cli {
 };
 
 TEST_F(Front, LoadsNeitherLibTorchNorOpenCV) {
-  for (const char* program : {"codegrid-train", "codegrid-cluster", "codegrid-assign", "codegrid-cache"}) {
+  for (const char* program :
+       {"codegrid-train", "codegrid-cluster", "codegrid-assign", "codegrid-cache"}) {
     EXPECT_THAT(libraries(bin(program)),
                 AllOf(HasSubstr("libc.so"), Not(HasSubstr("torch")), Not(HasSubstr("libc10")),
                       Not(HasSubstr("opencv")), Not(HasSubstr("gomp"))));

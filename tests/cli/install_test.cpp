@@ -70,7 +70,8 @@ TEST_F(Installed, ProgramsRunFromAnyPrefixWithWhatTheyBring) {
 TEST(Version, IsTheSameEverywhere) {
   const Workplace place;
   const std::string version = CODEGRID_PROJECT_VERSION;
-  for (const char* program : {"codegrid-train", "codegrid-cluster", "codegrid-assign", "codegrid-cache"})
+  for (const char* program :
+       {"codegrid-train", "codegrid-cluster", "codegrid-assign", "codegrid-cache"})
     EXPECT_THAT(place.run(program, {"--version"}).out, HasSubstr("codegrid " + version + " ("));
   const auto schema = nlohmann::json::parse(place.train({"--print-schema"}).out);
   EXPECT_EQ(schema["$comment"], "of codegrid " + version);

@@ -70,8 +70,7 @@ TEST(AssignedRows, OfJsonAreAnObjectALine) {
 }
 
 TEST(AssignedRows, OfJsonKeepThePathsThatAreNotUtf8) {
-  const auto json =
-      nlohmann::json::parse(row(RowFormat::kJsonLines, false, image("caf\xe9.png")));
+  const auto json = nlohmann::json::parse(row(RowFormat::kJsonLines, false, image("caf\xe9.png")));
   EXPECT_EQ(json["path"], "caf\xEF\xBF\xBD.png");
   EXPECT_EQ(json["path_hex"], "636166e92e706e67");
 }

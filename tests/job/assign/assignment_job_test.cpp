@@ -65,9 +65,9 @@ TEST_F(AssignmentOf, WhatIsBadIsNamedAndTheOthersGoOn) {
   EXPECT_EQ(report.skipped, 3);
   EXPECT_THAT(out, HasSubstr(row_start(good, 1)));
   EXPECT_THAT(said.words(), HasSubstr("skipped: " + text + ": "));
-  EXPECT_THAT(said.words(),
-              HasSubstr("skipped: " + wide + ": holds images of shape [1, 2, 2], but the encoder "
-                                             "takes [1, 4, 5]; "));
+  EXPECT_THAT(said.words(), HasSubstr("skipped: " + wide +
+                                      ": holds images of shape [1, 2, 2], but the encoder "
+                                      "takes [1, 4, 5]; "));
   EXPECT_THAT(said.words(),
               HasSubstr("skipped: " + nowhere + ": cannot be read: No such file or directory\n"));
 }

@@ -82,8 +82,9 @@ TEST_F(FoundClustersIn, AnotherEncoderTakesTrust) {
 
 TEST_F(FoundClustersIn, AFolderOfSomethingElseIsRefused) {
   const TinyClusters tiny;
-  EXPECT_EQ(refusal(tiny, {.folder = tiny.folder.path()}),
-            tiny.folder.path().string() + ": no folder of codegrid-cluster: it has no metrics.json");
+  EXPECT_EQ(
+      refusal(tiny, {.folder = tiny.folder.path()}),
+      tiny.folder.path().string() + ": no folder of codegrid-cluster: it has no metrics.json");
 }
 
 TEST_F(FoundClustersIn, CentroidsOfAnotherWidthOrKindAreRefused) {

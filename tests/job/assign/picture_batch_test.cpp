@@ -29,8 +29,7 @@ TEST_F(PictureBatchOf, DecodesPicturesInTheirOrder) {
   }
   EXPECT_TRUE(batch.full());
   ASSERT_EQ(batch.images().sizes(), (std::vector<std::int64_t>{3, 1, 2, 2}));
-  for (std::int64_t i = 0; i < 3; ++i)
-    EXPECT_TRUE(batch.images()[i].eq(5 + i).all().item<bool>());
+  for (std::int64_t i = 0; i < 3; ++i) EXPECT_TRUE(batch.images()[i].eq(5 + i).all().item<bool>());
   batch.clear();
   EXPECT_EQ(batch.images().size(0), 0);
 }
