@@ -25,14 +25,21 @@ struct ByteReader {
     std::uint64_t value = 0;
     for (std::size_t i = 0; i < count; ++i) {
       const std::size_t from = order == std::endian::big ? i : count - 1 - i;
-      value = value << 8 | static_cast<unsigned char>(bytes[static_cast<std::size_t>(place) + from]);
+      value =
+          value << 8 | static_cast<unsigned char>(bytes[static_cast<std::size_t>(place) + from]);
     }
     return value;
   }
 
-  std::uint32_t u8(std::uint64_t place) const { return static_cast<std::uint32_t>(number(place, 1)); }
-  std::uint32_t u16(std::uint64_t place) const { return static_cast<std::uint32_t>(number(place, 2)); }
-  std::uint32_t u32(std::uint64_t place) const { return static_cast<std::uint32_t>(number(place, 4)); }
+  std::uint32_t u8(std::uint64_t place) const {
+    return static_cast<std::uint32_t>(number(place, 1));
+  }
+  std::uint32_t u16(std::uint64_t place) const {
+    return static_cast<std::uint32_t>(number(place, 2));
+  }
+  std::uint32_t u32(std::uint64_t place) const {
+    return static_cast<std::uint32_t>(number(place, 4));
+  }
 };
 
 }  // namespace codegrid

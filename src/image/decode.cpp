@@ -22,12 +22,11 @@ namespace {
 
 // Twice the size that the picture is scaled to, as it is stored (see decode_jpeg).
 cv::Size least_size(const PictureHeader& header, const ImageOptions& options) {
-  const cv::Size scaled = scaled_size(
-      {static_cast<int>(header.width), static_cast<int>(header.height)}, options);
+  const cv::Size scaled =
+      scaled_size({static_cast<int>(header.width), static_cast<int>(header.height)}, options);
   const auto twice = [](int side) { return side < (1 << 30) ? 2 * side : side; };
-  return is_on_its_side(header.orientation)
-             ? cv::Size(twice(scaled.height), twice(scaled.width))
-             : cv::Size(twice(scaled.width), twice(scaled.height));
+  return is_on_its_side(header.orientation) ? cv::Size(twice(scaled.height), twice(scaled.width))
+                                            : cv::Size(twice(scaled.width), twice(scaled.height));
 }
 
 StoredPicture stored_picture(std::string_view bytes, const PictureHeader& header,

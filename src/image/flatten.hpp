@@ -8,7 +8,7 @@ namespace codegrid {
 
 /// A picture as its file stores it.
 struct StoredPicture {
-  cv::Mat pixels;  ///< 8 or 16 bits; grey, or red, green and blue, or these with alpha.
+  cv::Mat pixels;              ///< 8 or 16 bits; grey, or red, green and blue, or these with alpha.
   bool premultiplied = false;  ///< Colors are multiplied by alpha already.
 };
 

@@ -157,8 +157,7 @@ J_COLOR_SPACE decoded_space(const jpeg_decompress_struct& jpeg, bool grey) {
     case JCS_YCCK:
       return JCS_CMYK;
     default:
-      throw unreadable_picture(
-          fmt::format("a JPEG picture of {} components", jpeg.num_components));
+      throw unreadable_picture(fmt::format("a JPEG picture of {} components", jpeg.num_components));
   }
 }
 

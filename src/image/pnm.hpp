@@ -14,8 +14,8 @@ PictureHeader read_pnm_header(std::string_view bytes);
 /// value to 255 and rounded; of a bitmap, 1 is black. Only the first picture, where several follow
 /// each other.
 /// By hand, since OpenCV leaves values as they are whatever the greatest one is, and makes up those
-/// that are missing. Throws Error(kBadData) for a file that ends before its picture, and for a value
-/// above the greatest.
+/// that are missing. Throws Error(kBadData) for a file that ends before its picture, and for a
+/// value above the greatest.
 cv::Mat decode_pnm(std::string_view bytes);
 
 }  // namespace codegrid

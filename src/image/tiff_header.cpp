@@ -1,6 +1,7 @@
 #include "image/tiff_header.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <set>
 
@@ -88,8 +89,8 @@ class PageReader {
     if (page_.width == 0 || page_.height == 0) throw damaged_picture("it states no size");
     if (!page_.tiled) {
       page_.piece_width = page_.width;
-      page_.piece_height = page_.rows_per_strip == 0 ? page_.height
-                                                     : std::min(page_.rows_per_strip, page_.height);
+      page_.piece_height =
+          page_.rows_per_strip == 0 ? page_.height : std::min(page_.rows_per_strip, page_.height);
     }
     if (places_.empty() || sizes_.size() != places_.size())
       throw damaged_picture("it does not state where its pixels are");
@@ -105,28 +106,60 @@ class PageReader {
     const auto value = [&] { return field.count == 0 ? 0 : field.at(reader_, 0); };
     const auto number = [&] { return static_cast<std::uint32_t>(value()); };
     switch (tag) {
-      case kWidth: page_.width = static_cast<std::int64_t>(value()); break;
-      case kHeight: page_.height = static_cast<std::int64_t>(value()); break;
-      case kBits: take_bits(field); break;
-      case kCompression: page_.compression = number(); break;
-      case kPhotometric: page_.photometric = number(); break;
-      case kSamples: page_.samples = number(); break;
-      case kPlanar: page_.planar = value() == 2; break;
-      case kRowsPerStrip: take_rows(field); break;
-      case kTileHeight: page_.piece_height = static_cast<std::int64_t>(value()); page_.tiled = true; break;
-      case kTileWidth: page_.piece_width = static_cast<std::int64_t>(value()); break;
-      case kStripOffsets: case kTileOffsets: places_ = numbers(reader_, field); break;
-      case kStripSizes: case kTileSizes: sizes_ = numbers(reader_, field); break;
+      case kWidth:
+        page_.width = static_cast<std::int64_t>(value());
+        break;
+      case kHeight:
+        page_.height = static_cast<std::int64_t>(value());
+        break;
+      case kBits:
+        take_bits(field);
+        break;
+      case kCompression:
+        page_.compression = number();
+        break;
+      case kPhotometric:
+        page_.photometric = number();
+        break;
+      case kSamples:
+        page_.samples = number();
+        break;
+      case kPlanar:
+        page_.planar = value() == 2;
+        break;
+      case kRowsPerStrip:
+        take_rows(field);
+        break;
+      case kTileHeight:
+        page_.piece_height = static_cast<std::int64_t>(value());
+        page_.tiled = true;
+        break;
+      case kTileWidth:
+        page_.piece_width = static_cast<std::int64_t>(value());
+        break;
+      case kStripOffsets:
+      case kTileOffsets:
+        places_ = numbers(reader_, field);
+        break;
+      case kStripSizes:
+      case kTileSizes:
+        sizes_ = numbers(reader_, field);
+        break;
       case kOrientation:
         page_.orientation_place = field.place;
         if (value() >= 1 && value() <= 8) page_.orientation = static_cast<int>(value());
         break;
-      case kExtraSamples: take_extra(field); break;
-      case kSampleFormat:
-        if (value() != 1) throw unreadable_picture("a TIFF picture of numbers with a sign or a point");
+      case kExtraSamples:
+        take_extra(field);
         break;
-      case kDngVersion: throw unreadable_picture("a raw photograph (DNG)");
-      default: break;
+      case kSampleFormat:
+        if (value() != 1)
+          throw unreadable_picture("a TIFF picture of numbers with a sign or a point");
+        break;
+      case kDngVersion:
+        throw unreadable_picture("a raw photograph (DNG)");
+      default:
+        break;
     }
   }
   void take_rows(const TiffField& field) {
@@ -160,18 +193,28 @@ class PageReader {
 
 // What OpenCV reads as it should: 8 bits through libtiff's own conversion, 16 as they are stored.
 bool is_readable(const TiffPage& page) {
-  const bool grey = page.photometric == tiff::kWhiteIsZero || page.photometric == tiff::kBlackIsZero;
+  const bool grey =
+      page.photometric == tiff::kWhiteIsZero || page.photometric == tiff::kBlackIsZero;
   if (page.bits == 1) return grey && page.samples == 1;
   if (page.bits == 4) return page.photometric == tiff::kPalette && page.samples == 1;
   if (page.bits == 8) {
-    return (grey && page.samples == 1) || (page.photometric == tiff::kPalette && page.samples == 1) ||
+    return (grey && page.samples == 1) ||
+           (page.photometric == tiff::kPalette && page.samples == 1) ||
            (page.photometric == tiff::kRgb && (page.samples == 3 || page.samples == 4)) ||
            (page.photometric == tiff::kCmyk && page.samples == 4) ||
-           (page.photometric == tiff::kYcbcr && page.samples == 3);
+           (page.photometric == tiff::kYcbcr && page.samples == 3 &&
+            page.compression == tiff::kJpeg);
   }
   return page.bits == 16 && !page.planar &&
          ((grey && page.samples == 1) ||
           (page.photometric == tiff::kRgb && (page.samples == 3 || page.samples == 4)));
+}
+
+bool is_unpackable(std::uint32_t compression) {
+  constexpr std::array kKnown{tiff::kUncompressed, tiff::kFax2,     tiff::kFax3,
+                              tiff::kFax4,         tiff::kLzw,      tiff::kJpeg,
+                              tiff::kDeflate,      tiff::kPackBits, tiff::kOldDeflate};
+  return std::find(kKnown.begin(), kKnown.end(), compression) != kKnown.end();
 }
 
 }  // namespace
@@ -186,6 +229,8 @@ TiffPage read_tiff_page(std::string_view bytes) {
         "a TIFF picture of {} bits and {} values a pixel, photometric interpretation {}", page.bits,
         page.samples, page.photometric));
   }
+  if (!is_unpackable(page.compression))
+    throw unreadable_picture(fmt::format("a TIFF picture of compression {}", page.compression));
   return page;
 }
 

@@ -12,6 +12,14 @@ namespace codegrid {
 /// Numbers of TIFF 6.0 that decide how a picture is decoded.
 namespace tiff {
 constexpr std::uint32_t kUncompressed = 1;
+constexpr std::uint32_t kFax2 = 2;
+constexpr std::uint32_t kFax3 = 3;
+constexpr std::uint32_t kFax4 = 4;
+constexpr std::uint32_t kLzw = 5;
+constexpr std::uint32_t kJpeg = 7;
+constexpr std::uint32_t kDeflate = 8;
+constexpr std::uint32_t kPackBits = 32773;
+constexpr std::uint32_t kOldDeflate = 32946;
 constexpr std::uint32_t kWhiteIsZero = 0;
 constexpr std::uint32_t kBlackIsZero = 1;
 constexpr std::uint32_t kRgb = 2;
@@ -39,8 +47,8 @@ struct TiffPage {
   std::uint32_t photometric = tiff::kBlackIsZero;
   bool planar = false;  ///< Red, green and blue apart.
   bool tiled = false;
-  std::int64_t piece_width = 0;  ///< Of a tile; else the width.
-  std::int64_t piece_height = 0;  ///< Of a strip: at most the height.
+  std::int64_t piece_width = 0;     ///< Of a tile; else the width.
+  std::int64_t piece_height = 0;    ///< Of a strip: at most the height.
   std::int64_t rows_per_strip = 0;  ///< As the file says.
   std::uint64_t rows_place = 0;     ///< Of that number, and its bytes; 0: it does not say.
   int rows_size = 0;

@@ -83,11 +83,11 @@ TEST(Bmp, SixteenAndThirtyTwoBitsAPixel) {
 TEST(Bmp, AlphaCountsWhereItHasAMask) {
   ImageOptions options = shape(1, 1);
   options.background = {100, 0, 255};
-  const std::string file = bmp({.bits = 32,
-                                .compression = kBitFields,
-                                .masks = little(0xff0000, 4) + little(0xff00, 4) +
-                                         little(0xff, 4) + little(0xff000000, 4),
-                                .pixels = "\x00\xC8\xC8\x80"s});
+  const std::string file = bmp(
+      {.bits = 32,
+       .compression = kBitFields,
+       .masks = little(0xff0000, 4) + little(0xff00, 4) + little(0xff, 4) + little(0xff000000, 4),
+       .pixels = "\x00\xC8\xC8\x80"s});
   EXPECT_TRUE(read_picture_header(file).alpha);
   EXPECT_EQ(decoded(file, options), (Values{150, 100, 127}));
 }

@@ -39,7 +39,8 @@ TEST(Decode, PicturesStandUprightWhereverTheirOrientationIsSaid) {
             expected);
   const Values from_jpeg = decoded(with_exif(encoded(".jpg", stored), exif(6)), options);
   double difference = 0;
-  for (std::size_t i = 0; i < expected.size(); ++i) difference += std::abs(expected[i] - from_jpeg[i]);
+  for (std::size_t i = 0; i < expected.size(); ++i)
+    difference += std::abs(expected[i] - from_jpeg[i]);
   EXPECT_LT(difference / static_cast<double>(expected.size()), 6);
 }
 

@@ -15,11 +15,9 @@ using namespace pictures;
 TEST(OpencvDecode, ColorsComeAsRedGreenBlueAndAlpha) {
   const cv::Mat bgra(1, 1, CV_8UC4, cv::Scalar(1, 2, 3, 4));
   const std::string file = encoded(".webp", bgra, {cv::IMWRITE_WEBP_QUALITY, 101});
-  EXPECT_EQ(opencv_decode(file, OpenCvColor::kAsStored).at<cv::Vec4b>(0, 0),
-            cv::Vec4b(3, 2, 1, 4));
+  EXPECT_EQ(opencv_decode(file, OpenCvColor::kAsStored).at<cv::Vec4b>(0, 0), cv::Vec4b(3, 2, 1, 4));
   const std::string opaque = encoded(".bmp", cv::Mat(1, 1, CV_8UC3, cv::Scalar(1, 2, 3)));
-  EXPECT_EQ(opencv_decode(opaque, OpenCvColor::kAsStored).at<cv::Vec3b>(0, 0),
-            cv::Vec3b(3, 2, 1));
+  EXPECT_EQ(opencv_decode(opaque, OpenCvColor::kAsStored).at<cv::Vec3b>(0, 0), cv::Vec3b(3, 2, 1));
 }
 
 TEST(OpencvDecode, ADamagedFileIsAnErrorAndNothingIsSaidOnStderrMeanwhile) {

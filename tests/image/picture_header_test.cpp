@@ -42,12 +42,14 @@ TEST(PictureHeader, WhatIsNoPictureIsCalledWhatItIs) {
   EXPECT_EQ(header_reason("BMW, Audi and others"), "is a text file"s + kExpected);
   EXPECT_EQ(header_reason("<!DOCTYPE html><html>"), "is a web page (HTML)"s + kExpected);
   EXPECT_EQ(header_reason("GIF89a" + std::string(20, '\0')), "is a GIF picture"s + kExpected);
-  EXPECT_EQ(header_reason("\0\0\0\x1c" "ftypavif\0\0\0\0"s), "is an AVIF picture"s + kExpected);
-  EXPECT_EQ(header_reason("\0\0\0\x18" "ftypheic\0\0\0\0"s), "is a HEIC picture"s + kExpected);
-  EXPECT_EQ(header_reason("\0\0\0\x0cjP  \r\n\x87\n    "s),
-            "is a JPEG 2000 picture"s + kExpected);
-  EXPECT_EQ(header_reason("\xff\x0a" + std::string(20, '\0')),
-            "is a JPEG XL picture"s + kExpected);
+  EXPECT_EQ(header_reason("\0\0\0\x1c"
+                          "ftypavif\0\0\0\0"s),
+            "is an AVIF picture"s + kExpected);
+  EXPECT_EQ(header_reason("\0\0\0\x18"
+                          "ftypheic\0\0\0\0"s),
+            "is a HEIC picture"s + kExpected);
+  EXPECT_EQ(header_reason("\0\0\0\x0cjP  \r\n\x87\n    "s), "is a JPEG 2000 picture"s + kExpected);
+  EXPECT_EQ(header_reason("\xff\x0a" + std::string(20, '\0')), "is a JPEG XL picture"s + kExpected);
   EXPECT_EQ(header_reason("8BPS" + std::string(20, '\0')),
             "is a Photoshop document (PSD)"s + kExpected);
   EXPECT_EQ(header_reason("\0\0\1\0\1\0"s), "is a Windows icon (ICO)"s + kExpected);
@@ -63,7 +65,8 @@ TEST(PictureHeader, WhatIsNoPictureIsCalledWhatItIs) {
 }
 
 TEST(PictureHeader, MorePixelsThanCanBeAreRefusedBeforeAnyIsDecoded) {
-  const std::string much = " pixels (height x width); expected at most 100000000, as in 10000 x 10000";
+  const std::string much =
+      " pixels (height x width); expected at most 100000000, as in 10000 x 10000";
   EXPECT_EQ(header_reason(png_header(60'000, 60'000, 8, 2)), "claims 60000 x 60000" + much);
   EXPECT_EQ(header_reason(png_header(30'000, 30'000, 8, 0)), "claims 30000 x 30000" + much);
   EXPECT_EQ(header_reason(png_header(0x7fffffff, 0x7fffffff, 8, 0)),

@@ -57,8 +57,7 @@ TEST(Png, PalettesWithAndWithoutTransparency) {
   EXPECT_EQ(decoded(png(3, 2, kPalette, {"\x18"s}, colors), shape(1, 3)),
             (Values{255, 0, 0, 0, 255, 0, 0, 0, 255}));
   // The first color is transparent, the second half so.
-  const std::string file =
-      png(3, 8, kPalette, {"\0\1\2"s}, colors + png_chunk("tRNS", "\0\x80"s));
+  const std::string file = png(3, 8, kPalette, {"\0\1\2"s}, colors + png_chunk("tRNS", "\0\x80"s));
   ImageOptions options = shape(1, 3);
   options.background = {10, 20, 30};
   EXPECT_EQ(decoded(file, options), (Values{10, 5, 0, 20, 138, 0, 30, 15, 255}));
@@ -69,10 +68,10 @@ TEST(Png, AlphaIsBlendedOntoTheBackground) {
   options.background = {100, 0, 255};
   const Values expected{100, 150, 0, 100, 255, 127};
   EXPECT_EQ(decoded(png(2, 8, kRgba, {"\x01\x02\x03\0\xC8\xC8\x00\x80"s}), options), expected);
-  EXPECT_EQ(decoded(png(2, 16, kRgba,
-                        {"\x01\x01\x02\x02\x03\x03\0\0\xC8\xC8\xC8\xC8\x00\x00\x80\x80"s}),
-                    options),
-            expected);
+  EXPECT_EQ(
+      decoded(png(2, 16, kRgba, {"\x01\x01\x02\x02\x03\x03\0\0\xC8\xC8\xC8\xC8\x00\x00\x80\x80"s}),
+              options),
+      expected);
   EXPECT_EQ(decoded(png(2, 8, kGreyAlpha, {"\x01\0\xC8\x80"s}), options),
             (Values{100, 150, 0, 100, 255, 227}));
 }

@@ -44,8 +44,8 @@ TEST(Pnm, OnlyTheFirstOfSeveralPicturesIsRead) {
 
 TEST(Pnm, ATruncatedFileIsRefusedAtEveryLength) {
   const std::string values(48, '\x65');
-  for (const std::string& file : {"P6 4 4 255\n" + values, "P5 6 4 65535\n" + values,
-                                  "P4 48 8\n" + values}) {
+  for (const std::string& file :
+       {"P6 4 4 255\n" + values, "P5 6 4 65535\n" + values, "P4 48 8\n" + values}) {
     expect_refused_when_cut(file, file.size());
   }
   std::string plain = "P2 16 4 255\n";

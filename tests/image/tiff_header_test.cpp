@@ -12,14 +12,14 @@ using namespace pictures;
 TEST(TiffHeader, TellsSizeColorsBitsAlphaAndOrientation) {
   for (const std::endian order : {std::endian::little, std::endian::big}) {
     const auto header = read_picture_header(tiff_file({.order = order,
-                                                  .width = 30,
-                                                  .height = 20,
-                                                  .bits = 16,
-                                                  .samples = 4,
-                                                  .photometric = 2,
-                                                  .extra = 2,
-                                                  .orientation = 8,
-                                                  .strips = {"x"}}));
+                                                       .width = 30,
+                                                       .height = 20,
+                                                       .bits = 16,
+                                                       .samples = 4,
+                                                       .photometric = 2,
+                                                       .extra = 2,
+                                                       .orientation = 8,
+                                                       .strips = {"x"}}));
     EXPECT_EQ(header.format, PictureFormat::kTiff);
     EXPECT_EQ(header.height, 30);
     EXPECT_EQ(header.width, 20);
@@ -48,8 +48,9 @@ TEST(TiffHeader, KindsThatCannotBeReadAreNamed) {
   };
   EXPECT_EQ(reason(tiff_file({.bits = 32, .sample_format = 3, .strips = {"1234"}})),
             refusal("a TIFF picture of numbers with a sign or a point"));
-  EXPECT_EQ(reason(tiff_file({.bits = 32, .strips = {"1234"}})),
-            refusal("a TIFF picture of 32 bits and 1 values a pixel, photometric interpretation 1"));
+  EXPECT_EQ(
+      reason(tiff_file({.bits = 32, .strips = {"1234"}})),
+      refusal("a TIFF picture of 32 bits and 1 values a pixel, photometric interpretation 1"));
   EXPECT_EQ(reason(tiff_file({.samples = 2, .extra = 2, .strips = {"12"}})),
             refusal("a TIFF picture of 8 bits and 2 values a pixel, photometric interpretation 1"));
 }

@@ -20,10 +20,10 @@ std::string chunk(const std::string& name, const std::string& content) {
 // `file` with chunk VP8X before its picture, and `after` behind it.
 std::string extended(const std::string& file, int height, int width, char flags,
                      const std::string& after) {
-  const std::string chunks =
-      chunk("VP8X", flags + std::string(3, '\0') + little(static_cast<std::uint64_t>(width - 1), 3) +
-                        little(static_cast<std::uint64_t>(height - 1), 3)) +
-      file.substr(12) + after;
+  const std::string chunks = chunk("VP8X", flags + std::string(3, '\0') +
+                                               little(static_cast<std::uint64_t>(width - 1), 3) +
+                                               little(static_cast<std::uint64_t>(height - 1), 3)) +
+                             file.substr(12) + after;
   return "RIFF" + little(chunks.size() + 4, 4) + "WEBP" + chunks;
 }
 

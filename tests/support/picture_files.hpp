@@ -53,8 +53,8 @@ inline std::string exif(int orientation, std::endian order = std::endian::little
 
 inline std::string png_chunk(const std::string& name, const std::string& content) {
   const std::string summed = name + content;
-  const uLong sum = crc32(0, reinterpret_cast<const Bytef*>(summed.data()),
-                          static_cast<uInt>(summed.size()));
+  const uLong sum =
+      crc32(0, reinterpret_cast<const Bytef*>(summed.data()), static_cast<uInt>(summed.size()));
   return big(content.size(), 4) + summed + big(sum, 4);
 }
 
@@ -154,7 +154,8 @@ struct Bmp {
 
 inline std::string bmp(const Bmp& file) {
   const std::size_t header = file.masks.size() == 16 ? 56 : 40;
-  const std::size_t offset = 14 + header + file.palette.size() + (header == 40 ? file.masks.size() : 0);
+  const std::size_t offset =
+      14 + header + file.palette.size() + (header == 40 ? file.masks.size() : 0);
   const auto put = [](int value, int size) {
     return little(static_cast<std::uint32_t>(value), size);
   };
@@ -175,9 +176,9 @@ struct Tiff {
   int samples = 1;
   int sample_format = 1;
   int photometric = 1;
-  int extra = -1;        ///< -1: no field of it.
-  int orientation = 0;   ///< 0: no field of it.
-  std::string palette = "";  ///< Two bytes a value: all reds, greens, blues.
+  int extra = -1;                        ///< -1: no field of it.
+  int orientation = 0;                   ///< 0: no field of it.
+  std::string palette = "";              ///< Two bytes a value: all reds, greens, blues.
   std::vector<std::string> strips = {};  ///< Uncompressed, of as many rows each.
   std::uint32_t strip_rows = 1;
 };
@@ -204,8 +205,8 @@ inline std::string tiff_file(const Tiff& file) {
       value = put(body.size(), 4);
       body += values;
     }
-    directory += put(static_cast<std::uint64_t>(tag), 2) + put(static_cast<std::uint64_t>(type), 2) +
-                 put(values.size() / size, 4) + value;
+    directory += put(static_cast<std::uint64_t>(tag), 2) +
+                 put(static_cast<std::uint64_t>(type), 2) + put(values.size() / size, 4) + value;
     ++fields;
   };
   const auto shorts = [&](int value, int count) {
