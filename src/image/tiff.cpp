@@ -1,48 +1,15 @@
 #include "image/tiff.hpp"
 
-#include <algorithm>
 #include <cstdint>
 #include <opencv2/imgproc.hpp>
 #include <string>
 
 #include "image/opencv_decode.hpp"
-#include "image/refusal.hpp"
 #include "image/tiff_header.hpp"
+#include "image/tiff_pieces.hpp"
 
 namespace codegrid {
 namespace {
-
-constexpr std::int64_t kMostTilePixels = 1 << 24;
-
-std::int64_t parts(std::int64_t whole, std::int64_t part) { return (whole + part - 1) / part; }
-
-// libtiff fills with zeros what a file lacks, and OpenCV takes that for the picture.
-void require_all_pixels(const TiffPage& page, std::string_view bytes) {
-  if (page.piece_width <= 0 || page.piece_height <= 0)
-    throw damaged_picture("its strips or tiles have no size");
-  // Memory is taken for a whole tile.
-  if (page.tiled && page.piece_height > kMostTilePixels / page.piece_width)
-    throw damaged_picture("its tiles are too large");
-  const std::int64_t across = parts(page.width, page.piece_width);
-  const std::int64_t down = parts(page.height, page.piece_height);
-  const std::int64_t planes = page.planar ? page.samples : 1;
-  if (static_cast<std::int64_t>(page.pieces.size()) < across * down * planes)
-    throw damaged_picture("it has too few strips or tiles for its size");
-  const std::int64_t row =
-      (page.piece_width * (page.planar ? 1 : page.samples) * page.bits + 7) / 8;
-  for (std::int64_t i = 0; i < across * down * planes; ++i) {
-    const TiffPiece& piece = page.pieces[static_cast<std::size_t>(i)];
-    if (piece.place > bytes.size() || piece.size > bytes.size() - piece.place)
-      throw truncated_picture(bytes.size());
-    if (piece.size == 0) throw damaged_picture("a strip or tile of it is empty");
-    if (page.compression != tiff::kUncompressed || page.photometric == tiff::kYcbcr) continue;
-    const std::int64_t above = i / across % down * page.piece_height;
-    const std::int64_t rows =
-        page.tiled ? page.piece_height : std::min(page.piece_height, page.height - above);
-    if (static_cast<std::int64_t>(piece.size) < row * rows)
-      throw damaged_picture("a strip or tile of it is shorter than its pixels");
-  }
-}
 
 void set_number(std::string& bytes, std::uint64_t place, int size, std::endian order,
                 std::int64_t value) {

@@ -1,6 +1,7 @@
 #include "image/tiff_header.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <set>
 
@@ -201,11 +202,19 @@ bool is_readable(const TiffPage& page) {
            (page.photometric == tiff::kPalette && page.samples == 1) ||
            (page.photometric == tiff::kRgb && (page.samples == 3 || page.samples == 4)) ||
            (page.photometric == tiff::kCmyk && page.samples == 4) ||
-           (page.photometric == tiff::kYcbcr && page.samples == 3);
+           (page.photometric == tiff::kYcbcr && page.samples == 3 &&
+            page.compression == tiff::kJpeg);
   }
   return page.bits == 16 && !page.planar &&
          ((grey && page.samples == 1) ||
           (page.photometric == tiff::kRgb && (page.samples == 3 || page.samples == 4)));
+}
+
+bool is_unpackable(std::uint32_t compression) {
+  constexpr std::array kKnown{tiff::kUncompressed, tiff::kFax2,     tiff::kFax3,
+                              tiff::kFax4,         tiff::kLzw,      tiff::kJpeg,
+                              tiff::kDeflate,      tiff::kPackBits, tiff::kOldDeflate};
+  return std::find(kKnown.begin(), kKnown.end(), compression) != kKnown.end();
 }
 
 }  // namespace
@@ -220,6 +229,8 @@ TiffPage read_tiff_page(std::string_view bytes) {
         "a TIFF picture of {} bits and {} values a pixel, photometric interpretation {}", page.bits,
         page.samples, page.photometric));
   }
+  if (!is_unpackable(page.compression))
+    throw unreadable_picture(fmt::format("a TIFF picture of compression {}", page.compression));
   return page;
 }
 

@@ -12,6 +12,14 @@ namespace codegrid {
 /// Numbers of TIFF 6.0 that decide how a picture is decoded.
 namespace tiff {
 constexpr std::uint32_t kUncompressed = 1;
+constexpr std::uint32_t kFax2 = 2;
+constexpr std::uint32_t kFax3 = 3;
+constexpr std::uint32_t kFax4 = 4;
+constexpr std::uint32_t kLzw = 5;
+constexpr std::uint32_t kJpeg = 7;
+constexpr std::uint32_t kDeflate = 8;
+constexpr std::uint32_t kPackBits = 32773;
+constexpr std::uint32_t kOldDeflate = 32946;
 constexpr std::uint32_t kWhiteIsZero = 0;
 constexpr std::uint32_t kBlackIsZero = 1;
 constexpr std::uint32_t kRgb = 2;

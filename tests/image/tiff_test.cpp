@@ -145,14 +145,5 @@ TEST(Tiff, ATruncatedFileIsRefusedAtEveryLength) {
   expect_refused_when_cut(strips, strips.size() - 4);
 }
 
-TEST(Tiff, StripsThatAreMissingOrShortAreFound) {
-  EXPECT_EQ(reason(tiff_file({.width = 4, .height = 2, .strips = {"1234"}})),
-            "is damaged: it has too few strips or tiles for its size");
-  EXPECT_EQ(reason(tiff_file({.width = 4, .height = 2, .strips = {"1234", "567"}})),
-            "is damaged: a strip or tile of it is shorter than its pixels");
-  EXPECT_EQ(reason(tiff_file({.width = 4, .height = 2, .strips = {"1234", ""}})),
-            "is damaged: a strip or tile of it is empty");
-}
-
 }  // namespace
 }  // namespace codegrid
