@@ -14,7 +14,7 @@
 namespace codegrid {
 namespace {
 
-constexpr std::int64_t kChunkBytes = std::int64_t{1} << 25;
+constexpr std::int64_t kChunkBytes = std::int64_t{1} << 23;
 constexpr std::int64_t kWrittenAtOnce = std::int64_t{1} << 20;
 constexpr std::int64_t kMostInAChunk = std::int64_t{1} << 14;  // whose reasons are kept
 
@@ -27,7 +27,7 @@ PictureDecoder::PictureDecoder(const PictureList& list, const ImageOptions& opti
       writer_(writer),
       on_decoded_(on_decoded),
       picture_bytes_(picture_bytes(options)),
-      chunk_pictures_(std::clamp(kChunkBytes / picture_bytes_, 2 * workers(), kMostInAChunk)) {
+      chunk_pictures_(std::clamp(kChunkBytes / picture_bytes_, 4 * workers(), kMostInAChunk)) {
   index_.shape = {options.channels, options.height, options.width};
   index_.root = one_path_of(list.root).native();
 }
