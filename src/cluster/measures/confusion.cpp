@@ -79,7 +79,8 @@ std::string confusion_csv(const ConfusionMatrix& matrix) {
   std::string csv = "label";
   for (std::size_t column = 0; column < matrix.column_labels.size(); ++column) {
     const ColumnName name = column_name(matrix, column);
-    csv += "," + csv_field(name.label + " " + name.cluster);
+    csv += ',';
+    csv += csv_field(fmt::format("{} {}", name.label, name.cluster));
   }
   csv += '\n';
   const auto field = [&](std::int64_t label) { return csv_field(matrix.label_names(label)); };
