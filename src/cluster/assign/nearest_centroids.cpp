@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "cluster/kmeans/distances.hpp"
+#include "core/interrupt.hpp"
 
 namespace codegrid {
 namespace {
@@ -58,6 +59,7 @@ std::vector<AssignedCode> NearestCentroids::assign(
   at::parallel_for(0, rows.size(0), 64, [&](std::int64_t begin, std::int64_t end) {
     std::vector<float> squared(static_cast<std::size_t>(count_));
     for (std::int64_t i = begin; i < end; ++i) {
+      stop_if_interrupted();
       const float* code = rows.const_data_ptr<float>() + i * width_;
       if (!std::all_of(code, code + width_, [](float value) { return std::isfinite(value); }))
         continue;

@@ -7,6 +7,8 @@
 #include <cmath>
 #include <map>
 
+#include "core/interrupt.hpp"
+
 namespace codegrid {
 namespace {
 
@@ -77,6 +79,7 @@ std::vector<AssignedCode> NeighborVote::assign(
   std::vector<AssignedCode> assigned(static_cast<std::size_t>(rows.size(0)));
   at::parallel_for(0, rows.size(0), 8, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t i = begin; i < end; ++i) {
+      stop_if_interrupted();
       const auto place = static_cast<std::size_t>(i);
       const float* given = as_given.const_data_ptr<float>() + i * width();
       const auto all_of_them = [&](auto&& holds) {

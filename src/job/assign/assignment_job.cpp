@@ -5,8 +5,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <functional>
+#include <optional>
 #include <system_error>
+#include <type_traits>
 #include <utility>
 
 #include "core/error.hpp"
@@ -51,7 +52,7 @@ class AssignmentLine {
       if (images == "-") {
         add_list();
       } else if (is_folder(images)) {
-        or_skip([&] { add_folder(images); });
+        add_folder(images);
       } else {
         add_file(images);
       }
@@ -65,13 +66,16 @@ class AssignmentLine {
   }
 
  private:
-  // What one file or folder is at fault for is no reason to leave out the others.
-  void or_skip(const std::function<void()>& work) {
+  // What `read` gives; nothing where the file or folder is at fault, which is no reason to leave
+  // out the others.
+  template <class Read>
+  std::optional<std::invoke_result_t<Read>> read_or_skip(const Read& read) {
     try {
-      work();
+      return read();
     } catch (const Error& error) {
       if (error.code() != ExitCode::kBadData) throw;
       skip(error.what());
+      return std::nullopt;
     }
   }
 
@@ -98,36 +102,41 @@ class AssignmentLine {
   }
 
   void add_folder(const std::string& folder) {
-    const PictureList list = list_folder(folder, FolderLabels::kNone, [&](std::int64_t files) {
-      stop_if_interrupted();
-      progress_.update(fmt::format("{}: {} files", folder, with_commas(files)));
+    const auto list = read_or_skip([&] {
+      return list_folder(folder, FolderLabels::kNone, [&](std::int64_t files) {
+        stop_if_interrupted();
+        progress_.update(fmt::format("{}: {} files", folder, with_commas(files)));
+      });
     });
-    for (const ListedPicture& picture : list.pictures)
-      add_picture((list.root / picture.name).string());
-    for (const SkippedPicture& unreadable : list.unreadable)
-      skip(fmt::format("{}: {}", (list.root / unreadable.name).string(), unreadable.reason));
+    if (!list) return;
+    for (const ListedPicture& picture : list->pictures)
+      add_picture((list->root / picture.name).string());
+    for (const SkippedPicture& unreadable : list->unreadable)
+      skip(fmt::format("{}: {}", printable((list->root / unreadable.name).string()),
+                       unreadable.reason));
   }
 
   void add_file(const std::string& path) {
     if (is_image_array(path)) {
-      or_skip([&] { add_array(path); });
+      add_array(path);
     } else {
       add_picture(path);
     }
   }
 
   void add_array(const std::string& path) {
-    if (request_.laying) {
+    const auto images = read_or_skip([&] {
+      if (!request_.laying) return read_image_array(path, metadata_);
       throw data_error(fmt::format(
           "{}: holds images that are no files of their own, which cannot be laid into folders",
           printable(path)));
-    }
-    const at::Tensor images = read_image_array(path, metadata_);
+    });
+    if (!images) return;
     flush();
     const std::int64_t round = rows_.round_images();
-    for (std::int64_t first = 0; first < images.size(0); first += round) {
+    for (std::int64_t first = 0; first < images->size(0); first += round) {
       rows_.write_array(path, first,
-                        images.slice(0, first, std::min(images.size(0), first + round)));
+                        images->slice(0, first, std::min(images->size(0), first + round)));
       show_progress();
     }
   }
