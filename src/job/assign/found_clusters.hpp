@@ -18,8 +18,8 @@ namespace codegrid {
 
 /// Which clusters new images are to be assigned to.
 struct WantedClusters {
-  std::filesystem::path folder;          ///< Of codegrid-cluster; or else:
-  std::filesystem::path centroids;       ///< [k, D] float32, .npy.
+  std::filesystem::path folder{};        ///< Of codegrid-cluster; or else:
+  std::filesystem::path centroids{};     ///< [k, D] float32, .npy.
   std::optional<Normalize> normalize{};  ///< Of the codes of `centroids`; empty: as config.json
                                          ///< beside them says, or else none.
   bool recognize = true;                 ///< Images of the clustering keep their cluster.

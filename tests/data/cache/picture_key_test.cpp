@@ -21,7 +21,7 @@ TEST(PictureKey, EveryPartOfListAndOptionsCounts) {
   const std::vector<std::function<void(Job&)>> changes{
       [](Job&) {},
       [](Job& j) { j.list.root = "/others"; },
-      [](Job& j) { j.list.pictures[1].name = "c"; },
+      [](Job& j) { j.list.pictures[1].name.push_back('c'); },
       [](Job& j) { j.list.pictures[1].size = 5; },
       [](Job& j) { j.list.pictures[1].modified = 5; },
       [](Job& j) { j.list.pictures[1].label = 0; },

@@ -23,7 +23,7 @@ class PictureBatchOf : public testing::Test {
 
 TEST_F(PictureBatchOf, DecodesPicturesInTheirOrder) {
   PictureBatch batch(options, 3);
-  for (const char value : {5, 6, 7}) {
+  for (const char value : {'\5', '\6', '\7'}) {
     EXPECT_FALSE(batch.full());
     batch.add(picture(std::to_string(value) + ".pgm", value));
   }
