@@ -46,7 +46,8 @@ TEST(JobConfig, ChecksWhatNoSingleFieldCanSee) {
     return what.substr(file.string().size());
   };
   EXPECT_EQ(complaint(R"({"data": {"root": ".", "train_images": "x"}})"),
-            R"(: data.train_images: is a key of "dataset": "idx", but the dataset is "mnist")");
+            R"(: data.train_images: is a key of "dataset": "idx" or "npy" or "folder" or "list", but the )"
+            R"(dataset is "mnist")");
   EXPECT_EQ(
       complaint(
           R"({"data": {"dataset": "idx", "root": ".", "train_images": "x", "test_labels": "y"}})"),
