@@ -39,7 +39,7 @@ class AssignmentOf : public testing::Test {
   std::string out;
 };
 
-TEST_F(AssignmentOf, PicturesGoesInTheOrderGiven) {
+TEST_F(AssignmentOf, PicturesGoInTheOrderGiven) {
   const std::string b = picture("b.pgm", 7);
   const std::string a = picture("a.pgm", 4);
   const std::string in_folder = picture("some/z.pgm", 5);

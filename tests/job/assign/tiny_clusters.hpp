@@ -40,6 +40,7 @@ class TinyClusters {
     const at::Tensor codes = loaded().encode(images);
     clusters = at::cdist(codes, codes.slice(0, 0, 3)).argmin(1);
     JobConfig job;
+    job.name = "tiny";
     job.data.dataset = Dataset::kIdx;
     job.data.train_images = "images";
     job.clustering.method = method;
