@@ -45,9 +45,10 @@ TEST(JobConfig, ChecksWhatNoSingleFieldCanSee) {
     const std::string what = error_of([&] { load_job(file, {}); }).what();
     return what.substr(file.string().size());
   };
-  EXPECT_EQ(complaint(R"({"data": {"root": ".", "train_images": "x"}})"),
-            R"(: data.train_images: is a key of "dataset": "idx" or "npy" or "folder" or "list", but the )"
-            R"(dataset is "mnist")");
+  EXPECT_EQ(
+      complaint(R"({"data": {"root": ".", "train_images": "x"}})"),
+      ": data.train_images: is a key of \"dataset\": \"idx\" or \"npy\" or \"folder\" or \"list\", "
+      "but the dataset is \"mnist\"");
   EXPECT_EQ(
       complaint(
           R"({"data": {"dataset": "idx", "root": ".", "train_images": "x", "test_labels": "y"}})"),
