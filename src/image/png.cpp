@@ -2,7 +2,7 @@
 
 #include <png.h>
 
-#include <algorithm>
+#include <array>
 #include <csetjmp>
 #include <cstddef>
 #include <cstdint>
@@ -38,6 +38,16 @@ void read_chunks(const ByteReader& reader, PictureHeader& header) {
   }
 }
 
+// libpng takes memory for what a chunk claims to hold, before it reads it.
+void require_whole_chunks(const ByteReader& reader) {
+  for (std::uint64_t at = kSignature.size(); reader.has(at, 8);) {
+    const std::uint64_t length = reader.u32(at);
+    if (!reader.has(at, kFrame + length)) throw truncated_picture(reader.bytes.size());
+    if (reader.bytes.substr(static_cast<std::size_t>(at) + 4, 4) == "IEND") return;
+    at += kFrame + length;
+  }
+}
+
 struct PngMessages {
   std::string_view rest;  // of the file
   char error[160];
@@ -61,6 +71,12 @@ void on_png_read(png_structp png, png_bytep to, std::size_t count) {
   std::memcpy(to, messages.rest.data(), count);
   messages.rest.remove_prefix(count);
 }
+
+// Chunks that no pixel depends on; some would be unpacked to what they claim.
+constexpr std::size_t kChunkName = 5;
+constexpr std::array<png_byte, 6 * kChunkName> kUnread{
+    'i', 'C', 'C', 'P', 0, 'i', 'T', 'X', 't', 0, 'z', 'T', 'X', 't', 0,
+    't', 'E', 'X', 't', 0, 's', 'P', 'L', 'T', 0, 'e', 'X', 'I', 'f', 0};
 
 // libpng leaves by longjmp, over no object that has a destructor: hence steps that return whether
 // they came to their end.
@@ -107,6 +123,8 @@ bool PngReader::start_step() {
   if (setjmp(png_jmpbuf(png_)) != 0) return false;
   png_set_read_fn(png_, &messages_, on_png_read);
   png_set_user_limits(png_, PNG_UINT_31_MAX, PNG_UINT_31_MAX);  // kMostPixels is ours
+  png_set_keep_unknown_chunks(png_, PNG_HANDLE_CHUNK_NEVER, kUnread.data(),
+                              static_cast<int>(kUnread.size() / kChunkName));
   png_set_crc_action(png_, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
   png_read_info(png_, info_);
   png_set_expand(png_);
@@ -147,6 +165,9 @@ PictureHeader read_png_header(std::string_view bytes) {
   return header;
 }
 
-cv::Mat decode_png(std::string_view bytes) { return PngReader(bytes).read(); }
+cv::Mat decode_png(std::string_view bytes) {
+  require_whole_chunks({bytes, std::endian::big});
+  return PngReader(bytes).read();
+}
 
 }  // namespace codegrid

@@ -1,5 +1,6 @@
 #include "image/png.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <opencv2/imgproc.hpp>
@@ -106,6 +107,27 @@ TEST(Png, AWrongChecksumIsFoundWhereverItIs) {
     EXPECT_TRUE(reason(damaged).starts_with("is damaged: ")) << name << ": " << reason(damaged);
   }
   EXPECT_EQ(reason(file), "");
+}
+
+TEST(Png, AChunkThatClaimsMoreThanTheFileTakesNoMemory) {
+  std::string bytes = png(2, 8, kGrey, {"\1\2"}, png_chunk("eXIf", std::string(26, 'x')));
+  bytes[bytes.find("eXIf") - 4] = '\x08';  // 128 MiB
+  EXPECT_EQ(
+      reason(bytes),
+      fmt::format("is truncated: it ends after {} bytes, before its picture does", bytes.size()));
+}
+
+TEST(Png, AColorProfileIsNotUnpacked) {
+  const std::string claims = big(1 << 30, 4) + std::string(128, '\0');  // its size comes first
+  std::string packed(compressBound(static_cast<uLong>(claims.size())), '\0');
+  auto size = static_cast<uLongf>(packed.size());
+  ASSERT_EQ(
+      compress(reinterpret_cast<Bytef*>(packed.data()), &size,
+               reinterpret_cast<const Bytef*>(claims.data()), static_cast<uLong>(claims.size())),
+      Z_OK);
+  packed.resize(size);
+  const std::string profile = std::string("p\0\0", 3) + packed;
+  EXPECT_EQ(reason(png(2, 8, kGrey, {"\1\2"}, png_chunk("iCCP", profile))), "");
 }
 
 TEST(Png, AnAnimatedOneIsRefused) {
