@@ -18,10 +18,10 @@ inline std::string counting_bytes(std::size_t count) {
   return bytes;
 }
 
-/// One gzip member that holds `bytes`.
-inline std::string gzip_bytes(std::string_view bytes) {
+/// `bytes` packed by zlib; window_bits: as deflateInit2 takes them, which choose the format.
+inline std::string deflated(std::string_view bytes, int window_bits) {
   z_stream stream{};
-  if (deflateInit2(&stream, 9, Z_DEFLATED, MAX_WBITS + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
+  if (deflateInit2(&stream, 9, Z_DEFLATED, window_bits, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
     throw std::runtime_error("deflateInit2");
   }
   std::string packed(deflateBound(&stream, bytes.size()), '\0');
@@ -36,6 +36,9 @@ inline std::string gzip_bytes(std::string_view bytes) {
   if (status != Z_STREAM_END) throw std::runtime_error("deflate");
   return packed;
 }
+
+/// One gzip member that holds `bytes`.
+inline std::string gzip_bytes(std::string_view bytes) { return deflated(bytes, MAX_WBITS + 16); }
 
 /// The message of the Error(`code`) that `act` throws; what happened instead, where it throws none.
 template <typename Act>

@@ -3,11 +3,11 @@
 #include <zlib.h>
 
 #include <cstdint>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "data/fixtures.hpp"
 #include "tensor/npy_header.hpp"
 
 namespace codegrid {
@@ -41,23 +41,6 @@ inline std::string little(std::uint64_t value, int bytes) {
   return text;
 }
 
-inline std::string deflated(const std::string& bytes) {
-  z_stream stream{};
-  if (deflateInit2(&stream, 9, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY) != Z_OK)
-    throw std::runtime_error("deflateInit2");
-  std::string packed(deflateBound(&stream, static_cast<uLong>(bytes.size())), '\0');
-  std::string input = bytes;
-  stream.next_in = reinterpret_cast<Bytef*>(input.data());
-  stream.avail_in = static_cast<uInt>(input.size());
-  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
-  stream.avail_out = static_cast<uInt>(packed.size());
-  const int status = deflate(&stream, Z_FINISH);
-  packed.resize(stream.total_out);
-  deflateEnd(&stream);
-  if (status != Z_STREAM_END) throw std::runtime_error("deflate");
-  return packed;
-}
-
 }  // namespace zip_writing
 
 /// A ZIP archive of `members` (PKWARE's APPNOTE.TXT, 4.3): each with its header, then the
@@ -67,7 +50,7 @@ inline std::string zip_bytes(const std::vector<ZipMember>& members) {
   std::string archive;
   std::string directory;
   for (const ZipMember& member : members) {
-    const std::string packed = member.deflated ? zip_writing::deflated(member.bytes) : member.bytes;
+    const std::string packed = member.deflated ? deflated(member.bytes, -MAX_WBITS) : member.bytes;
     const auto sum = crc32(0, reinterpret_cast<const Bytef*>(member.bytes.data()),
                            static_cast<uInt>(member.bytes.size()));
     const std::uint64_t size =
