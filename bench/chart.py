@@ -6,8 +6,9 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from measure import CODEGRID
 
-PANELS = (("epoch", "epoch"), ("epoch", "batches"), ("job", "job"), ("embedding", "embedding"), ("startup", "startup"),
-          ("kmeans", "iterations"), ("kmeans", "call"), ("kmeans", "seeding"))
+PANELS = (("epoch", "epoch"), ("epoch", "batches"), ("color", "color"), ("job", "job"), ("embedding", "embedding"),
+          ("decode", "decode"), ("assign", "assign"), ("startup", "startup"), ("kmeans", "iterations"), ("kmeans", "call"),
+          ("kmeans", "seeding"))
 # By the beginning of a tool's name.
 COLOURS = {
     "codegrid": "#20639b",
@@ -17,6 +18,7 @@ COLOURS = {
     "import keras": "#d1495b",
     "PyTorch": "#ee964b",
     "import torch": "#ee964b",
+    "torchvision": "#ee964b",
     "scikit-learn": "#5b8c5a",
     "FAISS": "#7768ae",
     "OpenCV": "#3caea3",

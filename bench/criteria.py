@@ -63,6 +63,13 @@ def convolution(results):
     ]
 
 
+def color(results):
+    return [
+        at_most(f"epoch / PyTorch at its best, {case}", 1, ratio(tools, "PyTorch"))
+        for case, tools in results.medians("color", "color", "epoch_seconds").items()
+    ] or [at_most("epoch on color images / PyTorch at its best", 1, None)]
+
+
 def job(results):
     def job_ratio(metric):
         return ratio(results.medians("job", "job", metric).get("train, cluster, draw", {}), "article")
@@ -158,6 +165,25 @@ def decode(results):
     ]
 
 
+def assign(results):
+    """Memory may not grow with the images, nor time with the clustering's: the largest case over the smallest."""
+
+    def last_over_first(section, metric, tool):
+        values = [tools[tool] for tools in results.medians("assign", section, metric).values() if tool in tools]
+        return values[-1] / values[0] if values else None
+
+    images = results.medians("assign", "assign", "seconds")
+    sizes = results.medians("assign", "assign_known", "seconds")
+    return [
+        at_most(f"assign: anonymous memory, most / fewest images{ends(images)}", FLAT,
+                last_over_first("assign", "anonymous_memory_mb", CODEGRID)),
+        *(at_most(f"assign 1,000 images: seconds, largest / smallest clustering, by {method}{ends(sizes)}", FLAT,
+                  last_over_first("assign_known", "seconds", tool))
+          for method, tool in (("k-means", CODEGRID), ("graph", "codegrid, graph"))),
+        at_most("assign / PyTorch in Python, most images", 1, ratio(list(images.values())[-1], "PyTorch") if images else None),
+    ]
+
+
 def growth(results):
     times = results.medians("growth", "images", "microseconds_per_image")
     found = []
@@ -191,4 +217,5 @@ def memory_criterion(work, memory):
 
 
 def judge(results):
-    return [criterion for part in (epoch, convolution, job, kmeans, graph, embedding, decode, growth) for criterion in part(results)]
+    parts = (epoch, convolution, color, job, kmeans, graph, embedding, decode, assign, growth)
+    return [criterion for part in parts for criterion in part(results)]

@@ -14,8 +14,8 @@ import step_chart
 from measure import CODEGRID
 
 # In the page's order.
-PARTS = ("epoch", "convolution", "job", "kmeans", "graph", "embedding", "decode", "assign", "startup", "growth", "inner",
-         "checkpoints")
+PARTS = ("epoch", "convolution", "color", "job", "kmeans", "graph", "embedding", "decode", "assign", "startup", "growth",
+         "inner", "checkpoints")
 
 # What a metric is called, and how it is written.
 METRICS = {

@@ -2,7 +2,7 @@
 # Measures codegrid beside its peers on this machine and makes bench/results/README.md and chart.png. The peers live in
 # an environment of their own, bench/.venv. Use an idle machine: threads that wait by spinning slow a neighbour down.
 # usage: bench/run.sh [--quick] [--repeats N] [PART...]
-#   PART       epoch, convolution, job, kmeans, graph, embedding, decode, assign, startup, growth, inner, checkpoints;
+#   PART       epoch, convolution, color, job, kmeans, graph, embedding, decode, assign, startup, growth, inner, checkpoints;
 #              default: all, an hour on two cores. Each writes results/PART.json; the page shows what parts there are.
 #              growth takes 10 GB of disk.
 #   --quick    short form, some 4 minutes: shows that everything works. Its results go to build/bench.
@@ -10,7 +10,7 @@
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../scripts/common.sh"
 
-all=(epoch convolution job kmeans graph embedding decode assign startup growth inner checkpoints)
+all=(epoch convolution color job kmeans graph embedding decode assign startup growth inner checkpoints)
 python=$root/bench/.venv/bin/python
 results=$root/bench/results
 options=()

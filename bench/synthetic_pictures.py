@@ -30,3 +30,9 @@ def write_icons(folder, count, seed):
         cv2.circle(disk, (64, 64), int(random.integers(20, 60)), 255, cv2.FILLED, cv2.LINE_AA)
         picture = scene(random, 128, 128) & 0xF0  # few colors, as icons have
         cv2.imwrite(str(folder / f"{number:05}.png"), np.dstack([np.where(disk[..., None] > 0, picture, 0), disk]))
+
+
+def write_array(path, count, side, seed):
+    """A .npy of [count, 3, side, side] uint8."""
+    random = np.random.default_rng(seed)
+    np.save(path, np.stack([scene(random, side, side).transpose(2, 0, 1) for _ in range(count)]))

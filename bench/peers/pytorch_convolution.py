@@ -1,14 +1,16 @@
-"""The network of configs/mnist-conv.json in PyTorch, in two ways: as it is usually written, and as one who knows PyTorch
-makes it fast and compiles it.
+"""An autoencoder of images in PyTorch, in two ways: as it is usually written, and as one who knows PyTorch makes it fast
+and compiles it. By default the network of configs/mnist-conv.json on MNIST.
 
 Prints one JSON object.
 """
 
 import argparse
 import json
+import math
 import time
 
 import mnist
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -21,14 +23,39 @@ def level(inputs, outputs):
     return nn.Conv2d(inputs, outputs, 3, padding=1), nn.BatchNorm2d(outputs), nn.ReLU()
 
 
-def layers():
-    """1 x 28 x 28 through 16 and 32 channels to a code of 36 and back; ends in logits."""
+def convolutional(shape, code):
+    """Through 16 and 32 channels to a dense code and back; ends in logits. Height and width are multiples of four."""
+    channels, height, width = shape
+    coarse = (32, height // 4, width // 4)
+    values = math.prod(coarse)
     return (
-        *level(1, 16), nn.MaxPool2d(2), *level(16, 32), nn.MaxPool2d(2), nn.Flatten(),
-        nn.Linear(32 * 7 * 7, 36), nn.ReLU(),
-        nn.Linear(36, 32 * 7 * 7), nn.ReLU(), nn.Unflatten(1, (32, 7, 7)),
-        nn.Upsample(scale_factor=2), *level(32, 16), nn.Upsample(scale_factor=2), nn.Conv2d(16, 1, 3, padding=1),
+        *level(channels, 16), nn.MaxPool2d(2), *level(16, 32), nn.MaxPool2d(2), nn.Flatten(),
+        nn.Linear(values, code), nn.ReLU(),
+        nn.Linear(code, values), nn.ReLU(), nn.Unflatten(1, coarse),
+        nn.Upsample(scale_factor=2), *level(32, 16), nn.Upsample(scale_factor=2), nn.Conv2d(16, channels, 3, padding=1),
     )
+
+
+def dense(shape, code):
+    """Through 256 values to a code and back; ends in logits."""
+    values = math.prod(shape)
+    return (
+        nn.Flatten(), nn.Linear(values, 256), nn.ReLU(), nn.Linear(256, code), nn.ReLU(),
+        nn.Linear(code, 256), nn.ReLU(), nn.Linear(256, values), nn.Unflatten(1, shape),
+    )
+
+
+def layers(images, arguments):
+    return {"convolutional": convolutional, "dense": dense}[arguments.model](tuple(images.shape[1:]), arguments.code)
+
+
+def read_images(arguments):
+    """Training and validation images, [N, C, H, W] float32 in [0, 1]."""
+    if arguments.images:
+        sets = (np.load(file) for file in arguments.images)
+    else:
+        sets = (mnist.read_images(path).reshape(-1, 1, 28, 28).copy() for path in (mnist.TRAIN_IMAGES, mnist.TEST_IMAGES))
+    return [torch.from_numpy(images).float() / 255 for images in sets]
 
 
 def precision_of(arguments):
@@ -41,7 +68,7 @@ class Usual:
     def __init__(self, train_images, test_images, arguments):
         self.train_loader = DataLoader(TensorDataset(train_images), batch_size=arguments.batch_size, shuffle=True)
         self.test_loader = DataLoader(TensorDataset(test_images), batch_size=arguments.batch_size)
-        self.model = nn.Sequential(*layers(), nn.Sigmoid())
+        self.model = nn.Sequential(*layers(train_images, arguments), nn.Sigmoid())
         self.optimizer = torch.optim.Adam(self.model.parameters(), eps=EPSILON)
         self.arguments = arguments
 
@@ -73,7 +100,7 @@ class Compiled:
     def __init__(self, train_images, test_images, arguments):
         self.train_images, self.test_images = train_images, test_images
         self.batch_size = arguments.batch_size
-        self.model = nn.Sequential(*layers()).to(memory_format=torch.channels_last)
+        self.model = nn.Sequential(*layers(train_images, arguments)).to(memory_format=torch.channels_last)
         self.optimizer = torch.optim.Adam(self.model.parameters(), eps=EPSILON, fused=True)
 
         def loss_of(images):
@@ -100,6 +127,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--way", choices=("usual", "compiled"), required=True)
     parser.add_argument("--precision", choices=("float32", "bfloat16"), default="float32")
+    parser.add_argument("--model", choices=("convolutional", "dense"), default="convolutional")
+    parser.add_argument("--code", type=int, default=36)
+    parser.add_argument("--images", nargs=2, metavar="FILE.npy", help="[N, C, H, W] uint8, to train on and to validate on")
     parser.add_argument("--epochs", type=int, required=True)
     parser.add_argument("--batch-size", type=int, required=True)
     parser.add_argument("--threads", type=int, required=True)
@@ -107,10 +137,7 @@ def main():
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(arguments.seed)
-    train_images, test_images = (
-        torch.from_numpy(mnist.read_images(path).copy()).float().view(-1, 1, 28, 28) / 255
-        for path in (mnist.TRAIN_IMAGES, mnist.TEST_IMAGES)
-    )
+    train_images, test_images = read_images(arguments)
     training = (Usual if arguments.way == "usual" else Compiled)(train_images, test_images, arguments)
     seconds = []
     for _ in range(arguments.epochs):
