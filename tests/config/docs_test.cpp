@@ -30,7 +30,7 @@ nlohmann::json of_its_kind(const nlohmann::json& schema, const nlohmann::json& o
   for (const nlohmann::json& kind : schema["oneOf"]) {
     for (const auto& [key, property] : kind["properties"].items()) {
       if (property.contains("const") &&
-          object.value(key, property.value("default", "")) == property["const"])
+          object.value(key, property.value("default", "")) == property["const"].get<std::string>())
         return kind;
     }
   }
