@@ -1,6 +1,7 @@
 #include "cache/cache_lock.hpp"
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -36,12 +37,19 @@ TEST(CacheLock, SaysWhoHasItAndLeavesNothing) {
   EXPECT_TRUE(fs::is_empty(place.path()));
 }
 
+// Whether anything was written to standard error since CaptureStderr, which makes it a file.
+bool something_was_captured() {
+  struct stat status {};
+  return ::fstat(STDERR_FILENO, &status) == 0 && status.st_size > 0;
+}
+
 TEST(CacheLock, WhoWaitsGetsItNextAndSaysForWhom) {
   const TemporaryFolder place;
   auto first = CacheLock::try_to_take(place.path(), some_key('7'));
   testing::internal::CaptureStderr();
   std::thread holder([&] {
-    std::this_thread::sleep_for(std::chrono::milliseconds(150));
+    for (int tries = 0; tries < 5000 && !something_was_captured(); ++tries)
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
     first.reset();
   });
   const auto second = CacheLock::wait_for(place.path(), some_key('7'));

@@ -144,13 +144,23 @@ class Workplace {
     }
   }
 
+  /// Waits until `child` has taken every signal that was sent to it: the next is one of its own.
+  void wait_until_taken(pid_t child) const {
+    wait_until(child, [&] {
+      return slurp(fmt::format("/proc/{}/status", child)).find("\nShdPnd:\t0000000000000000\n") !=
+             std::string::npos;
+    });
+  }
+
+  /// What `child`, which start() gave, has written to standard error so far.
+  std::string said_by(pid_t child) const { return slurp(path() / fmt::format(".err{}", child)); }
+
   /// Waits for `child` to end.
   Outcome wait(pid_t child) const {
     int status = 0;
     ::waitpid(child, &status, 0);
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status),
-            slurp(path() / fmt::format(".out{}", child)),
-            slurp(path() / fmt::format(".err{}", child))};
+            slurp(path() / fmt::format(".out{}", child)), said_by(child)};
   }
 
   /// Every file and folder below `name`, but what links hide; empty if it does not exist.

@@ -1,18 +1,24 @@
 #include <gmock/gmock.h>
+#include <sys/resource.h>
 
+#include <chrono>
 #include <csignal>
-#include <thread>
+#include <ctime>
 
 #include "cli/training_runs.hpp"
 
 namespace codegrid {
 namespace {
 
-using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+using testing::Contains;
 using testing::HasSubstr;
 using testing::Not;
 
 using Resume = TrainingRuns;
+
+// A program that is asked to stop ends within them.
+constexpr std::chrono::seconds kPromised{5};
 
 TEST_F(Resume, ASignalStopsTheRunWithEverythingSavedAndSaysHowToGoOn) {
   write_job(100000);
@@ -40,7 +46,7 @@ TEST_F(Resume, AClosedTerminalsSecondSignalEndsNothingAtOnce) {
   const pid_t child = place.start("codegrid-train", {"job.json"});
   place.wait_until(child, [&] { return epochs_of("runs/job/0001") >= 2; });
   ::kill(child, SIGHUP);
-  std::this_thread::sleep_for(milliseconds(2));  // or the two would come as one
+  place.wait_until_taken(child);
   ::kill(child, SIGHUP);
   EXPECT_EQ(place.wait(child).code, 129);
 }
@@ -61,40 +67,74 @@ TEST_F(Resume, AHangUpThatIsIgnoredStaysSo) {
 
 class StopWhileEvaluating : public TrainingRuns {
  protected:
-  // One image a batch, so that they take a second or more; `data` names them in the config.
+  // One image a batch, so that those named by `data` take a second or more. Each batch of the
+  // training has its checkpoint.
   void write_job_with_many(const nlohmann::json& data) const {
+    place.write_images("images", 20);
     place.write_images("many", 100'000);
-    place.write_config("job.json", data, {{"training", {{"epochs", 1}, {"batch_size", 1}}}});
+    place.write_config(
+        "job.json", data,
+        {{"training", {{"epochs", 1}, {"batch_size", 1}, {"checkpoint_minutes", 1e-9}}}});
   }
 
-  // Stops the training once `file` is there, in well under a second.
-  void stop_at(const fs::path& file) const {
+  pid_t start_and_wait_for(const fs::path& file) const {
     const pid_t child = place.start("codegrid-train", {"job.json"});
-    place.wait_until(child, [&] { return fs::exists(place.path() / "runs/job/0001" / file); });
-    std::this_thread::sleep_for(milliseconds(150));
-    const auto asked = std::chrono::steady_clock::now();
+    place.wait_until(child, [&] { return fs::exists(place.path() / run / file); });
+    return child;
+  }
+
+  void stop(pid_t child, const std::string& after) const {
+    const auto asked = steady_clock::now();
     ::kill(child, SIGTERM);
     const Outcome outcome = place.wait(child);
-    EXPECT_LT(std::chrono::steady_clock::now() - asked, milliseconds(700));
+    EXPECT_LT(steady_clock::now() - asked, kPromised);
     EXPECT_EQ(outcome.code, 143) << outcome.err;
-    EXPECT_THAT(outcome.err, HasSubstr(" of 1 epoch, with everything saved; to go on:\n"));
-    EXPECT_FALSE(fs::exists(place.path() / "runs/job/0001/summary.json"));
+    EXPECT_THAT(outcome.err, HasSubstr("codegrid-train: stopped by SIGTERM after " + after +
+                                       " of 1 epoch, with everything saved; to go on:\n"));
+    EXPECT_FALSE(fs::exists(place.path() / run / "summary.json"));
   }
+
+  // Seconds for which processors worked for `child`, which has not ended; and for all the programs
+  // that have, since the tests began.
+  static double work_of(pid_t child) {
+    clockid_t clock{};
+    timespec time{};
+    EXPECT_EQ(::clock_getcpuclockid(child, &clock), 0);
+    EXPECT_EQ(::clock_gettime(clock, &time), 0);
+    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+  }
+  static double work_of_the_ended() {
+    rusage usage{};
+    ::getrusage(RUSAGE_CHILDREN, &usage);
+    return static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+           1e-6 * static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
+  }
+
+  const std::string run = "runs/job/0001";
 };
 
 TEST_F(StopWhileEvaluating, AValidationIsStoppedBetweenTwoBatches) {
   write_job_with_many({{"validation_images", "many"}});
-  stop_at("checkpoints/epoch-0000.safetensors");
-  EXPECT_THAT(place.below("runs/job/0001/checkpoints"),
-              testing::Contains("epoch-0000-batch-00060.safetensors"));
+  // All that the epoch still has to do is its validation, at whose end it would have its row.
+  stop(start_and_wait_for("checkpoints/epoch-0000-batch-00020.safetensors"), "0");
+  EXPECT_EQ(epochs_of(run), 0);
+  EXPECT_THAT(place.below(run + "/checkpoints"), Contains("epoch-0000-batch-00020.safetensors"));
 }
 
 TEST_F(StopWhileEvaluating, TheLastTestIsStoppedBetweenTwoBatchesAndDoneAgain) {
   write_job_with_many({{"test_images", "many"}, {"validation", "holdout"}});
-  stop_at("reconstructions.png");
-  const Outcome resumed = place.train({"--resume", "runs/job/0001"});
+  // Behind this picture comes the test, which leaves nothing that could be waited for.
+  const pid_t child = start_and_wait_for("reconstructions.png");
+  const double begun = work_of(child);
+  place.wait_until(child, [&] { return work_of(child) > begun + 0.1; });
+  const double asked = work_of_the_ended() + work_of(child);
+  stop(child, "1");
+  const double stopped = work_of_the_ended();
+  const Outcome resumed = place.train({"--resume", run});
   EXPECT_EQ(resumed.code, 0) << resumed.err;
-  EXPECT_TRUE(fs::exists(place.path() / "runs/job/0001/summary.json"));
+  EXPECT_TRUE(fs::exists(place.path() / run / "summary.json"));
+  EXPECT_LT(stopped - asked, (work_of_the_ended() - stopped) / 2)
+      << "the work between the signal and the end is that of a whole test";
 }
 
 class SecondSignal : public TrainingRuns,
@@ -106,19 +146,19 @@ INSTANTIATE_TEST_SUITE_P(Every, SecondSignal,
 
 TEST_P(SecondSignal, EndsTheRunAtOnceAndLeavesTheLastCheckpointWhole) {
   const auto [first, second] = GetParam();
-  // A batch takes far longer than the two signals that come into it.
-  place.write_images("images", 2000);
-  place.write_labels("labels", 2000);
-  place.write_config("job.json", {{"train_labels", "labels"}},
-                     {{"model", {{"hidden", {2000, 2000}}, {"activation", "tanh"}}},
-                      {"training", {{"epochs", 3}, {"batch_size", 2000}}}});
+  // An epoch is one batch that takes half a second or more, far longer than the two signals that
+  // come into it. Its width is kept small for the sake of the checkpoints.
+  place.write_images("images", 20'000);
+  place.write_config("job.json", {},
+                     {{"model", {{"hidden", {500, 500}}, {"activation", "tanh"}}},
+                      {"training", {{"epochs", 2}, {"batch_size", 20'000}}}});
   const pid_t child = place.start("codegrid-train", {"job.json"});
   // Once the epoch's checkpoint is there, the next look for a signal is after a batch.
   place.wait_until(child, [&] {
     return fs::exists(place.path() / "runs/job/0001/checkpoints/epoch-0001.safetensors");
   });
   ::kill(child, first);
-  std::this_thread::sleep_for(milliseconds(20));
+  place.wait_until_taken(child);  // or two of a kind would come as one
   ::kill(child, second);
   const Outcome outcome = place.wait(child);
   EXPECT_EQ(outcome.code, -second) << "not ended by the second signal: " << outcome.err;
@@ -166,21 +206,25 @@ TEST_F(Resume, AClusteringThatIsStoppedLeavesNothing) {
   const pid_t child = place.start(
       "codegrid-cluster",
       {"runs/job/0001", "--set", "clustering.n_init=10000", "--set", "clustering.k=50"});
-  const auto hidden = [&] {
-    for (const auto& entry : fs::directory_iterator(place.path() / "runs/job/0001"))
-      if (entry.path().filename().string().starts_with(".clusters")) return true;
+  // Whether the folder that is to become clusters/ is there with `file` in it.
+  const auto hidden = [&](const char* file) {
+    for (const auto& entry : fs::directory_iterator(place.path() / "runs/job/0001")) {
+      if (entry.path().filename().string().starts_with(".clusters") &&
+          fs::exists(entry.path() / file))
+        return true;
+    }
     return false;
   };
-  place.wait_until(child, hidden);
+  // From here on it groups them, for longer than anybody waits.
+  place.wait_until(child, [&] { return hidden("codes.npy"); });
   const Outcome second = place.cluster({"runs/job/0001"});
   EXPECT_EQ(second.code, 2);
   EXPECT_THAT(second.err, HasSubstr("another process is at work in this folder"));
-  std::this_thread::sleep_for(milliseconds(300));
   ::kill(child, SIGTERM);
   const Outcome outcome = place.wait(child);
   EXPECT_EQ(outcome.code, 143);
   EXPECT_THAT(outcome.err, HasSubstr("codegrid-cluster: stopped by SIGTERM\n"));
-  EXPECT_FALSE(hidden());
+  EXPECT_FALSE(hidden(""));
   EXPECT_FALSE(fs::exists(place.path() / "runs/job/0001/clusters"));
 }
 
@@ -202,14 +246,14 @@ TEST_F(Resume, AClusteringThatIsStoppedWhileItDrawsEndsSoonAndLeavesNothing) {
     return false;
   };
   place.wait_until(child, draws);
-  const auto asked = std::chrono::steady_clock::now();
+  const auto asked = steady_clock::now();
   ::kill(child, SIGTERM);
   const Outcome outcome = place.wait(child);
-  EXPECT_LT(std::chrono::steady_clock::now() - asked, std::chrono::seconds(5));
+  EXPECT_LT(steady_clock::now() - asked, kPromised);
   EXPECT_EQ(outcome.code, 143) << outcome.err;
   EXPECT_EQ(outcome.out, "");
   EXPECT_FALSE(fs::exists(place.path() / "runs/job/0001/clusters"));
-  EXPECT_THAT(place.below("runs/job/0001"), Not(testing::Contains(HasSubstr(".part"))));
+  EXPECT_THAT(place.below("runs/job/0001"), Not(Contains(HasSubstr(".part"))));
 }
 
 }  // namespace

@@ -103,7 +103,7 @@ TEST_F(CacheKill, WhoWaitsForOneThatIsKilledDecodes) {
   place.wait_until(first, [&] { return !place.below("cache").empty(); });
   ::kill(first, SIGSTOP);  // so that it holds the lock until it is killed
   const pid_t second = start("cache");
-  std::this_thread::sleep_for(duration_ + std::chrono::milliseconds(300));
+  place.wait_until(second, [&] { return !place.said_by(second).empty(); });
   ::kill(first, SIGKILL);
   EXPECT_EQ(place.wait(first).code, -SIGKILL);
   const Outcome outcome = place.wait(second);
