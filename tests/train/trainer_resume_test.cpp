@@ -45,9 +45,11 @@ TrainingResult expect_to_go_on_from_any_batch(SmallJob whole) {
   return whole.result;
 }
 
-// So that the best epoch is not the last, and its weights are looked at too.
+// So that there are states before the best epoch and after it, and its weights are looked at too.
+// As a run goes on from each of its batches, its epochs cost by their square.
 void expect_early_stop(const TrainingResult& result) {
   EXPECT_EQ(result.stopped_by, StopReason::kEarlyStopping);
+  EXPECT_GT(result.best_epoch, 1);
   EXPECT_LT(result.best_epoch, std::ssize(result.epochs));
 }
 
@@ -78,6 +80,7 @@ TEST(Train, GoesOnFromAnyBatchWithEveryOptimizerAndScheduleToTheSameBits) {
       SmallJob job = with_a_best_epoch();
       job.options.epochs = 20;
       job.options.early_stopping.patience = 1;
+      job.options.early_stopping.min_delta = 0;
       job.options.optimizer.name = optimizer;
       job.options.optimizer.learning_rate = optimizer == OptimizerKind::kSgd ? 300 : 0.5;
       job.options.schedule = {schedule, 0.1, 0.3};
