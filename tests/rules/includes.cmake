@@ -1,5 +1,6 @@
 # A room, a folder of src/, includes its own headers and those of the rooms that its CMakeLists.txt names after USES;
 # config includes everybody's options.hpp besides. CMake cannot enforce it: all headers are on one include path.
+# A library that the source map keeps to some rooms is included there only: OpenCV in image and view.
 #   ROOT: the folder that holds src/.
 cmake_minimum_required(VERSION 3.25)
 file(GLOB lists RELATIVE ${ROOT}/src ${ROOT}/src/*/CMakeLists.txt)
@@ -20,13 +21,25 @@ function(read_uses room out)
   set(${out} ${uses} PARENT_SCOPE)
 endfunction()
 
+set(rooms_of_opencv2 image view)
+
 set(problems 0)
 foreach(room IN LISTS rooms)
   read_uses(${room} uses)
   list(JOIN uses " " shown_uses)
   file(GLOB_RECURSE files RELATIVE ${ROOT} ${ROOT}/src/${room}/*.cpp ${ROOT}/src/${room}/*.hpp)
   foreach(file IN LISTS files)
+    file(STRINGS ${ROOT}/${file} lines REGEX "^[ \t]*#[ \t]*include[ \t]*[<\"]opencv2/")
+    foreach(line IN LISTS lines)
+      if(NOT room IN_LIST rooms_of_opencv2)
+        math(EXPR problems "${problems} + 1")
+        list(JOIN rooms_of_opencv2 " and " keepers)
+        string(REGEX REPLACE "^[^<\"]*[<\"]([^>\"]*).*" "\\1" header "${line}")
+        message("${file}: found \"${header}\", but only ${keepers} use OpenCV; draw or decode there")
+      endif()
+    endforeach()
     file(STRINGS ${ROOT}/${file} lines REGEX "^[ \t]*#[ \t]*include[ \t]*\"")
+    list(FILTER lines EXCLUDE REGEX "\"opencv2/")
     foreach(line IN LISTS lines)
       string(REGEX REPLACE "^[^\"]*\"([^\"]*)\".*" "\\1" header "${line}")
       string(REGEX REPLACE "/.*" "" other "${header}")

@@ -9,6 +9,19 @@ set(rooms low/CMakeLists.txt ${low} src/middle/CMakeLists.txt ${middle} src/high
   src/config/CMakeLists.txt ${config})
 list(TRANSFORM rooms PREPEND src/ AT 0)
 
+# OpenCV in the rooms that it is kept to, and nowhere else, however it is included.
+write_tree(${rooms}
+  src/image/CMakeLists.txt "codegrid_room(image)" src/view/CMakeLists.txt "codegrid_room(view)"
+  src/image/part/a.cpp "#include <opencv2/core.hpp>" src/view/b.hpp "#include <opencv2/imgproc.hpp>"
+  src/high/c.cpp "// #include <opencv2/core.hpp>")
+expect(includes SAYS)
+write_tree(${rooms}
+  src/high/c.hpp " # include <opencv2/core.hpp>" src/low/part/d.cpp "#include \"opencv2/imgproc.hpp\"")
+set(remedy "but only image and view use OpenCV; draw or decode there")
+expect(includes SAYS
+  "src/high/c.hpp: found \"opencv2/core.hpp\", ${remedy}"
+  "src/low/part/d.cpp: found \"opencv2/imgproc.hpp\", ${remedy}")
+
 # Its own headers, those named, the system's, and for config the options of all.
 write_tree(${rooms}
   src/middle/part/a.cpp "#include <high/a.hpp>\n#include \"middle/part/a.hpp\"\n#include \"low/b.hpp\""
