@@ -75,6 +75,10 @@ constexpr std::array kMarks{
     Mark{0, "P7\n"sv, {"a PAM picture", kOnePicture}},
     Mark{0, "PF\n"sv, {"a PFM picture", kOnePicture}},
     Mark{0, "Pf\n"sv, {"a PFM picture", kOnePicture}},
+    Mark{0, "P1\n"sv, {"a PBM picture", kOnePicture}},
+    Mark{0, "P2\n"sv, {"a PGM picture", kOnePicture}},
+    Mark{0, "P3\n"sv, {"a PPM picture", kOnePicture}},
+    Mark{0, "P4\n"sv, {"a PBM picture", kOnePicture}},
     Mark{0, "P5\n"sv, {"a PGM picture", kOnePicture}},
     Mark{0, "P6\n"sv, {"a PPM picture", kOnePicture}},
     Mark{0, "\0\0\x08\x03"sv, {"an IDX file of images", kNameAsData}},
@@ -103,6 +107,18 @@ constexpr std::array kMarks{
          "/annex/objects/"sv,
          {"a git-annex pointer, not the file itself", "fetch that with: git annex get"}},
 };
+
+// "BM" begins many a text. The four zeros that a BMP file has in its middle, and the length of the
+// header behind them, of which there are seven, do not.
+bool is_bmp(std::string_view start) {
+  constexpr std::size_t kReserved = 6;
+  constexpr std::size_t kHeaderSize = 14;
+  constexpr std::array kSizes{12, 40, 52, 56, 64, 108, 124};
+  return start.size() >= kHeaderSize + 4 && start.starts_with("BM") &&
+         start.substr(kReserved, 4) == "\0\0\0\0"sv &&
+         start.substr(kHeaderSize + 1, 3) == "\0\0\0"sv &&
+         std::ranges::find(kSizes, static_cast<unsigned char>(start[kHeaderSize])) != kSizes.end();
+}
 
 bool starts_like(std::string_view text, std::string_view word) {
   return text.size() >= word.size() &&
@@ -142,12 +158,15 @@ bool is_text(std::string_view start) {
 
 }  // namespace
 
+bool is_of_pictures(const FileKind& kind) { return kind.advice == kOnePicture; }
+
 std::optional<FileKind> file_kind(std::string_view start) {
   start = start.substr(0, kFileKindBytes);
   for (const Mark& mark : kMarks) {
     if (start.size() >= mark.place && start.substr(mark.place).starts_with(mark.bytes))
       return mark.kind;
   }
+  if (is_bmp(start)) return FileKind{"a BMP picture", kOnePicture};
   if (const std::optional<FileKind> markup = markup_kind(start)) return markup;
   if (is_text(start)) return FileKind{kTextFile, "name another file"};
   return std::nullopt;

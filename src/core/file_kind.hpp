@@ -12,6 +12,9 @@ struct FileKind {
   std::string_view advice;  ///< "the server sent a page instead of the file: fetch it again".
 };
 
+/// Whether it is a picture, or a video, whose advice is of no use where no images are expected.
+bool is_of_pictures(const FileKind& kind);
+
 /// `what` of a file that is text and nothing more is known of.
 inline constexpr std::string_view kTextFile = "a text file";
 

@@ -44,6 +44,10 @@ TEST(FileKind, KnowsPicturesAndArrays) {
   EXPECT_EQ(what("\xff\xd8\xff\xe0"), "a JPEG picture");
   EXPECT_EQ(what("GIF89a"), "a GIF picture");
   EXPECT_EQ(what("P5\n28 28\n255\n"), "a PGM picture");
+  EXPECT_EQ(what("P2\n1 1\n255\n7"), "a PGM picture");
+  EXPECT_EQ(what("P4\n1 1\n\x80"), "a PBM picture");
+  EXPECT_EQ(what("BM\x3a\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0"s), "a BMP picture");
+  EXPECT_EQ(what("BMW and others"), kTextFile);
   EXPECT_EQ(what("\0\0\x08\x03\0"s), "an IDX file of images");
   EXPECT_EQ(what("\0\0\x08\x01\0"s), "an IDX file of labels");
   EXPECT_EQ(what("\x93NUMPY\x01"), "a NumPy array (.npy)");
@@ -72,6 +76,15 @@ TEST(FileKind, KnowsPicturesOfFormatsThatAreNotRead) {
   EXPECT_EQ(what("P7\nWIDTH 4\n"), "a PAM picture");
   EXPECT_EQ(what("<svg xmlns=\"http://www.w3.org/2000/svg\">"), "an SVG drawing");
   EXPECT_EQ(what("<?xml version=\"1.0\"?>\n<svg width=\"4\">"), "an SVG drawing");
+}
+
+TEST(FileKind, TellsPicturesFromTheRest) {
+  for (const std::string& start : {"\x89PNG"s, "GIF8"s, "<svg"s,
+                                   "\0\0\0\x18"
+                                   "ftypmp42"s})
+    EXPECT_TRUE(is_of_pictures(*file_kind(start))) << start;
+  for (const std::string& start : {"\x1f\x8b"s, "text"s, "\0\0\x08\x03"s, "<html"s})
+    EXPECT_FALSE(is_of_pictures(*file_kind(start))) << start;
 }
 
 TEST(FileKind, KnowsTextInUtf8EvenWhereItIsCut) {
