@@ -66,7 +66,12 @@ bool is_printable(std::string_view text) {
 }
 
 bool has_control_character(std::string_view text) {
-  return std::ranges::any_of(text, [](char c) { return is_control({&c, 1}); });
+  while (!text.empty()) {
+    const std::size_t length = std::max(sequence_length(text), std::size_t{1});
+    if (is_control(text.substr(0, length))) return true;
+    text.remove_prefix(length);
+  }
+  return false;
 }
 
 std::string printable(std::string_view text) {

@@ -9,7 +9,7 @@ namespace codegrid {
 /// be sent. Paths and file names of the system may be anything else.
 bool is_printable(std::string_view text);
 
-/// True where `text` holds a control character of ASCII, be the rest UTF-8 or not.
+/// True where `text` holds a control character (C0, DEL, or C1 in UTF-8), be the rest UTF-8 or not.
 bool has_control_character(std::string_view text);
 
 /// `text` with each control character and each byte that is not UTF-8 as an escape, such as \n or

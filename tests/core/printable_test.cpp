@@ -42,7 +42,10 @@ TEST(Printable, KeepsTheEndsOfLinesWhereAMessageHasSeveral) {
 
 TEST(Printable, FindsControlCharactersInAnyBytes) {
   EXPECT_TRUE(has_control_character("\xff\r"));
+  EXPECT_TRUE(has_control_character("line\u0085end"));  // NEL, a line's end to some
+  EXPECT_TRUE(has_control_character("\xff\xc2\x9b"));
   EXPECT_FALSE(has_control_character("caf\xe9"));
+  EXPECT_FALSE(has_control_character("\xc2\u00a0\xc2"));
 }
 
 }  // namespace
