@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "core/descriptor.hpp"
+#include "core/digest.hpp"
 #include "core/error.hpp"
 #include "core/warning.hpp"
 
@@ -83,8 +84,19 @@ fs::path shown_place(const fs::path& path) {
   return place.empty() ? "." : place;
 }
 
+std::string hidden_start(const fs::path& path) {
+  constexpr std::size_t kLongest = 200;  // bytes; process and ending take up to 50
+  constexpr std::size_t kKept = 150;
+  constexpr std::size_t kDigits = 32;
+  const std::string name = path.filename().string();
+  if (name.size() <= kLongest) return fmt::format(".{}.", name);
+  std::size_t end = kKept;
+  while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0) == 0x80) --end;  // a character
+  return fmt::format(".{}~{}.", name.substr(0, end), sha256_hex(name).substr(0, kDigits));
+}
+
 fs::path hidden_beside(const fs::path& path, std::string_view ending) {
-  return path.parent_path() / fmt::format(".{}.{}{}", path.filename().string(), ::getpid(), ending);
+  return path.parent_path() / fmt::format("{}{}{}", hidden_start(path), ::getpid(), ending);
 }
 
 }  // namespace codegrid

@@ -38,6 +38,10 @@ inline constexpr std::string_view kInProgress = ".part";
 /// what is below it.
 std::filesystem::path shown_place(const std::filesystem::path& path);
 
+/// How the hidden names beside `path` begin: ".name.", or of a long name its first part and a
+/// digest of all of it, since what is added to it has to fit into a file system's 255 bytes, too.
+std::string hidden_start(const std::filesystem::path& path);
+
 /// A hidden name beside `path` that is this process's own.
 std::filesystem::path hidden_beside(const std::filesystem::path& path, std::string_view ending);
 

@@ -51,8 +51,7 @@ void remove_if_abandoned(const fs::path& folder) {
 
 bool is_hidden_folder_of(const fs::path& place, const fs::path& folder) {
   const std::string name = folder.filename().string();
-  return name.starts_with(fmt::format(".{}.", place.filename().string())) &&
-         name.ends_with(kInProgress);
+  return name.starts_with(hidden_start(place)) && name.ends_with(kInProgress);
 }
 
 // Removes the hidden folders beside `place` that no process holds.
@@ -79,15 +78,34 @@ Error appeared(const fs::path& path) {
       fmt::format("{}: appeared while this ran; results are never overwritten", path.string()));
 }
 
+// Throws where no folder can be made at `place`; whatever the file system says of the name itself
+// is known before there is anything to write.
+void require_nothing_at(const fs::path& place) {
+  struct stat status {};
+  if (::lstat(place.c_str(), &status) != 0) {
+    if (errno == ENAMETOOLONG || errno == ELOOP) fail_to("make folder", place, errno);
+    return;  // ENOENT, or what making it says better
+  }
+  if (S_ISLNK(status.st_mode) && ::stat(place.c_str(), &status) != 0) {
+    std::error_code ignored;
+    throw usage_error(
+        fmt::format("{}: is a link to {}, which {}; make that folder, remove the link, or choose "
+                    "another folder",
+                    place.string(), fs::read_symlink(place, ignored).string(),
+                    errno == ENOENT ? "does not exist" : "cannot be reached"));
+  }
+  throw usage_error(
+      fmt::format("{}: exists already; results are never overwritten, so choose another folder",
+                  place.string()));
+}
+
 }  // namespace
 
 FolderInProgress::FolderInProgress(const fs::path& place) : place_(without_trailing_slash(place)) {
   if (is_empty_folder(place_)) {
     place_lock_.emplace(place_);
-  } else if (fs::exists(fs::symlink_status(place_))) {
-    throw usage_error(
-        fmt::format("{}: exists already; results are never overwritten, so choose another folder",
-                    place_.string()));
+  } else {
+    require_nothing_at(place_);
   }
   make_hidden_folder();
 }

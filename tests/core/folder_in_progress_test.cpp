@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/durable_file.hpp"
+#include "core/file_calls.hpp"
 #include "core/fixtures.hpp"
 #include "core/folder_lock.hpp"
 #include "support/fixtures.hpp"
@@ -66,6 +67,57 @@ TEST(FolderInProgress, NeverTakesThePlaceOfWhatExists) {
   FolderInProgress progress(place);
   fs::create_directory(place);
   EXPECT_EQ(error_of([&] { progress.publish(); }).code(), ExitCode::kUsage);
+}
+
+TEST(FolderInProgress, TakesEveryNameThatTheFileSystemTakes) {
+  const TemporaryFolder folder;
+  std::string accents;
+  for (int i = 0; i < 127; ++i) accents += "\u00e9";  // two bytes each
+  for (const std::string& name : {std::string(200, 'a'), std::string(255, 'b'), accents}) {
+    const fs::path place = folder.path() / name;
+    { const FolderInProgress abandoned(place); }
+    EXPECT_EQ(entries(folder.path()), 0U);
+    FolderInProgress progress(place);
+    write_file(progress.path() / "a", "1");
+    progress.publish();
+    EXPECT_EQ(slurp(place / "a"), "1");
+    fs::remove_all(place);
+  }
+}
+
+TEST(FolderInProgress, OfALongNameSweepsItsOwnLeftoversOnly) {
+  const TemporaryFolder folder;
+  const std::string name(254, 'a');
+  const fs::path dead = folder.path() / (hidden_start(folder.path() / name) + "1.part");
+  const fs::path others = folder.path() / (hidden_start(folder.path() / (name + 'b')) + "1.part");
+  fs::create_directory(dead);
+  fs::create_directory(others);
+  const FolderInProgress progress(folder.path() / name);
+  EXPECT_FALSE(fs::exists(dead));
+  EXPECT_TRUE(fs::exists(others));
+}
+
+TEST(FolderInProgress, ANameThatIsTooLongIsRefusedAtOnce) {
+  const TemporaryFolder folder;
+  const fs::path place = folder.path() / std::string(256, 'a');
+  const Error error = error_of([&] { FolderInProgress progress(place); });
+  EXPECT_EQ(error.what(), place.string() + ": cannot make folder: File name too long");
+  EXPECT_EQ(entries(folder.path()), 0U);
+}
+
+TEST(FolderInProgress, ALinkThatLeadsNowhereIsCalledThat) {
+  const TemporaryFolder folder;
+  const fs::path link = folder.path() / "link";
+  fs::create_symlink("gone", link);
+  const std::string advice = "; make that folder, remove the link, or choose another folder";
+  const Error error = error_of([&] { FolderInProgress progress(link); });
+  EXPECT_EQ(error.code(), ExitCode::kUsage);
+  EXPECT_EQ(error.what(), link.string() + ": is a link to gone, which does not exist" + advice);
+  EXPECT_FALSE(fs::exists(folder.path() / "gone"));
+  fs::remove(link);
+  fs::create_symlink("link", link);
+  EXPECT_EQ(error_of([&] { FolderInProgress progress(link); }).what(),
+            link.string() + ": is a link to link, which cannot be reached" + advice);
 }
 
 TEST(FolderInProgress, FillsAnEmptyFolderWhichStaysTheOneItIs) {
