@@ -1,12 +1,16 @@
 #include "config/run_folder.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
+#include <cstring>
 #include <nlohmann/json.hpp>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 #include "config/run_files.hpp"
 #include "core/error.hpp"
@@ -60,6 +64,49 @@ fs::path newest_run_in(const fs::path& runs) {
   return newest;
 }
 
+// The first folder on the way to `path`, or that one, that may not be searched; empty where all
+// may.
+fs::path closed_folder(const fs::path& path) {
+  fs::path folder;
+  for (const fs::path& name : path) {
+    folder /= name;
+    if (::access(folder.c_str(), X_OK) != 0 && errno == EACCES) return folder;
+  }
+  return {};
+}
+
+Error may_not_be_searched(const fs::path& run) {
+  const std::string reason = std::strerror(EACCES);
+  const fs::path closed = closed_folder(run);
+  if (!closed.empty() && closed != run) {
+    return usage_error(
+        fmt::format("{0}: cannot be reached: {1} may not be searched: {2}; its owner can allow it: "
+                    "chmod +x {1}",
+                    run.string(), closed.string(), reason));
+  }
+  return usage_error(
+      fmt::format("{0}: may not be searched: {1}; its owner can allow it: chmod -R +rX {0}",
+                  run.string(), reason));
+}
+
+// The numbers of folders of clusters that there may be in `run`. One that may be searched but not
+// listed does not say: then some are tried.
+std::vector<int> clusters_numbers(const fs::path& run) {
+  constexpr int kTried = 1000;
+  std::vector<int> numbers;
+  std::error_code error;
+  for (fs::directory_iterator it(run, error), end; !error && it != end; it.increment(error))
+    numbers.push_back(clusters_number(it->path().filename().string()));
+  if (error != std::errc::permission_denied) return numbers;
+  for (int number = 1; number <= kTried; ++number) numbers.push_back(number);
+  return numbers;
+}
+
+fs::path clusters_folder(const fs::path& run, int number) {
+  if (number == 1) return run / run_files::kClusters;
+  return run / fmt::format("{}-{}", run_files::kClusters, number);
+}
+
 }  // namespace
 
 fs::path make_run_folder(const fs::path& runs, const std::string& name) {
@@ -77,12 +124,7 @@ void require_run_folder(const fs::path& run) {
                     run.string(), is_unexpanded(run.string()) ? home_advice(run.string()) : ""));
   }
   const bool has_config = fs::is_regular_file(run / run_files::kConfig, error);
-  if (error == std::errc::permission_denied) {
-    throw usage_error(
-        fmt::format("{0}: may not be searched: {1}; its owner can allow it: chmod -R "
-                    "+rX {0}",
-                    run.string(), error.message()));
-  }
+  if (error == std::errc::permission_denied) throw may_not_be_searched(run);
   if (!has_config) {
     const fs::path newest = newest_run_in(run);
     throw usage_error(fmt::format(
@@ -115,26 +157,19 @@ std::optional<FinishedRun> finished_run(const fs::path& run) {
 }
 
 fs::path next_clusters_folder(const fs::path& run) {
-  fs::path folder = run / run_files::kClusters;
-  for (int number = 2; fs::exists(fs::symlink_status(folder)); ++number) {
-    folder = run / fmt::format("{}-{}", run_files::kClusters, number);
-  }
-  return folder;
+  int number = 1;
+  while (fs::exists(fs::symlink_status(clusters_folder(run, number)))) ++number;
+  return clusters_folder(run, number);
 }
 
 std::optional<fs::path> newest_clusters_folder(const fs::path& run) {
-  std::error_code ignored;
-  std::optional<fs::path> newest;
   int highest = 0;
-  for (fs::directory_iterator it(run, ignored), end; !ignored && it != end; it.increment(ignored)) {
-    const int number = clusters_number(it->path().filename().string());
+  for (const int number : clusters_numbers(run)) {
     std::error_code no_figures;
-    if (number <= highest || !fs::is_regular_file(it->path() / cluster_files::kMetrics, no_figures))
-      continue;
-    newest = it->path();
-    highest = number;
+    const fs::path figures = clusters_folder(run, number) / cluster_files::kMetrics;
+    if (number > highest && fs::is_regular_file(figures, no_figures)) highest = number;
   }
-  return newest;
+  return highest == 0 ? std::nullopt : std::optional(clusters_folder(run, highest));
 }
 
 std::vector<fs::path> files_below(const fs::path& folder) {

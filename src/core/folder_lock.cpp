@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 
@@ -31,12 +32,19 @@ int open_folder(const fs::path& folder) {
   return descriptor;
 }
 
+// Below 0 for a folder that may be searched but not read, which only a lock file can guard.
+int open_to_lock(const fs::path& folder) {
+  const bool may_be_read = ::access(folder.c_str(), R_OK) == 0 || errno != EACCES;
+  if (!may_be_read && ::access(folder.c_str(), X_OK) == 0) return -1;
+  return open_folder(folder);
+}
+
 bool is_not_ours_to_write(int error) { return error == EACCES || error == EPERM || error == EROFS; }
 
 }  // namespace
 
-FolderLock::FolderLock(const fs::path& folder) : descriptor_(open_folder(folder)) {
-  const int error = flock_error(descriptor_, LOCK_EX | LOCK_NB);
+FolderLock::FolderLock(const fs::path& folder) : descriptor_(open_to_lock(folder)) {
+  const int error = descriptor_.get() < 0 ? EACCES : flock_error(descriptor_, LOCK_EX | LOCK_NB);
   if (error == EWOULDBLOCK) {
     throw usage_error(fmt::format(
         "{}: another process is at work in this folder; wait for it or stop it", folder.string()));
@@ -62,10 +70,11 @@ void FolderLock::lock_without_locks(const fs::path& folder, int error) {
                                             folder.string(), system_reason(error)));
   }
   if (file_error != 0) fail_to("lock", folder, file_error);
-  warn_once("no locks", fmt::format("{}: its file system has no locks ({}); a file .lock keeps "
+  const char* why = error == EACCES ? "cannot be locked" : "its file system has no locks";
+  warn_once("no locks", fmt::format("{}: {} ({}); a file .lock keeps "
                                     "other processes out instead, and has to be removed by hand "
                                     "where one was killed",
-                                    shown_place(folder).string(), system_reason(error)));
+                                    shown_place(folder).string(), why, system_reason(error)));
 }
 
 FolderLock::FolderLock(const fs::path& folder, Waiting) : descriptor_(open_folder(folder)) {

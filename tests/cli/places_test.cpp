@@ -76,6 +76,35 @@ TEST_F(Forbidden, ARunThatMayNotBeSearchedIsCalledSo) {
   }
 }
 
+TEST_F(Forbidden, AFolderAboveARunThatMayNotBeSearchedIsNamedItself) {
+  fs::permissions(place.path() / "runs/job", fs::perms::owner_read);
+  const Outcome trained = place.train({"--resume", "runs/job/0001"});
+  const Outcome clustered = place.cluster({"runs/job/latest"});
+  fs::permissions(place.path() / "runs/job", fs::perms::owner_all);
+  EXPECT_EQ(trained.code, 2);
+  EXPECT_EQ(
+      trained.err,
+      "codegrid-train: error: runs/job/0001: cannot be reached: runs/job may not be searched: "
+      "Permission denied; its owner can allow it: chmod +x runs/job\n");
+  EXPECT_EQ(clustered.code, 2);
+  EXPECT_EQ(clustered.err,
+            "codegrid-cluster: error: runs/job/latest: cannot be reached: runs/job may not be "
+            "searched: Permission denied; its owner can allow it: chmod +x runs/job\n");
+}
+
+// As of mode 0711 to others: whoever knows the names in it may open them.
+TEST_F(Forbidden, ARunThatMayBeSearchedButNotListedIsUsed) {
+  ASSERT_EQ(place.cluster({"runs/job/0001"}).code, 0);
+  may(fs::perms::owner_exec);
+  const Outcome clustered = place.cluster({"runs/job/latest", "--out", "results"});
+  EXPECT_EQ(clustered.code, 0) << clustered.err;
+  EXPECT_THAT(clustered.err,
+              HasSubstr("warning: runs/job/latest: can neither be locked (Permission denied) nor "
+                        "written to; no other process may change it meanwhile\n"));
+  const Outcome assigned = place.assign({"runs/job/latest", "images"});
+  EXPECT_EQ(assigned.code, 0) << assigned.err;
+}
+
 TEST_F(Forbidden, RunsThatMayNotBeWrittenToEndTheJobBeforeItReadsItsData) {
   fs::remove(place.path() / "images");
   fs::permissions(place.path() / "runs/job", kReadOnly);
@@ -103,6 +132,19 @@ TEST_F(Places, ADanglingLinkOrAFileForRunsIsNamedBeforeTheDataAreRead) {
   EXPECT_EQ(file.err,
             "codegrid-train: error: runs/job: cannot make folder: runs is a file, expected a "
             "folder\n");
+}
+
+TEST_F(Places, ResultsGoToAnyNameOfAFolderButALinkThatLeadsNowhere) {
+  ASSERT_EQ(place.train({"job.json"}).code, 0);
+  const std::string longest(255, 'r');
+  EXPECT_EQ(place.cluster({"runs/job/latest", "--out", longest}).code, 0);
+  EXPECT_TRUE(fs::exists(place.path() / longest / "metrics.json"));
+  fs::create_symlink("nowhere", place.path() / "link");
+  const Outcome outcome = place.cluster({"runs/job/latest", "--out", "link"});
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_EQ(outcome.err,
+            "codegrid-cluster: error: link: is a link to nowhere, which does not exist; make that "
+            "folder, remove the link, or choose another folder\n");
 }
 
 TEST_F(Places, AnEmptyFolderIsTakenForResults) {
