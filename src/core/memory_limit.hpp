@@ -7,14 +7,15 @@
 
 namespace codegrid {
 
-/// The most memory that this process can have.
+/// The most memory that this process can have besides what it has.
 struct MemoryLimit {
   double bytes;       ///< Infinite where the system does not say.
-  std::string whose;  ///< "this machine's memory and swap", for a message.
+  std::string whose;  ///< Of what it is left: "this machine's memory and swap", for a message.
 };
 
-/// The least of: the machine's memory and swap, those of the process's control group and of the
-/// groups above it, and the limit of its address space (ulimit -v).
+/// What is left now, the least of: the machine's memory and swap (what the kernel calls available),
+/// those of the process's control group and of the groups above it, and its address space (ulimit
+/// -v). The pages of files that the system keeps count as free.
 ///   root: where the system's folders lie.
 MemoryLimit memory_limit(const std::filesystem::path& root = "/");
 

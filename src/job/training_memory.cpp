@@ -78,11 +78,11 @@ std::string TrainingMemory::described(const Part& part) const {
 void TrainingMemory::require_within(const MemoryLimit& limit) const {
   for (const Part& part : {weights(), batch()}) {
     if (part.bytes <= limit.bytes) continue;
-    throw run_error(
-        fmt::format("out of memory: this training takes more than {} allow ({}): {}{}. Lower {}",
-                    limit.whose, readable_bytes(limit.bytes), described(part),
-                    part.of_batch ? " (of " + counted(batch_size_, "image", "images") + ")" : "",
-                    part.to_lower));
+    throw run_error(fmt::format(
+        "out of memory: this training takes more than is left of {} ({}): {}{}. Lower {}",
+        limit.whose, readable_bytes(limit.bytes), described(part),
+        part.of_batch ? " (of " + counted(batch_size_, "image", "images") + ")" : "",
+        part.to_lower));
   }
 }
 

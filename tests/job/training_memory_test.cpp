@@ -39,10 +39,11 @@ std::string refusal(const TrainingMemory& memory, double bytes) {
 
 TEST(TrainingMemory, OfAModelThatIsTooLargeIsToldBeforehand) {
   // 2 * (784 * 20,000 + 20,000 * 30,000) weights, 8 times 4 bytes each.
-  EXPECT_EQ(refusal(dense(), 16 * kGiB),
-            "out of memory: this training takes more than this machine's memory allow (16.0 GiB): "
-            "the weights, their gradients, the optimizer's moments and a checkpoint of them: 36.7 "
-            "GiB, 17.9 GiB of it for encoder.dense1. Lower model.hidden or model.code");
+  EXPECT_EQ(
+      refusal(dense(), 16 * kGiB),
+      "out of memory: this training takes more than is left of this machine's memory (16.0 GiB): "
+      "the weights, their gradients, the optimizer's moments and a checkpoint of them: 36.7 "
+      "GiB, 17.9 GiB of it for encoder.dense1. Lower model.hidden or model.code");
   EXPECT_NO_THROW(dense().require_within({37 * kGiB, ""}));
   EXPECT_NO_THROW(dense().require_within({INFINITY, ""}));
 }
