@@ -23,7 +23,10 @@ std::string text(const NumberRange& range) {
   return bounded_above ? ", " + above : "";
 }
 
+// Of two numbers, a range says less than both of them.
 std::string whole_number(const IntegerRange& range) {
+  if (range.odd && range.least % 2 != 0 && range.most == range.least + 2)
+    return fmt::format("{} or {}", range.least, range.most);
   return (range.odd ? "an odd whole number" : "a whole number") + text(range);
 }
 

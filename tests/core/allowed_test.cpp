@@ -12,6 +12,15 @@ TEST(Allowed, SaysTheRangeOfWholeNumbers) {
   EXPECT_EQ(allowed(IntegerValue{nullptr, {1, 10}}), "a whole number from 1 to 10");
 }
 
+TEST(Allowed, NamesBothOddNumbersWhereThereAreTwo) {
+  EXPECT_EQ(allowed(IntegerValue{nullptr, {.least = 1, .most = 3, .odd = true}}), "1 or 3");
+  EXPECT_EQ(allowed(AutoIntegerValue{nullptr, {.least = 1, .most = 3, .odd = true}}),
+            "\"auto\" or 1 or 3");
+  EXPECT_EQ(allowed(IntegerValue{nullptr, {.least = 1, .most = 5, .odd = true}}),
+            "an odd whole number from 1 to 5");
+  EXPECT_EQ(allowed(IntegerValue{nullptr, {.least = 1, .most = 3}}), "a whole number from 1 to 3");
+}
+
 TEST(Allowed, SaysWhetherTheEndsOfARangeBelongToIt) {
   EXPECT_EQ(allowed(NumberValue{nullptr, {}}), "a number");
   EXPECT_EQ(allowed(NumberValue{nullptr, {.least = 0}}), "a number, at least 0");
