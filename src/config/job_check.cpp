@@ -6,6 +6,7 @@
 #include <functional>
 #include <string_view>
 
+#include "config/other_values.hpp"
 #include "core/device_name.hpp"
 #include "core/paths.hpp"
 #include "core/printable.hpp"
@@ -40,9 +41,11 @@ std::string problem_of_name(const std::string& name) {
 void check_names(const JobConfig& job, const Problem& problem) {
   if (const std::string why = problem_of_name(job.name); !why.empty()) problem("name", why);
   if (!is_device_name(job.device)) {
-    problem("device",
-            fmt::format("found \"{}\", expected \"auto\", \"cpu\", \"cuda\" or \"cuda:N\"",
-                        job.device));
+    const std::string meant = likely_device(job.device);
+    problem(
+        "device",
+        fmt::format("found \"{}\", expected \"auto\", \"cpu\", \"cuda\" or \"cuda:N\"{}",
+                    job.device, meant.empty() ? "" : fmt::format("; did you mean \"{}\"?", meant)));
   }
   const std::string root = job.data.root.string();
   if (root.empty()) {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "config/other_values.hpp"
 #include "core/field_search.hpp"
 
 namespace codegrid {
@@ -91,6 +92,7 @@ void add_words(Fields& fields, const std::string& section) {
   for (Field& field : fields) {
     const std::string key = joined_key(section, field.key);
     field.also_called = words_for(key);
+    field.other_values = other_values_of(key);
     auto* inner = std::get_if<SectionValue>(&field.value);
     if (inner == nullptr) continue;
     add_words(inner->fields, key);

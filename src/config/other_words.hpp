@@ -4,8 +4,8 @@
 
 namespace codegrid {
 
-/// Gives the fields of a job (see job_fields) the words that other programs have for them, for the
-/// answer to a person who writes one of those.
+/// Gives the fields of a job (see job_fields) the words that other programs have for them and for
+/// their values, for the answer to a person who writes one of those.
 void add_other_words(Fields& job);
 
 }  // namespace codegrid

@@ -46,16 +46,36 @@ void restore(const Field& field, const json& value) {
   for (const Field& inner : section->fields) restore(inner, value.at(inner.key));
 }
 
+// Which of the choice's names `text` stands for; empty where that is not clear.
+std::string meant_choice(const std::string& text, const ChoiceValue& choice, const Field& field) {
+  if (choice.names.size() < 2) return "";
+  for (const OtherValue& other : field.other_values) {
+    if (same_letters(other.word, text)) return other.value;
+  }
+  return likely_name(text, choice.names);
+}
+
+std::string meant_switch(const std::string& text) {
+  for (const char* word : {"yes", "on"}) {
+    if (same_letters(word, text)) return "true";
+  }
+  for (const char* word : {"no", "off"}) {
+    if (same_letters(word, text)) return "false";
+  }
+  return likely_name(text, {"true", "false"});
+}
+
 // What may be wrong with what was found, for a person who has just written it.
-std::string hint(const json& found, const FieldValue& value) {
+std::string hint(const json& found, const Field& field) {
   if (!found.is_string()) return "";
+  const FieldValue& value = field.value;
   const auto text = found.get<std::string>();
   if (const auto* choice = std::get_if<ChoiceValue>(&value)) {
-    const std::string meant = choice->names.size() < 2 ? "" : likely_name(text, choice->names);
+    const std::string meant = meant_choice(text, *choice, field);
     return meant.empty() ? "" : fmt::format("; did you mean \"{}\"?", meant);
   }
   if (std::holds_alternative<SwitchValue>(value)) {
-    const std::string meant = likely_name(text, {"true", "false"});
+    const std::string meant = meant_switch(text);
     return meant.empty() ? "" : fmt::format("; did you mean {}?", meant);
   }
   const bool is_path = std::holds_alternative<PathValue>(value);
@@ -148,7 +168,7 @@ bool FieldReader::read_value(const json& found, const Field& field, const std::s
   if (store_value(found, field.value, source)) return true;
   problem(source, path,
           fmt::format("found {}, expected {}{}", shown(found), allowed(field.value),
-                      hint(found, field.value)));
+                      hint(found, field)));
   return false;
 }
 

@@ -100,12 +100,19 @@ using FieldValue =
     std::variant<IntegerValue, AutoIntegerValue, NumberValue, SwitchValue, TextValue, PathValue,
                  ChoiceValue, IntegerListValue, IntegerTupleValue, NumberTupleValue, SectionValue>;
 
+/// A word that other programs have for a value: "bf16" for "bfloat16".
+struct OtherValue {
+  std::string word;
+  std::string value;
+};
+
 struct Field {
   std::string key;
   std::string meaning;
   FieldValue value;
   bool required = false;
   std::vector<std::string> also_called{};  ///< Elsewhere: words that lead to this key's name.
+  std::vector<OtherValue> other_values{};  ///< The same of its values.
 };
 using Fields = std::vector<Field>;
 

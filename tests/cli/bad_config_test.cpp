@@ -93,7 +93,7 @@ TEST_F(BadConfig, AllProblemsAtOnceFromFileAndCommandLine) {
       "--set seed=-1: seed: found -1, expected a whole number from 0 to "
       "9223372036854775807\n"
       "bad.json with --set: device: found \"gpu\", expected \"auto\", \"cpu\", \"cuda\" or "
-      "\"cuda:N\"\n"
+      "\"cuda:N\"; did you mean \"cuda\"?\n"
       "bad.json with --set: training.loss: \"binary_cross_entropy\" needs \"model.output\": "
       "\"sigmoid\"\n");
 }

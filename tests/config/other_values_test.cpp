@@ -1,0 +1,84 @@
+#include "config/other_values.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "config/job_config.hpp"
+#include "core/field_search.hpp"
+#include "core/nearest.hpp"
+#include "support/fixtures.hpp"
+
+namespace codegrid {
+namespace {
+
+// What is said of `assignment`, behind what is expected.
+std::string hint_of(const std::string& assignment) {
+  const std::string said =
+      error_of([&] { parse_job(R"({"data": {"root": "/d"}})", "/j.json", {assignment}); }).what();
+  const std::size_t place = said.find("; did you mean ");
+  return place == std::string::npos ? "" : said.substr(place);
+}
+
+TEST(OtherValues, AreLedToOurs) {
+  EXPECT_EQ(hint_of("training.precision=bf16"), "; did you mean \"bfloat16\"?");
+  EXPECT_EQ(hint_of("training.precision=FP32"), "; did you mean \"float32\"?");
+  EXPECT_EQ(hint_of("training.loss=bce"), "; did you mean \"binary_cross_entropy\"?");
+  EXPECT_EQ(hint_of("training.loss=MSELoss"), "; did you mean \"mean_squared_error\"?");
+  EXPECT_EQ(hint_of("model.kind=mlp"), "; did you mean \"dense\"?");
+  EXPECT_EQ(hint_of("model.kind=CNN"), "; did you mean \"convolutional\"?");
+  EXPECT_EQ(hint_of("clustering.method=leiden"), "; did you mean \"graph\"?");
+  EXPECT_EQ(hint_of("data.dataset=ImageFolder"), "; did you mean \"folder\"?");
+  EXPECT_EQ(hint_of("pictures.samples=closest"), "; did you mean \"nearest\"?");
+  EXPECT_EQ(hint_of("training.precision=float16"), "; did you mean \"bfloat16\"?");
+}
+
+TEST(OtherValues, OfSwitchesToo) {
+  EXPECT_EQ(hint_of("training.early_stopping.restore_best=yes"), "; did you mean true?");
+  EXPECT_EQ(hint_of("training.early_stopping.restore_best=Off"), "; did you mean false?");
+}
+
+TEST(OtherValues, OfADeviceAreLedToOne) {
+  EXPECT_EQ(hint_of("device=gpu"), "; did you mean \"cuda\"?");
+  EXPECT_EQ(hint_of("device=GPU:1"), "; did you mean \"cuda:1\"?");
+  EXPECT_EQ(hint_of("device=cuda0"), "; did you mean \"cuda:0\"?");
+  EXPECT_EQ(hint_of("device=CPU"), "; did you mean \"cpu\"?");
+  EXPECT_EQ(hint_of("device=cpu:0"), "; did you mean \"cpu\"?");
+  EXPECT_EQ(hint_of("device=Auto"), "; did you mean \"auto\"?");
+  EXPECT_EQ(hint_of("device=cuda:999"), "");
+  for (const char* other : {"tpu", "mps", "rocm", "7", ""})
+    EXPECT_EQ(likely_device(other), "") << other;
+}
+
+TEST(OtherValues, MeanNothingWhereNothingIsMeant) {
+  for (const char* assignment : {"training.loss=hinge", "model.activation=gelu",
+                                 "clustering.method=dbscan", "training.optimizer.name=lion"})
+    EXPECT_EQ(hint_of(assignment), "") << assignment;
+}
+
+void expect_values_exist(const Fields& fields, const std::string& section, std::size_t& words) {
+  for (const Field& field : fields) {
+    const std::string key = joined_key(section, field.key);
+    for (const OtherValue& other : field.other_values) {
+      const auto& names = std::get<ChoiceValue>(field.value).names;
+      EXPECT_NE(std::ranges::find(names, other.value), names.end()) << key << " " << other.value;
+      for (const std::string& name : names)
+        EXPECT_FALSE(same_letters(other.word, name)) << key << " " << other.word;
+      ++words;
+    }
+    const auto* inner = std::get_if<SectionValue>(&field.value);
+    if (inner == nullptr) continue;
+    expect_values_exist(inner->fields, key, words);
+    for (const Kind& kind : inner->kinds) expect_values_exist(kind.fields, key, words);
+  }
+}
+
+TEST(OtherValues, AreOfKeysAndValuesThatThereAre) {
+  JobConfig job;
+  std::size_t words = 0;
+  expect_values_exist(job_fields(job), "", words);
+  EXPECT_GT(words, 80U);
+}
+
+}  // namespace
+}  // namespace codegrid
