@@ -102,10 +102,10 @@ std::optional<ClusterRequest> request_to_cluster(const ClusterArguments& given) 
   const std::vector<std::string>& assignments = given.about_config.assignments;
   if (!given.out.empty()) require_new_path("--out", given.out);
   const ClusterArguments arguments = filled_in(given);
-  const codegrid::JobConfig job = codegrid::job_to_cluster(
+  const codegrid::JobToCluster read = codegrid::job_to_cluster(
       arguments.config, assignments,
       given.trust ? codegrid::PixelScaleOf::kJob : codegrid::PixelScaleOf::kEncoder);
-  if (answered(arguments.about_config, arguments.config, job)) return std::nullopt;
+  if (answered(arguments.about_config, arguments.config, read.job)) return std::nullopt;
   if (!given.run.empty() && given.out.empty()) require_place_for_results(arguments);
-  return ClusterRequest{arguments.encoder, arguments.out, job};
+  return ClusterRequest{arguments.encoder, arguments.out, read.job, read.overruled_by_encoder};
 }

@@ -26,6 +26,7 @@ struct ClusterRequest {
   std::filesystem::path encoder;
   std::filesystem::path out;
   codegrid::JobConfig job;
+  std::string overruled_by_encoder;  ///< See JobToCluster.
 };
 
 /// What is to be clustered, the config read and found good; nothing where only an answer was asked

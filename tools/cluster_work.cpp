@@ -25,7 +25,7 @@ void print_figure(const std::string& name, double value) {
 // A silhouette that is not defined, of one cluster or of as many as images, is said to be so.
 void print_silhouette(const codegrid::Silhouette& silhouette) {
   const std::string name =
-      fmt::format("silhouette ({})", codegrid::number_of(silhouette.sample, "image", "images"));
+      fmt::format("silhouette ({})", codegrid::counted(silhouette.sample, "image", "images"));
   if (std::isnan(silhouette.mean)) return print_result(fmt::format("{:<34}not defined", name));
   print_figure(name, silhouette.mean);
 }
@@ -49,8 +49,10 @@ void cluster(const ClusterArguments& arguments) {
   const std::optional<ClusterRequest> request = request_to_cluster(arguments);
   if (!request) return;
   codegrid::Progress progress;
-  const codegrid::ClusteringReport clustering = codegrid::run_clustering(
-      {request->encoder, request->job, request->out, arguments.run, arguments.trust}, progress);
+  const codegrid::ClusteringReport clustering =
+      codegrid::run_clustering({request->encoder, request->job, request->out, arguments.run,
+                                arguments.trust, request->overruled_by_encoder},
+                               progress);
   report(request->out, clustering);
   if (!clustering.missing_pictures.empty())
     throw codegrid::run_error(

@@ -12,6 +12,7 @@
 #include "cluster/kmeans/kmeans.hpp"
 #include "core/error.hpp"
 #include "core/stopwatch.hpp"
+#include "core/text_table.hpp"
 
 namespace codegrid {
 namespace {
@@ -49,15 +50,15 @@ Directed find_directed(const at::Tensor& codes, const ClusteringOptions::OfGraph
   const auto first = zero.to(at::kInt).argmax().item<std::int64_t>();
   if (codes.size(0) - count < expected) {
     throw data_error(fmt::format(
-        "graph: found only zeros in {} of {} codes, first in code {}; expected a direction in {} "
+        "graph: found only zeros in {} of {}, first in code {}; expected a direction in {} "
         "or more, as clustering.normalize is l2. Set it to none, or look at the encoder.",
-        count, codes.size(0), first, expected));
+        with_commas(count), counted(codes.size(0), "code", "codes"), first, expected));
   }
   return {at::nonzero(zero.logical_not()).flatten(),
-          fmt::format("note: {} of {} codes {} only zeros, first code {}: without a direction, and "
+          fmt::format("note: {} of {} {} only zeros, first code {}: without a direction, and "
                       "as clustering.normalize is l2, {} in no cluster",
-                      count, codes.size(0), count == 1 ? "is" : "are", first,
-                      count == 1 ? "it is" : "they are")};
+                      with_commas(count), counted(codes.size(0), "code", "codes"),
+                      count == 1 ? "is" : "are", first, count == 1 ? "it is" : "they are")};
 }
 
 // What was found of `rows`, for all codes: `rest` for those that are not among them.

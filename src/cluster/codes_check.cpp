@@ -19,7 +19,7 @@ void require_enough(std::string_view method, std::int64_t codes, std::int64_t k)
   throw data_error(fmt::format(
       "{}: found k = {} clusters for {}; expected k of at most the number of codes. Lower "
       "clustering.k or give more images.",
-      method, k, number_of(codes, "code", "codes")));
+      method, k, counted(codes, "code", "codes")));
 }
 
 void require_unequal(std::string_view method, const at::Tensor& codes) {
@@ -27,10 +27,10 @@ void require_unequal(std::string_view method, const at::Tensor& codes) {
   for (const at::Tensor& rows : codes.split(kComparedRows))
     if (!rows.eq(codes[0]).all().item<bool>()) return;
   throw data_error(
-      fmt::format("{}: found {} codes that are all equal; expected different ones. Look at the "
+      fmt::format("{}: found {} that are all equal; expected different ones. Look at the "
                   "encoder: it gives different images the same code (or, with "
                   "clustering.normalize l2, the same direction).",
-                  method, codes.size(0)));
+                  method, counted(codes.size(0), "code", "codes")));
 }
 
 void require_finite(std::string_view method, const at::Tensor& codes) {
@@ -38,9 +38,10 @@ void require_finite(std::string_view method, const at::Tensor& codes) {
   const auto count = broken.sum().item<std::int64_t>();
   if (count == 0) return;
   throw data_error(fmt::format(
-      "{}: found NaN or infinity in {} of {} codes, first in code {}; expected finite numbers. "
+      "{}: found NaN or infinity in {} of {}, first in code {}; expected finite numbers. "
       "Look at the encoder's weights: training may have diverged.",
-      method, count, codes.size(0), broken.to(at::kInt).argmax().item<std::int64_t>()));
+      method, with_commas(count), counted(codes.size(0), "code", "codes"),
+      broken.to(at::kInt).argmax().item<std::int64_t>()));
 }
 
 }  // namespace codegrid

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "config/changed_keys.hpp"
 #include "config/job_check.hpp"
@@ -25,35 +27,49 @@ constexpr std::array<std::string_view, 7> kNoEffect{
     "data.test_labels",
 };
 
-// Why a clustering cannot change `key`; empty where it can.
-std::string_view objection(const std::string& key, PixelScaleOf scale) {
-  if (key.starts_with("model.") || key.starts_with("training."))
-    return "the encoder is trained already; to change this, train again";
-  if (std::ranges::find(kNoEffect, key) != kNoEffect.end())
-    return "has no effect on a clustering; leave it out";
-  if (key == "data.scale" && scale == PixelScaleOf::kEncoder)
+// Why a clustering cannot change `key` where the encoder has metadata; empty where it can.
+std::string_view encoders_objection(const std::string& key) {
+  if (key == "data.scale")
     return "has no effect on a clustering: the encoder says how pixels are scaled; leave it out";
-  if (key.starts_with("data.image.") && scale == PixelScaleOf::kEncoder)
+  if (key.starts_with("data.image."))
     return "has no effect on a clustering: the encoder says what shape pictures have; leave it out";
   return "";
 }
 
+// Why no clustering can change `key`; empty where one can.
+std::string_view objection(const std::string& key) {
+  if (key.starts_with("model.") || key.starts_with("training."))
+    return "the encoder is trained already; to change this, train again";
+  if (std::ranges::find(kNoEffect, key) != kNoEffect.end())
+    return "has no effect on a clustering; leave it out";
+  return "";
+}
+
+// Another data set comes with keys of its own, and without those of the old one.
+bool is_of_other_data(const std::string& key, const AssignedJob& assigned) {
+  return assigned.written.data.dataset != assigned.job.data.dataset && key.starts_with("data.");
+}
+
 }  // namespace
 
-JobConfig job_to_cluster(const std::filesystem::path& file,
-                         const std::vector<std::string>& assignments, PixelScaleOf scale) {
-  auto [written, job] = load_assigned_job(file, assignments);
-  // Another data set comes with keys of its own, and without those of the old one.
-  const bool other_data = written.data.dataset != job.data.dataset;
+JobToCluster job_to_cluster(const std::filesystem::path& file,
+                            const std::vector<std::string>& assignments, PixelScaleOf scale) {
+  const AssignedJob assigned = load_assigned_job(file, assignments);
   std::vector<std::string> problems;
-  for (const std::string& key : changed_keys(written, job)) {
-    if (other_data && key.starts_with("data.")) continue;
-    if (key == "name" && !is_job_name(written.name)) continue;  // it has to be called something
-    const std::string_view why = objection(key, scale);
-    if (!why.empty()) problems.push_back(fmt::format("--set: {}: {}", key, why));
+  std::vector<std::string> overruled;
+  for (const std::string& key : changed_keys(assigned.written, assigned.job)) {
+    if (is_of_other_data(key, assigned)) continue;
+    // It has to be called something.
+    if (key == "name" && !is_job_name(assigned.written.name)) continue;
+    const bool by_encoder = !encoders_objection(key).empty();
+    const std::string_view why = by_encoder ? encoders_objection(key) : objection(key);
+    if (why.empty()) continue;
+    std::vector<std::string>& lines =
+        by_encoder && scale == PixelScaleOf::kJob ? overruled : problems;
+    lines.push_back(fmt::format("--set: {}: {}", key, why));
   }
   if (!problems.empty()) throw usage_error(fmt::format("{}", fmt::join(problems, "\n")));
-  return job;
+  return {assigned.job, fmt::format("{}", fmt::join(overruled, "\n"))};
 }
 
 }  // namespace codegrid

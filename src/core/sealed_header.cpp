@@ -59,7 +59,7 @@ std::vector<std::uint64_t> read_sealed_header(std::string_view bytes, const File
   }
   if (bytes.size() < kSealedHeaderBytes) {
     throw refuse(fmt::format("is truncated: {} found, {} expected for its header",
-                             number_of(bytes.size(), "byte", "bytes"), kSealedHeaderBytes));
+                             counted(bytes.size(), "byte", "bytes"), kSealedHeaderBytes));
   }
   const std::string_view sealed = bytes.substr(0, kSealAt);
   const ShortDigest seal = short_digest(sealed);
@@ -80,7 +80,8 @@ void require_length(std::string_view bytes, std::uint64_t expected, const FileFo
   if (bytes.size() == expected) return;
   throw data_error(fmt::format("{}: is {}: {} found, {} expected; {}", name,
                                bytes.size() < expected ? "truncated" : "too long",
-                               number_of(bytes.size(), "byte", "bytes"), expected, format.advice));
+                               counted(bytes.size(), "byte", "bytes"), with_commas(expected),
+                               format.advice));
 }
 
 }  // namespace codegrid

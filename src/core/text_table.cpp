@@ -38,22 +38,13 @@ std::string text_table(const std::vector<std::string>& header,
   return text;
 }
 
-std::string with_commas(long long value) {
-  std::string digits = std::to_string(value);
-  const std::size_t first = value < 0 ? 1 : 0;
+std::string digits_with_commas(std::string digits) {
+  const std::size_t first = digits.starts_with('-') ? 1 : 0;
   for (std::size_t place = digits.size(); place > first + 3;) {
     place -= 3;
     digits.insert(place, ",");
   }
   return digits;
-}
-
-std::string counted(long long count, const std::string& one, const std::string& several) {
-  return fmt::format("{} {}", with_commas(count), count == 1 ? one : several);
-}
-
-std::string number_of(std::uint64_t count, const std::string& one, const std::string& several) {
-  return fmt::format("{} {}", count, count == 1 ? one : several);
 }
 
 }  // namespace codegrid

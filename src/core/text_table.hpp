@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cstdint>
+#include <concepts>
 #include <string>
 #include <vector>
 
@@ -12,13 +12,19 @@ namespace codegrid {
 std::string text_table(const std::vector<std::string>& header,
                        const std::vector<std::vector<std::string>>& rows);
 
+/// "1234567" -> "1,234,567"; a sign may stand before the digits.
+std::string digits_with_commas(std::string digits);
+
 /// 1234567 -> "1,234,567".
-std::string with_commas(long long value);
+template <std::integral Number>
+std::string with_commas(Number value) {
+  return digits_with_commas(std::to_string(value));
+}
 
 /// 1 -> "1 batch", 2000 -> "2,000 batches".
-std::string counted(long long count, const std::string& one, const std::string& several);
-
-/// 1 -> "1 byte", 2000 -> "2000 bytes": a number as messages about files and settings have it.
-std::string number_of(std::uint64_t count, const std::string& one, const std::string& several);
+template <std::integral Number>
+std::string counted(Number count, const std::string& one, const std::string& several) {
+  return with_commas(count) + " " + (count == 1 ? one : several);
+}
 
 }  // namespace codegrid

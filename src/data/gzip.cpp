@@ -46,8 +46,8 @@ class Inflater {
     if (status == Z_STREAM_END) {
       finish_member();
     } else if (status == Z_BUF_ERROR) {
-      throw data_error(fmt::format("{}: gzip data is truncated after {} bytes; {}", name_,
-                                   input_.size(), kAdvice));
+      throw data_error(fmt::format("{}: gzip data is truncated after {}; {}", name_,
+                                   counted(input_.size(), "byte", "bytes"), kAdvice));
     } else if (status == Z_MEM_ERROR) {
       throw std::bad_alloc();
     } else if (status != Z_OK) {
@@ -68,7 +68,7 @@ class Inflater {
     if (!is_gzip(rest)) {
       throw data_error(fmt::format(
           "{}: {} the gzip data; {}", name_,
-          number_of(rest.size(), "byte that is not gzip follows", "bytes that are not gzip follow"),
+          counted(rest.size(), "byte that is not gzip follows", "bytes that are not gzip follow"),
           kAdvice));
     }
     inflateReset(&stream_);
@@ -97,8 +97,8 @@ std::string gunzip(std::string_view bytes, std::uint64_t most, const std::string
     }
     filled += inflater.step(output.data() + filled, output.size() - filled);
     if (filled > most) {
-      throw data_error(
-          fmt::format("{}: gzip data unpacks to more than the {} bytes expected", name, most));
+      throw data_error(fmt::format("{}: gzip data unpacks to more than the {} expected", name,
+                                   counted(most, "byte", "bytes")));
     }
   }
   output.resize(filled);

@@ -8,8 +8,10 @@
 #include <functional>
 #include <limits>
 #include <optional>
+#include <string_view>
 
 #include "core/file_kind.hpp"
+#include "core/text_table.hpp"
 
 namespace codegrid {
 namespace {
@@ -64,7 +66,10 @@ Error no_idx_file(std::string_view bytes, Packing packing, IdxKind kind, const s
     const std::string is = packing == Packing::kNone
                                ? fmt::format("is {}", found->what)
                                : fmt::format("holds {} inside gzip", found->what);
-    return data_error(fmt::format("{}: {}; {}; {}", name, is, expected(kind), found->advice));
+    const std::string_view advice = kind == IdxKind::kLabels && is_of_pictures(*found)
+                                        ? "the labels of all images go into one file of numbers"
+                                        : found->advice;
+    return data_error(fmt::format("{}: {}; {}; {}", name, is, expected(kind), advice));
   }
   const std::string hex = fmt::format("{:02x} {:02x} {:02x} {:02x}", byte_at(bytes, 0),
                                       byte_at(bytes, 1), byte_at(bytes, 2), byte_at(bytes, 3));
@@ -185,11 +190,12 @@ IdxHeader check_idx(std::string_view bytes, IdxKind kind, const std::string& nam
       other && length_with(header, *other) == bytes.size())
     throw little_endian(header, name);
   const std::size_t size = size_of(header.type);
-  throw data_error(fmt::format(
-      "{}: is {}: {} bytes found, {} expected (a header of {} and {} {}{})", name,
-      bytes.size() < length ? "truncated" : "too long", bytes.size(), length, header.length(),
-      fmt::join(header.dimensions, " x "), length - header.length() == size ? "value" : "values",
-      size == 1 ? "" : fmt::format(" of {} bytes", size)));
+  throw data_error(fmt::format("{}: is {}: {} found, {} expected (a header of {} and {} {}{})",
+                               name, bytes.size() < length ? "truncated" : "too long",
+                               counted(bytes.size(), "byte", "bytes"), with_commas(length),
+                               header.length(), fmt::join(header.dimensions, " x "),
+                               length - header.length() == size ? "value" : "values",
+                               size == 1 ? "" : fmt::format(" of {} bytes", size)));
 }
 
 Error no_idx_inside_gzip(std::string_view bytes, IdxKind kind, const std::string& name) {

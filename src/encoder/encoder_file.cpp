@@ -10,6 +10,7 @@
 #include "core/error.hpp"
 #include "core/file_kind.hpp"
 #include "core/long_digest.hpp"
+#include "core/printable.hpp"
 #include "core/read_file.hpp"
 #include "core/text_table.hpp"
 
@@ -62,8 +63,8 @@ void check_claims(zip_t* archive, std::size_t file_size, const std::string& name
     if (!known) throw data_error(fmt::format("{}: damaged: its record {} has no size", name, i));
     if (record.comp_size > left || static_cast<double>(record.size) > most_bytes(record)) {
       throw data_error(fmt::format("{}: damaged: its record \"{}\" claims {}, of a file of {}",
-                                   name, record.name, number_of(record.size, "byte", "bytes"),
-                                   file_size));
+                                   name, record.name, counted(record.size, "byte", "bytes"),
+                                   with_commas(file_size)));
     }
     left -= record.comp_size;
   }
@@ -99,6 +100,29 @@ void for_each_record(zip_t* archive, const Take& take) {
   }
 }
 
+// What the archive is instead where no record is one that every TorchScript file has; empty where
+// it may be one.
+std::string other_archive(zip_t* archive) {
+  bool has_code = false;
+  bool has_tensors = false;
+  for_each_record(archive, [&](std::string_view path, zip_uint64_t, std::size_t) {
+    has_code =
+        has_code || path == "/constants.pkl" || path == "/model.json" || path.starts_with("/code/");
+    has_tensors = has_tensors || path == "/data.pkl";
+  });
+  if (has_code) return "";
+  if (has_tensors) {
+    return "a file of torch.save, which holds weights and no code: save the module itself by "
+           "torch.jit.script or torch.jit.trace";
+  }
+  const zip_int64_t count = zip_get_num_entries(archive, 0);
+  if (count == 0) return "an empty ZIP archive";
+  const char* first = zip_get_name(archive, 0, ZIP_FL_ENC_RAW);
+  return fmt::format("a ZIP archive of {}, the first: {}",
+                     counted(count, "other file", "other files"),
+                     printable(first == nullptr ? "" : first));
+}
+
 // Of the first record of that name; empty where there is none.
 std::string read_metadata(zip_t* archive, const std::string& name) {
   std::string text;
@@ -132,6 +156,11 @@ EncoderFile::EncoderFile(std::string name, std::string bytes)
     throw data_error(fmt::format("{}: empty; expected an encoder file (encoder.pt)", name_));
   const Archive archive = open_archive(bytes_, name_);
   check_claims(archive.get(), bytes_.size(), name_);
+  if (const std::string other = other_archive(archive.get()); !other.empty()) {
+    throw data_error(
+        fmt::format("{}: no TorchScript file; expected an encoder.pt of codegrid-train (found {})",
+                    name_, other));
+  }
   metadata_ = read_metadata(archive.get(), name_);
   device_in_code_ = read_device_in_code(archive.get(), name_);
 }

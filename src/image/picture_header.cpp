@@ -8,6 +8,7 @@
 
 #include "core/error.hpp"
 #include "core/file_kind.hpp"
+#include "core/text_table.hpp"
 #include "image/bmp.hpp"
 #include "image/jpeg.hpp"
 #include "image/png.hpp"
@@ -51,8 +52,8 @@ Error not_a_picture(std::string_view bytes) {
     return data_error(fmt::format("is {}; {}", kind->what, kind->advice));
   if (kind) return data_error(fmt::format("is {}; {}", kind->what, kExpected));
   if (bytes.size() < kLongestMark) {
-    return data_error(
-        fmt::format("is {} bytes long, too short for a picture; {}", bytes.size(), kExpected));
+    return data_error(fmt::format("is {} long, too short for a picture; {}",
+                                  counted(bytes.size(), "byte", "bytes"), kExpected));
   }
   return data_error(fmt::format("is of a format that is not known; {}", kExpected));
 }

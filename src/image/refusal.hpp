@@ -6,19 +6,21 @@
 #include <string_view>
 
 #include "core/error.hpp"
+#include "core/text_table.hpp"
 
 namespace codegrid {
 
 /// Why the bytes of a file are no picture: messages without the file's name, each in one place.
 
 inline Error truncated_header(std::size_t bytes) {
-  return data_error(fmt::format(
-      "is truncated: it ends after {} bytes, before the size of its picture is stated", bytes));
+  return data_error(
+      fmt::format("is truncated: it ends after {}, before the size of its picture is stated",
+                  counted(bytes, "byte", "bytes")));
 }
 
 inline Error truncated_picture(std::size_t bytes) {
-  return data_error(
-      fmt::format("is truncated: it ends after {} bytes, before its picture does", bytes));
+  return data_error(fmt::format("is truncated: it ends after {}, before its picture does",
+                                counted(bytes, "byte", "bytes")));
 }
 
 inline Error damaged_picture(std::string_view cause) {

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <set>
 
+#include "core/text_table.hpp"
 #include "image/byte_reader.hpp"
 #include "image/refusal.hpp"
 
@@ -225,9 +226,10 @@ TiffPage read_tiff_page(std::string_view bytes) {
   TiffPage page = PageReader(reader).read();
   page.pages = count_pages(reader);
   if (!is_readable(page)) {
-    throw unreadable_picture(fmt::format(
-        "a TIFF picture of {} bits and {} values a pixel, photometric interpretation {}", page.bits,
-        page.samples, page.photometric));
+    throw unreadable_picture(
+        fmt::format("a TIFF picture of {} and {} a pixel, photometric interpretation {}",
+                    counted(page.bits, "bit", "bits"), counted(page.samples, "value", "values"),
+                    page.photometric));
   }
   if (!is_unpackable(page.compression))
     throw unreadable_picture(fmt::format("a TIFF picture of compression {}", page.compression));

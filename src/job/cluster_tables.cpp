@@ -150,10 +150,9 @@ std::string largest_clusters_text(const std::vector<ClusterRow>& rows, const Lab
   return (more == 0 ? fmt::format("{}, the largest first\n", all)
                     : fmt::format("the {} largest of {}\n", cells.size(), all)) +
          text_table({"cluster", "images", "majority label", "share"}, cells) +
-         (more == 0
-              ? "\n"
-              : fmt::format("\nand {} more, in {}\n", with_commas(static_cast<long long>(more)),
-                            cluster_files::kClusterTable));
+         (more == 0 ? "\n"
+                    : fmt::format("\nand {} more, in {}\n", with_commas(more),
+                                  cluster_files::kClusterTable));
 }
 
 }  // namespace codegrid

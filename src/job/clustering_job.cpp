@@ -19,6 +19,7 @@
 #include "cluster/measures/silhouette.hpp"
 #include "config/run_files.hpp"
 #include "core/durable_file.hpp"
+#include "core/error.hpp"
 #include "core/folder_in_progress.hpp"
 #include "core/interrupt.hpp"
 #include "core/stopwatch.hpp"
@@ -134,13 +135,16 @@ struct Clustered {
   KnownImagesWriter known;
 };
 
-// Pictures are brought into the shape that the encoder says, whatever another job says of it.
-DataOptions data_for(const EncoderFile& file, const DataOptions& data) {
-  DataOptions read = data;
+// Pictures are brought into the shape that the encoder says, whatever another job says of it; but
+// not what `--set` says, which is an Error(kUsage).
+DataOptions data_for(const EncoderFile& file, const ClusteringRequest& request) {
+  DataOptions read = request.job.data;
   try {
     read.image = file.metadata().image;
-  } catch (const Error&) {  // NOLINT(bugprone-empty-catch): checked_metadata judges it
+  } catch (const Error&) {
+    return read;  // checked_metadata judges it
   }
+  if (!request.overruled_by_encoder.empty()) throw usage_error(request.overruled_by_encoder);
   return read;
 }
 
@@ -150,7 +154,7 @@ Clustered cluster_images(const ClusteringRequest& request, const JobContext& con
   const JobConfig& job = context.job();
   Progress& progress = context.progress();
   const EncoderFile file = EncoderFile::read(request.encoder);
-  DataOptions data = data_for(file, job.data);
+  DataOptions data = data_for(file, request);
   Splits splits =
       load_training_images(data, [&](const std::string& line) { progress.update(line); });
   if (const std::string changes = changes_since(request.run, splits.listed); !changes.empty())
@@ -166,8 +170,8 @@ Clustered cluster_images(const ClusteringRequest& request, const JobContext& con
   const auto on_codes = [&](std::int64_t done) {
     stop_if_interrupted();
     known.add(images.images.slice(0, known.size(), done));  // just read, and so in memory
-    progress.update(
-        fmt::format("codes: {} of {} images", with_commas(done), with_commas(images.size())));
+    progress.update(fmt::format("codes: {} of {}", with_commas(done),
+                                counted(images.size(), "image", "images")));
   };
   const at::Tensor codes =
       write_codes(encoder, images.images, job.clustering.normalize(), folder, on_codes);
@@ -244,8 +248,8 @@ std::vector<std::string> draw_pictures(const fs::path& folder, const Clustered& 
                    labels.matrix.label_names, found.tone},
                   context.job().pictures, context.generator(Purpose::kPictures),
                   [&](std::int64_t done, std::int64_t count) {
-                    context.progress().update(fmt::format("pictures: {} of {} clusters",
-                                                          with_commas(done), with_commas(count)));
+                    context.progress().update(fmt::format("pictures: {} of {}", with_commas(done),
+                                                          counted(count, "cluster", "clusters")));
                   });
   });
   return files.missing();

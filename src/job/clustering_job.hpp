@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "config/job_config.hpp"
 #include "core/progress.hpp"
@@ -14,6 +15,8 @@ struct ClusteringRequest {
   std::filesystem::path out;      ///< A folder that does not exist yet.
   std::filesystem::path run;      ///< The run folder that the encoder is of; empty: of none.
   bool trust = false;  ///< Use an encoder that fits neither run nor data, with a warning.
+  /// What is wrong with the job where the encoder has metadata after all; see JobToCluster.
+  std::string overruled_by_encoder{};
 };
 
 /// Codes of all training images, clusters of them, and everything that is written of it into `out`,

@@ -68,11 +68,9 @@ std::string without_pictures(const fs::path& folder, const std::vector<std::stri
   const std::size_t more = missing.size() - named.size();
   return fmt::format(
       "{}: {} missing: {}{}; everything else is written", folder.string(),
-      missing.size() == 1
-          ? "a picture is"
-          : fmt::format("{} pictures are", with_commas(static_cast<long long>(missing.size()))),
-      fmt::join(named, ", "),
-      more > 0 ? fmt::format(" and {} more", with_commas(static_cast<long long>(more))) : "");
+      missing.size() == 1 ? "a picture is"
+                          : fmt::format("{} pictures are", with_commas(missing.size())),
+      fmt::join(named, ", "), more > 0 ? fmt::format(" and {} more", with_commas(more)) : "");
 }
 
 }  // namespace codegrid

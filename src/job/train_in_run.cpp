@@ -63,10 +63,10 @@ void stop_if_asked(const fs::path& run, PictureFiles& pictures, const JobConfig&
                    const TrainingResult& result) {
   if (interrupted_by() == 0) return;
   if (!result.epochs.empty()) write_loss_chart(pictures, result, job.training.loss);
-  throw Stopped(
-      interruption(fmt::format(" after {} of {}, with everything saved", result.epochs.size(),
-                               number_of(job.training.epochs, "epoch", "epochs"))),
-      run);
+  throw Stopped(interruption(fmt::format(" after {} of {}, with everything saved",
+                                         with_commas(result.epochs.size()),
+                                         counted(job.training.epochs, "epoch", "epochs"))),
+                run);
 }
 
 // How many values of the code are alike for every image; all of them are worth a warning.

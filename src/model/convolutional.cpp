@@ -22,7 +22,7 @@ void require_fit(const Shape& seen, std::size_t level, const Shape& image,
     throw usage_error(fmt::format(
         "model.channels: found {}, but {}, and a level needs 2 x 2 to halve; expected at "
         "most {}",
-        number_of(options.channels.size(), "level", "levels"), where, level));
+        counted(options.channels.size(), "level", "levels"), where, level));
   }
   if (options.kernel > side) {
     throw usage_error(fmt::format("model.kernel: found {}, but {}; expected at most {}{}",

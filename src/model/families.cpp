@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/error.hpp"
+#include "core/text_table.hpp"
 
 namespace codegrid {
 
@@ -22,8 +23,9 @@ void require_batches_for(const Architecture& architecture, std::int64_t images,
     return std::holds_alternative<BatchNorm>(named.layer);
   };
   if (std::ranges::none_of(architecture.encoder, is_norm)) return;
-  const std::string reason =
-      one_at_a_time ? "" : fmt::format(", which leaves a last batch of one of {} images", images);
+  const std::string reason = one_at_a_time ? ""
+                                           : fmt::format(", which leaves a last batch of one of {}",
+                                                         counted(images, "image", "images"));
   throw usage_error(
       fmt::format("training.batch_size: found {}{}; \"model.batch_norm\": true needs batches of 2 "
                   "images or more: choose another size, or no batch norm",

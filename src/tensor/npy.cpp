@@ -73,8 +73,8 @@ at::Tensor decode_npy(std::string_view bytes, const std::string& name) {
   const std::uint64_t expected = header.values() * at::elementSize(type);
   const std::string_view values = bytes.substr(header.length);
   if (values.size() != expected) {
-    throw bad_npy(name, number_of(values.size(), "byte", "bytes") + " of values",
-                  fmt::format("{} by its header", expected));
+    throw bad_npy(name, counted(values.size(), "byte", "bytes") + " of values",
+                  with_commas(expected) + " by its header");
   }
   at::Tensor tensor = at::empty(header.shape, type);
   if (expected > 0) std::memcpy(tensor.mutable_data_ptr(), values.data(), values.size());

@@ -152,11 +152,11 @@ std::string_view header_text(std::string_view bytes, std::size_t& start, const s
   if (!bytes.starts_with(kNpyMagic))
     throw bad_npy(name, bytes.empty() ? "an empty file" : "no NumPy magic", "a .npy file");
   const auto too_short = [&](std::size_t length) {
-    return bad_npy(name, number_of(bytes.size(), "byte", "bytes"),
-                   fmt::format("a header of {} bytes", length));
+    return bad_npy(name, counted(bytes.size(), "byte", "bytes"),
+                   "a header of " + counted(length, "byte", "bytes"));
   };
   if (bytes.size() < kShortestStart) {
-    throw bad_npy(name, fmt::format("{} bytes", bytes.size()), "a header of at least 10 bytes");
+    throw bad_npy(name, counted(bytes.size(), "byte", "bytes"), "a header of at least 10 bytes");
   }
   const int major = static_cast<unsigned char>(bytes[6]);
   const int minor = static_cast<unsigned char>(bytes[7]);

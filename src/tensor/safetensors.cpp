@@ -135,12 +135,12 @@ std::string encode_safetensors(const NamedTensors& tensors, const Metadata& meta
 }
 
 SafetensorsFile decode_safetensors(std::string_view bytes, const std::string& name) {
-  if (bytes.size() < kLengthField) throw bad(name, number_of(bytes.size(), "byte", "bytes"));
+  if (bytes.size() < kLengthField) throw bad(name, counted(bytes.size(), "byte", "bytes"));
   std::uint64_t length = 0;
   std::memcpy(&length, bytes.data(), sizeof length);
   if (length > kMostHeader || length > bytes.size() - kLengthField) {
-    throw bad(name, fmt::format("a header of {} in a file of {}",
-                                number_of(length, "byte", "bytes"), bytes.size()));
+    throw bad(name, fmt::format("a header of {} in a file of {}", counted(length, "byte", "bytes"),
+                                with_commas(bytes.size())));
   }
   const json header = parse_json(bytes.substr(kLengthField, length), name, ExitCode::kBadData);
   if (!header.is_object()) throw bad(name, "a header that is no object");
@@ -161,7 +161,7 @@ SafetensorsFile decode_safetensors(std::string_view bytes, const std::string& na
   }
   if (used != values.size()) {
     throw bad(name, fmt::format("{} of values for tensors of {}",
-                                number_of(values.size(), "byte", "bytes"), used));
+                                counted(values.size(), "byte", "bytes"), with_commas(used)));
   }
   return file;
 }

@@ -77,6 +77,19 @@ TEST_F(Folder, TheShapeOfPicturesIsTheEncoders) {
   EXPECT_EQ(place.json("out/config.json")["data"]["image"]["height"], 6);
 }
 
+TEST_F(Folder, WhatTheEncoderSaysIsNotChangedBesideTrust) {
+  ASSERT_EQ(place.train({"folder.json"}).code, 0);
+  const Outcome outcome =
+      place.cluster({"runs/folder/latest", "--trust", "--set", "data.scale=unit", "--set",
+                     "data.image.height=7", "--out", "out"});
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_EQ(outcome.err,
+            "codegrid-cluster: error: --set: data.image.height: has no effect on a clustering: the "
+            "encoder says what shape pictures have; leave it out\n--set: data.scale: has no effect "
+            "on a clustering: the encoder says how pixels are scaled; leave it out\n");
+  EXPECT_FALSE(fs::exists(place.path() / "out"));
+}
+
 TEST_F(Folder, WhatChangedSinceTheTrainingIsSaid) {
   ASSERT_EQ(place.train({"folder.json"}).code, 0);
   place.write("pictures/b/new.pgm", grey_picture(5, 5, 77));

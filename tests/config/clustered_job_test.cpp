@@ -12,7 +12,7 @@ class ClusteredJob : public testing::Test {
  protected:
   JobConfig cluster(const std::vector<std::string>& assignments,
                     PixelScaleOf scale = PixelScaleOf::kEncoder) const {
-    return job_to_cluster(file_, assignments, scale);
+    return job_to_cluster(file_, assignments, scale).job;
   }
   std::string complaint(const std::vector<std::string>& assignments) const {
     return error_of([&] { cluster(assignments); }).what();
@@ -51,6 +51,17 @@ TEST_F(ClusteredJob, RefusesKeysThatHaveNoEffectOnIt) {
             "--set: data.scale: has no effect on a clustering: the encoder says how pixels are "
             "scaled; leave it out");
   EXPECT_EQ(cluster({"data.scale=unit"}, PixelScaleOf::kJob).data.scale, Scaling::kUnit);
+}
+
+TEST_F(ClusteredJob, KnowsWhatAnEncoderThatSaysItOverrules) {
+  const auto overruled = [&](const std::vector<std::string>& assignments, PixelScaleOf scale) {
+    return job_to_cluster(file_, assignments, scale).overruled_by_encoder;
+  };
+  EXPECT_EQ(overruled({"data.scale=unit", "seed=3"}, PixelScaleOf::kJob),
+            "--set: data.scale: has no effect on a clustering: the encoder says how pixels are "
+            "scaled; leave it out");
+  EXPECT_EQ(overruled({"seed=3", "data.scale=minmax"}, PixelScaleOf::kJob), "");
+  EXPECT_EQ(overruled({"data.dataset=mnist", "data.scale=unit"}, PixelScaleOf::kJob), "");
 }
 
 TEST_F(ClusteredJob, TakesAnyKeyWithTheValueThatItHas) {

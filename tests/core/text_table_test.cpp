@@ -44,10 +44,10 @@ TEST(Counted, NamesOneAndSeveral) {
   EXPECT_EQ(counted(1200, "epoch", "epochs"), "1,200 epochs");
 }
 
-TEST(NumberOf, NamesOneAndSeveralWithoutCommas) {
-  EXPECT_EQ(number_of(1, "byte", "bytes"), "1 byte");
-  EXPECT_EQ(number_of(0, "byte", "bytes"), "0 bytes");
-  EXPECT_EQ(number_of(2175, "byte", "bytes"), "2175 bytes");
+TEST(Counted, TakesNumbersOfAnyType) {
+  EXPECT_EQ(counted(std::uint8_t{1}, "byte", "bytes"), "1 byte");
+  EXPECT_EQ(counted(UINT64_MAX, "byte", "bytes"), "18,446,744,073,709,551,615 bytes");
+  EXPECT_EQ(counted(INT64_MIN, "byte", "bytes"), "-9,223,372,036,854,775,808 bytes");
 }
 
 TEST(Progress, WritesOnlyWholeLinesWhereThereIsNoTerminal) {

@@ -82,6 +82,14 @@ TEST(Idx, OtherFilesAreCalledWhatTheyAre) {
             "f: is a PNG picture" + images + "; all images go into one file");
   EXPECT_EQ(image_error("\x93NUMPY\x01"),
             "f: is a NumPy array (.npy)" + images + "; convert it first");
+  const std::string labels = "; expected an IDX label file: 00 00 08 01, then the count";
+  const std::string bmp("BM\x3a\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\1", 19);
+  EXPECT_EQ(image_error(bmp), "f: is a BMP picture" + images + "; all images go into one file");
+  for (const auto& [bytes, what] : {std::pair(std::string("\x89PNG and so on"), "a PNG picture"),
+                                    std::pair(bmp, "a BMP picture")}) {
+    EXPECT_EQ(label_error(bytes), "f: is " + std::string(what) + labels +
+                                      "; the labels of all images go into one file of numbers");
+  }
   EXPECT_EQ(label_error("5,0,4,1\n"),
             "f: is a text file; expected an IDX label file: 00 00 08 01, then the count; name "
             "another file");

@@ -3,8 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <torch/script.h>
+#include <torch/torch.h>
 
 #include <sstream>
+#include <string>
+#include <vector>
 
 #include "core/digest.hpp"
 #include "encoder/fixtures.hpp"
@@ -17,6 +20,28 @@ std::string with_size_at(std::string bytes, std::size_t at, std::uint32_t value)
   for (int i = 0; i < 4; ++i)
     bytes[at + static_cast<std::size_t>(i)] = static_cast<char>(value >> (8 * i));
   return bytes;
+}
+
+// A ZIP archive of empty files (PKWARE's APPNOTE.TXT, 4.3).
+std::string zip_of(const std::vector<std::string>& names) {
+  const auto number = [](std::size_t value, int bytes) {
+    std::string text;
+    for (int i = 0; i < bytes; ++i) text += static_cast<char>(value >> (8 * i) & 0xFF);
+    return text;
+  };
+  std::string archive;
+  std::string directory;
+  for (const std::string& name : names) {
+    const std::string common =
+        number(20, 2) + std::string(20, '\0') + number(name.size(), 2) + number(0, 2);
+    directory += "PK\1\2" + number(20, 2) + common + std::string(10, '\0') +
+                 number(archive.size(), 4) + name;
+    archive += "PK\3\4" + common + name;
+  }
+  const std::string end = "PK\5\6" + number(0, 4) + number(names.size(), 2) +
+                          number(names.size(), 2) + number(directory.size(), 4) +
+                          number(archive.size(), 4) + number(0, 2);
+  return archive + directory + end;
 }
 
 TEST(EncoderFile, ARecordThatClaimsMoreThanTheFileIsRefusedBeforeMemoryIsTaken) {
@@ -63,6 +88,26 @@ TEST(EncoderFile, IsToldFromWhatIsNoArchiveAndFromHalfOfOne) {
   EXPECT_THAT(refusal("\x89PNG\r\n"), testing::EndsWith("(found a PNG picture)"));
   EXPECT_THAT(refusal(exported().substr(0, 3000)),
               testing::StartsWith(name + ": not a whole TorchScript file; "));
+}
+
+TEST(EncoderFile, IsToldFromOtherZipArchives) {
+  const TemporaryFolder folder;
+  const auto refusal = [&](const std::string& bytes) {
+    return std::string(error_of([&] { EncoderFile::read(folder.write("e.pt", bytes)); }).what());
+  };
+  const std::string start = (folder.path() / "e.pt").string() +
+                            ": no TorchScript file; expected an encoder.pt of codegrid-train "
+                            "(found ";
+  EXPECT_EQ(refusal(zip_of({"x_train.npy", "y_train.npy"})),
+            start + "a ZIP archive of 2 other files, the first: x_train.npy)");
+  EXPECT_EQ(refusal(zip_of({"[Content_Types]\n.xml"})),
+            start + "a ZIP archive of 1 other file, the first: [Content_Types]\\n.xml)");
+  EXPECT_EQ(refusal(zip_of({})), start + "an empty ZIP archive)");
+  const std::vector<char> saved = torch::pickle_save(at::zeros({2}));
+  EXPECT_EQ(refusal({saved.begin(), saved.end()}),
+            start +
+                "a file of torch.save, which holds weights and no code: save the module itself "
+                "by torch.jit.script or torch.jit.trace)");
 }
 
 TEST(EncoderFile, TellsItsMetadataWithoutBeingLoaded) {

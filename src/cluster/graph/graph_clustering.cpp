@@ -13,6 +13,7 @@
 #include "cluster/graph/merging.hpp"
 #include "cluster/graph/neighbors.hpp"
 #include "core/error.hpp"
+#include "core/text_table.hpp"
 
 namespace codegrid {
 namespace {
@@ -67,10 +68,10 @@ void measure_members(const NeighborLists& lists, const Communities& communities,
 void require_enough_for_graph(std::int64_t codes, const GraphOptions& options) {
   if (options.k) require_enough("graph", codes, *options.k);
   if (codes > options.neighbors) return;
-  throw data_error(
-      fmt::format("graph: found {} codes for {} neighbors of each; expected more codes than "
-                  "neighbors. Lower clustering.neighbors or give more images.",
-                  codes, options.neighbors));
+  throw data_error(fmt::format(
+      "graph: found {} for {} of each; expected more codes than "
+      "neighbors. Lower clustering.neighbors or give more images.",
+      counted(codes, "code", "codes"), counted(options.neighbors, "neighbor", "neighbors")));
 }
 
 GraphClusters cluster_graph(const at::Tensor& codes, const GraphOptions& options,

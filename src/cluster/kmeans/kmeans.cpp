@@ -16,6 +16,7 @@
 #include "cluster/measurable_codes.hpp"
 #include "core/error.hpp"
 #include "core/interrupt.hpp"
+#include "core/text_table.hpp"
 
 namespace codegrid {
 namespace {
@@ -45,10 +46,10 @@ void require_different(const at::Tensor& codes, std::int64_t k) {
     }
   }
   throw data_error(fmt::format(
-      "k-means: found only {} different among {} codes; expected at least k = {}. "
+      "k-means: found only {} different among {}; expected at least k = {}. "
       "Lower clustering.k, or look at the encoder: it gives different images the same code "
       "(or, with clustering.normalize l2, the same direction).",
-      seen.size(), codes.size(0), k));
+      with_commas(seen.size()), counted(codes.size(0), "code", "codes"), k));
 }
 
 // An inertia of 0 is right only where every code is its centroid; else squares have vanished.

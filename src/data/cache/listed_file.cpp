@@ -14,6 +14,7 @@
 #include "core/error.hpp"
 #include "core/memory_limit.hpp"
 #include "core/printable.hpp"
+#include "core/text_table.hpp"
 #include "image/picture_header.hpp"
 
 namespace fs = std::filesystem;
@@ -46,10 +47,10 @@ std::int64_t modified_of(const struct stat& status) {
 void require_as_listed(const struct stat& status, const ListedPicture& picture,
                        const fs::path& path) {
   if (status.st_size != picture.size) {
-    throw no_longer_as_listed(path,
-                              fmt::format("has changed since the pictures were listed: {} bytes "
-                                          "found, {} expected",
-                                          status.st_size, picture.size));
+    throw no_longer_as_listed(
+        path, fmt::format("has changed since the pictures were listed: {} "
+                          "found, {} expected",
+                          counted(status.st_size, "byte", "bytes"), with_commas(picture.size)));
   }
   if (modified_of(status) != picture.modified)
     throw no_longer_as_listed(path, "has changed since the pictures were listed");

@@ -36,7 +36,7 @@ struct Columns {
 // In place of a header.
 Error no_header(const CsvRow& row, std::string_view bytes, const std::string& source) {
   if (const auto kind = file_kind(bytes); kind && kind->what != kTextFile) {
-    const bool is_picture = kind->what.ends_with(" picture");
+    const bool is_picture = is_of_pictures(*kind);
     return data_error(
         fmt::format("{}: is {}, expected a CSV file with {}; {}", source, kind->what, kHeaders,
                     is_picture ? "a list names the files of pictures" : kind->advice));
@@ -78,7 +78,7 @@ class ListReader {
       throw bad_line(row.line,
                      fmt::format("{}, expected {} as in the header; a path that holds a comma "
                                  "stands in quotes",
-                                 number_of(row.fields.size(), "column", "columns"), columns.count));
+                                 counted(row.fields.size(), "column", "columns"), columns.count));
     }
     const std::string& path = row.fields[columns.path];
     if (path.empty()) throw bad_line(row.line, "an empty path, expected that of a picture");

@@ -16,7 +16,7 @@ PictureList list_pictures(const DataOptions& options, const std::filesystem::pat
                           const OnReading& on_reading) {
   const auto on_file = [&](std::int64_t files) {
     stop_if_interrupted();
-    on_reading(fmt::format("pictures: {} files found", with_commas(files)));
+    on_reading(fmt::format("pictures: {} found", counted(files, "file", "files")));
   };
   return options.dataset == Dataset::kFolder ? list_folder(place, options.labels, on_file)
                                              : read_picture_list(place, on_file);
@@ -34,7 +34,8 @@ SourceImages read_pictures(const DataOptions& options, const std::filesystem::pa
     stop_if_interrupted();
     const double left =
         watch.seconds() * static_cast<double>(of - done) / static_cast<double>(done);
-    on_reading(fmt::format("decoding: {} of {} pictures{}", with_commas(done), with_commas(of),
+    on_reading(fmt::format("decoding: {} of {}{}", with_commas(done),
+                           counted(of, "picture", "pictures"),
                            done > 0 ? ", " + readable_seconds(left) + " left" : ""));
   };
   DecodedPictures decoded =

@@ -13,8 +13,8 @@ void check_labels(const SourceImages& read) {
   const at::Tensor& labels = read.set.labels;
   if (!labels.defined() || labels.size(0) == read.set.size()) return;
   throw data_error(fmt::format("{}: {} found, expected {}, one for each image of {}",
-                               read.files.back().path, number_of(labels.size(0), "label", "labels"),
-                               read.set.size(), read.files.front().path));
+                               read.files.back().path, counted(labels.size(0), "label", "labels"),
+                               with_commas(read.set.size()), read.files.front().path));
 }
 
 }  // namespace
@@ -24,8 +24,9 @@ SourceImages read_source(const DataOptions& options, const std::filesystem::path
   TORCH_CHECK(options.dataset != Dataset::kMnist, "mnist is read by load_mnist");
   if (options.dataset == Dataset::kFolder || options.dataset == Dataset::kList)
     return read_pictures(options, images, on_reading);
-  SourceImages read = options.dataset == Dataset::kIdx ? read_idx(options, images, labels)
-                                                       : read_npy(options, images, labels);
+  SourceImages read = options.dataset == Dataset::kIdx
+                          ? read_idx(options, images, labels)
+                          : read_npy(options, images, labels, on_reading);
   check_labels(read);
   return read;
 }

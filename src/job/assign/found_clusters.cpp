@@ -14,6 +14,7 @@
 #include "core/error.hpp"
 #include "core/read_file.hpp"
 #include "core/strict_json.hpp"
+#include "core/text_table.hpp"
 #include "tensor/npy.hpp"
 
 namespace fs = std::filesystem;
@@ -84,9 +85,11 @@ void find_known_images(const fs::path& folder, const EncoderMetadata& metadata,
   const std::int64_t bytes = c10::multiply_integers(metadata.input_shape);
   if (known->clusters() != found.k || known->image_bytes() != bytes) {
     throw data_error(fmt::format(
-        "{}: of images of {} bytes in {} clusters, expected {} bytes and {} clusters; it is of "
-        "another clustering: run codegrid-cluster again",
-        file.string(), known->image_bytes(), known->clusters(), bytes, found.k));
+        "{}: of images of {} in {}, expected {} and {}; it is of another clustering: run "
+        "codegrid-cluster again",
+        file.string(), counted(known->image_bytes(), "byte", "bytes"),
+        counted(known->clusters(), "cluster", "clusters"), counted(bytes, "byte", "bytes"),
+        counted(found.k, "cluster", "clusters")));
   }
   found.known = std::move(known);
 }
@@ -138,9 +141,9 @@ FoundClusters find_clusters(const WantedClusters& wanted, const EncoderFile& enc
                             : in_folder(wanted, encoder, metadata, doubts, progress);
   if (found.assigner->width() != metadata.code_size) {
     throw data_error(fmt::format(
-        "{}: its codes have {} values, but those of the clusters in {} have {}; give the encoder "
+        "{}: its codes have {}, but those of the clusters in {} have {}; give the encoder "
         "whose codes were clustered",
-        encoder.name(), metadata.code_size,
+        encoder.name(), counted(metadata.code_size, "value", "values"),
         (wanted.folder.empty() ? wanted.centroids : wanted.folder).string(),
         found.assigner->width()));
   }
