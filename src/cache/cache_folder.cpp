@@ -46,7 +46,7 @@ std::vector<std::string> keys_with(const fs::path& folder,
 
 }  // namespace
 
-fs::path picture_cache_folder() {
+fs::path picture_cache_folder(std::string_view advice) {
   const char* cache = std::getenv("XDG_CACHE_HOME");
   if (cache != nullptr && fs::path(cache).is_absolute())
     return fs::path(cache) / "codegrid" / "pictures";
@@ -55,7 +55,7 @@ fs::path picture_cache_folder() {
   throw run_error(
       fmt::format("no folder for decoded pictures: neither XDG_CACHE_HOME (an absolute "
                   "path) nor HOME is set; set one of them, or {}",
-                  kOtherCacheAdvice));
+                  advice));
 }
 
 void make_cache_folder(const fs::path& folder) {

@@ -7,13 +7,16 @@
 
 namespace codegrid {
 
+/// What a message about a cache that cannot be used advises.
+inline constexpr std::string_view kOtherCacheAdvice =
+    "name another folder, as data.cache or in XDG_CACHE_HOME";
+
 /// The folder of decoded pictures that nobody names: `$XDG_CACHE_HOME/codegrid/pictures`
 /// (~/.cache/codegrid/pictures without it; a relative one does not count, as in the XDG Base
-/// Directory Specification). Throws Error(kFailed) when neither variable is set.
-std::filesystem::path picture_cache_folder();
-
-/// What a message about a cache that cannot be used advises.
-inline constexpr std::string_view kOtherCacheAdvice = "name another folder as data.cache";
+/// Directory Specification). Throws Error(kFailed) when neither variable is set, with `advice` for
+/// what else can be done.
+std::filesystem::path picture_cache_folder(
+    std::string_view advice = "name another folder as data.cache");
 
 /// Makes `folder` with its parents, where it is missing: for its owner alone. Throws
 /// Error(kFailed).

@@ -101,14 +101,15 @@ void check_start(std::string_view bytes) {
 CacheHeader checked_header(std::string_view bytes) {
   check_start(bytes);
   if (bytes.size() < kCachePage) {
-    throw data_error(fmt::format("is truncated: {} bytes found, at least {} expected", bytes.size(),
-                                 kCachePage));
+    throw data_error(fmt::format("is truncated: {} found, at least {} expected",
+                                 counted(bytes.size(), "byte", "bytes"), with_commas(kCachePage)));
   }
   CacheHeader header;
   std::memcpy(&header, bytes.data(), sizeof(header));
   if (bytes.size() < header.file_bytes) {
     throw data_error(fmt::format("is truncated: {} found, {} expected",
-                                 number_of(bytes.size(), "byte", "bytes"), header.file_bytes));
+                                 counted(bytes.size(), "byte", "bytes"),
+                                 with_commas(header.file_bytes)));
   }
   const bool in_place = bytes.size() == header.file_bytes && header.index_offset >= kCachePage &&
                         header.index_offset <= bytes.size() && header.index_offset % 8 == 0;

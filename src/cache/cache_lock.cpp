@@ -84,7 +84,7 @@ std::unique_ptr<CacheLock> CacheLock::wait_for(const fs::path& folder, const std
   while (true) {
     if (std::unique_ptr<CacheLock> taken = try_to_take(folder, key)) return taken;
     std::this_thread::sleep_for(milliseconds(50));  // for what it says of itself
-    warn_once("wait " + key, fmt::format("{}: {} is decoding these pictures; waiting for it",
+    warn_once("wait " + key, fmt::format("{}: {} is writing it; waiting for it",
                                          cache_file_of(folder, key).string(),
                                          holder_of(cache_lock_of(folder, key))));
     std::this_thread::sleep_for(milliseconds(50));

@@ -31,26 +31,28 @@ void flush_folder_of(const fs::path& path) {
   if (descriptor.get() >= 0) ::fsync(descriptor.get());
 }
 
-void require_room(const fs::path& folder, std::uint64_t bytes) {
+void require_room(const fs::path& folder, std::uint64_t bytes, std::string_view what) {
   struct statvfs status {};
   // Some file systems do not know how large they are.
   if (::statvfs(folder.c_str(), &status) != 0 || status.f_blocks == 0) return;
   const double free = static_cast<double>(status.f_bavail) * static_cast<double>(status.f_frsize);
   if (free >= static_cast<double>(bytes)) return;
   throw run_error(
-      fmt::format("{}: the decoded pictures take up to {}, and {} are free there; make room "
+      fmt::format("{}: {} take up to {}, and {} are free there; make room "
                   "(codegrid-cache lists and clears what is kept), or {}",
-                  folder.string(), readable_bytes(static_cast<double>(bytes)), readable_bytes(free),
-                  kOtherCacheAdvice));
+                  folder.string(), what, readable_bytes(static_cast<double>(bytes)),
+                  readable_bytes(free), kOtherCacheAdvice));
 }
 
 }  // namespace
 
-CacheWriter::CacheWriter(const fs::path& folder, const std::string& key, std::uint64_t most_bytes)
+CacheWriter::CacheWriter(const fs::path& folder, const std::string& key, std::uint64_t most_bytes,
+                         std::string_view what)
     : path_(cache_file_of(folder, key)),
       unfinished_(unfinished_cache_file_of(folder, key)),
       most_bytes_(most_bytes),
-      descriptor_((require_room(folder, most_bytes), open_new_file(unfinished_))) {
+      what_(what),
+      descriptor_((require_room(folder, most_bytes, what), open_new_file(unfinished_))) {
   if (descriptor_.get() < 0) fail(errno);
 }
 
@@ -89,11 +91,9 @@ void CacheWriter::publish(const CacheIndex& index) {
 }
 
 void CacheWriter::fail(int error) const {
-  throw run_error(
-      fmt::format("{}: cannot write: {}; the decoded pictures take up to {}; make room "
-                  "there, or {}",
-                  path_.string(), std::strerror(error),
-                  readable_bytes(static_cast<double>(most_bytes_)), kOtherCacheAdvice));
+  throw run_error(fmt::format("{}: cannot write: {}; {} take up to {}; make room there, or {}",
+                              path_.string(), std::strerror(error), what_,
+                              readable_bytes(static_cast<double>(most_bytes_)), kOtherCacheAdvice));
 }
 
 }  // namespace codegrid

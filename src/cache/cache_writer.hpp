@@ -15,9 +15,9 @@ namespace codegrid {
 class CacheWriter {
  public:
   /// Throws Error(kFailed) where `folder` cannot be written to, or has less than `most_bytes` free;
-  /// it and all the others say how much is needed, and what to do.
-  CacheWriter(const std::filesystem::path& folder, const std::string& key,
-              std::uint64_t most_bytes);
+  /// it and all the others say how much is needed, and what to do. `what` takes so much.
+  CacheWriter(const std::filesystem::path& folder, const std::string& key, std::uint64_t most_bytes,
+              std::string_view what = "the decoded pictures");
   ~CacheWriter();
   CacheWriter(const CacheWriter&) = delete;
   CacheWriter& operator=(const CacheWriter&) = delete;
@@ -34,6 +34,7 @@ class CacheWriter {
   std::filesystem::path path_;
   std::filesystem::path unfinished_;  // empty once it is in its place
   std::uint64_t most_bytes_;
+  std::string what_;
   Descriptor descriptor_;
 };
 

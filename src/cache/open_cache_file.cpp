@@ -63,8 +63,7 @@ std::shared_ptr<const OpenCacheFile> find_cache_file(const fs::path& folder,
     return std::make_shared<const OpenCacheFile>(path, key);
   } catch (const Error& error) {
     if (error.code() != ExitCode::kBadData) throw;
-    warn_once("cache " + key,
-              fmt::format("{}: {}; the pictures are decoded again", path.string(), error.what()));
+    warn_once("cache " + key, fmt::format("{}: {}; it is made again", path.string(), error.what()));
   }
   return nullptr;
 }

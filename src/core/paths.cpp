@@ -39,6 +39,14 @@ bool is_same_file(const fs::path& a, const fs::path& b) {
   return tidy_path(a) == tidy_path(b) || fs::equivalent(a, b, error);
 }
 
+fs::path one_path_of(const fs::path& path) {
+  std::error_code error;
+  fs::path whole = fs::canonical(path, error);
+  if (!error) return whole;
+  whole = fs::absolute(path, error);
+  return error ? path : whole;
+}
+
 bool is_unexpanded(std::string_view path) { return path == "~" || path.starts_with("~/"); }
 
 std::string home_advice(std::string_view path) {

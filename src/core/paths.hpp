@@ -15,6 +15,10 @@ std::filesystem::path tidy_path(const std::filesystem::path& path);
 /// that are not there, only the paths are compared.
 bool is_same_file(const std::filesystem::path& a, const std::filesystem::path& b);
 
+/// The one path of a file or folder, whatever links or working folder it is reached by; of what is
+/// not there, an absolute one.
+std::filesystem::path one_path_of(const std::filesystem::path& path);
+
 /// Whether `path` begins with a "~" that no shell has replaced: it does so only at the start of a
 /// word, not in a file and not in --option=~/data.
 bool is_unexpanded(std::string_view path);

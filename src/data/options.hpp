@@ -45,7 +45,8 @@ struct DataOptions {
   FolderLabels labels = FolderLabels::kNone;     ///< folder.
   ImageOptions image{};                          ///< folder, list.
   OnBadImage on_bad_image = OnBadImage::kError;  ///< folder, list.
-  std::filesystem::path cache{};  ///< folder, list: of decoded pictures; empty: the user's own.
+  /// folder, list: of decoded pictures; npy: of unpacked arrays. Empty: the user's own.
+  std::filesystem::path cache{};
   Validation validation = Validation::kAuto;
   double holdout = 0.1;  ///< Share of the training images that kHoldout keeps for validation.
   Scaling scale = Scaling::kMinMax;

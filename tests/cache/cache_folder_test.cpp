@@ -46,7 +46,7 @@ TEST(CacheFolder, AFileInItsPlaceIsNamed) {
   EXPECT_EQ(error_of([&] { make_cache_folder(file); }).what(),
             file.string() + ": cannot make folder: " + file.string() +
                 " is a file, expected a folder (pictures are kept decoded there); name another "
-                "folder as data.cache");
+                "folder, as data.cache or in XDG_CACHE_HOME");
 }
 
 TEST(CacheFolder, KnowsItsOwnNamesOnly) {

@@ -39,6 +39,18 @@ TEST(CacheList, SaysWhatEachFileHolds) {
   EXPECT_EQ(name_of(CacheSources::kGone), "gone");
 }
 
+// An array lies in an archive, which is a file.
+TEST(CacheList, KnowsWhetherTheArchiveOfAnArrayIsThere) {
+  const TemporaryFolder cache;
+  const TemporaryFolder data;
+  CacheIndex index = some_index();
+  index.root = data.path() / "mnist.npz";
+  write_cache_file(cache.path(), index);
+  EXPECT_EQ(list_cache_files(cache.path())[0].sources, CacheSources::kGone);
+  data.write("mnist.npz", "");
+  EXPECT_EQ(list_cache_files(cache.path())[0].sources, CacheSources::kThere);
+}
+
 TEST(CacheList, SaysWhatIsWrongWithAFile) {
   const TemporaryFolder cache;
   cache.write(some_key() + ".pictures", "codegrid.decoded");

@@ -57,7 +57,7 @@ TEST(CacheLock, WhoWaitsGetsItNextAndSaysForWhom) {
   EXPECT_NE(second, nullptr);
   EXPECT_EQ(testing::internal::GetCapturedStderr(),
             "warning: " + cache_file_of(place.path(), some_key('7')).string() + ": process " +
-                std::to_string(::getpid()) + " is decoding these pictures; waiting for it\n");
+                std::to_string(::getpid()) + " is writing it; waiting for it\n");
 }
 
 TEST(CacheLock, GoesWithAProcessThatIsKilled) {
@@ -79,7 +79,8 @@ TEST(CacheLock, AFileInItsPlaceIsNamed) {
   const fs::path file = place.write(some_key() + ".lock", "");
   EXPECT_EQ(error_of([&] { CacheLock::try_to_take(place.path(), some_key()); }).what(),
             file.string() +
-                ": cannot lock: it is no folder; remove it, or name another folder as data.cache");
+                ": cannot lock: it is no folder; remove it, or name another folder, as data.cache "
+                "or in XDG_CACHE_HOME");
 }
 
 // On a file system without locks; nobody would ever remove it.

@@ -53,7 +53,10 @@ TEST(CacheWriter, SaysBeforehandWhereTheRoomIsShort) {
       error_of([&] { CacheWriter(place.path(), some_key(), bytes); }).what(),
       AllOf(StartsWith(place.path().string() + ": the decoded pictures take up to 1.0 EiB, and "),
             EndsWith(" are free there; make room (codegrid-cache lists and clears what is "
-                     "kept), or name another folder as data.cache")));
+                     "kept), or name another folder, as data.cache or in XDG_CACHE_HOME")));
+  EXPECT_THAT(
+      error_of([&] { CacheWriter(place.path(), some_key(), bytes, "the unpacked values"); }).what(),
+      StartsWith(place.path().string() + ": the unpacked values take up to 1.0 EiB, and "));
   EXPECT_TRUE(fs::is_empty(place.path()));
 }
 
@@ -61,7 +64,8 @@ TEST(CacheWriter, SaysWhatFailsWhileItWrites) {
   const TemporaryFolder place;
   EXPECT_THAT(error_of([&] { CacheWriter(place.path() / "no", some_key(), 1); }).what(),
               HasSubstr(": cannot write: No such file or directory; the decoded pictures take up "
-                        "to 1 bytes; make room there, or name another folder as data.cache"));
+                        "to 1 bytes; make room there, or name another folder, as data.cache or in "
+                        "XDG_CACHE_HOME"));
   std::signal(SIGXFSZ, SIG_IGN);
   struct rlimit before {};
   ::getrlimit(RLIMIT_FSIZE, &before);
@@ -72,9 +76,11 @@ TEST(CacheWriter, SaysWhatFailsWhileItWrites) {
     writer.write_pixels(0, std::string(2000, 'x'));
   });
   ::setrlimit(RLIMIT_FSIZE, &before);
-  EXPECT_EQ(error.what(), cache_file_of(place.path(), some_key()).string() +
-                              ": cannot write: File too large; the decoded pictures take up to "
-                              "2.0 KiB; make room there, or name another folder as data.cache");
+  EXPECT_EQ(
+      error.what(),
+      cache_file_of(place.path(), some_key()).string() +
+          ": cannot write: File too large; the decoded pictures take up to "
+          "2.0 KiB; make room there, or name another folder, as data.cache or in XDG_CACHE_HOME");
   EXPECT_TRUE(fs::is_empty(place.path()));
 }
 

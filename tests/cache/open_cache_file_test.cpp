@@ -31,7 +31,7 @@ TEST(OpenCacheFile, ADamagedOneIsNoneAndAWarningSaysWhy) {
   EXPECT_EQ(find_cache_file(place.path(), key), nullptr);
   EXPECT_EQ(find_cache_file(place.path(), key), nullptr);
   EXPECT_EQ(testing::internal::GetCapturedStderr(),
-            "warning: " + path.string() + ": is truncated; the pictures are decoded again\n");
+            "warning: " + path.string() + ": is truncated; it is made again\n");
 }
 
 TEST(OpenCacheFile, AnothersKeyAndALinkAreRefused) {
@@ -54,9 +54,10 @@ TEST(OpenCacheFile, AnotherUsersIsRefusedByName) {
   ASSERT_EQ(::chown(path.c_str(), 54321, 54321), 0);
   const Error error = error_of([&] { find_cache_file(place.path(), some_key()); });
   EXPECT_EQ(error.code(), ExitCode::kFailed);
-  EXPECT_EQ(error.what(), path.string() +
-                              ": belongs to user 54321, expected a file of your own or of root; "
-                              "name another folder as data.cache, or remove it");
+  EXPECT_EQ(error.what(),
+            path.string() +
+                ": belongs to user 54321, expected a file of your own or of root; "
+                "name another folder, as data.cache or in XDG_CACHE_HOME, or remove it");
   ASSERT_EQ(::chown(path.c_str(), 1, 1), 0);
   EXPECT_THAT(error_of([&] { find_cache_file(place.path(), some_key()); }).what(),
               HasSubstr(" (user 1), expected"));

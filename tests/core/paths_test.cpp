@@ -55,6 +55,13 @@ TEST_F(Paths, AreOfOneFileUnderAnyOfItsNames) {
   EXPECT_FALSE(is_same_file("none", "nothing"));
 }
 
+TEST_F(Paths, OfOneFolderAreOneWhateverItIsReachedBy) {
+  fs::create_directory(root() / "pics");
+  fs::create_symlink("pics", root() / "shortcut");
+  EXPECT_EQ(one_path_of(root() / "shortcut" / "."), one_path_of(root() / "pics"));
+  EXPECT_EQ(one_path_of("/no/such/folder"), "/no/such/folder");
+}
+
 TEST_F(Paths, BeginWithTheHomeFolderForAShellOnly) {
   EXPECT_TRUE(is_unexpanded("~"));
   EXPECT_TRUE(is_unexpanded("~/data"));

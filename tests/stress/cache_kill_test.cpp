@@ -108,9 +108,8 @@ TEST_F(CacheKill, WhoWaitsForOneThatIsKilledDecodes) {
   EXPECT_EQ(place.wait(first).code, -SIGKILL);
   const Outcome outcome = place.wait(second);
   EXPECT_EQ(outcome.code, 0) << outcome.err;
-  EXPECT_THAT(
-      outcome.err,
-      HasSubstr(fmt::format(": process {} is decoding these pictures; waiting for it\n", first)));
+  EXPECT_THAT(outcome.err,
+              HasSubstr(fmt::format(": process {} is writing it; waiting for it\n", first)));
   EXPECT_EQ(the_file_in("cache"), whole_);
 }
 

@@ -6,8 +6,8 @@
 
 #include "core/error.hpp"
 #include "core/interrupt.hpp"
+#include "core/paths.hpp"
 #include "data/cache/listed_file.hpp"
-#include "data/cache/picture_key.hpp"
 #include "data/cache/share_out.hpp"
 #include "image/decode.hpp"
 

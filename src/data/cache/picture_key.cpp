@@ -2,13 +2,11 @@
 
 #include <cstdint>
 #include <string_view>
-#include <system_error>
 
 #include "cache/cache_format.hpp"
 #include "core/digest.hpp"
+#include "core/paths.hpp"
 #include "image/decoder_version.hpp"
-
-namespace fs = std::filesystem;
 
 namespace codegrid {
 namespace {
@@ -43,14 +41,6 @@ class KeyDigest {
 };
 
 }  // namespace
-
-fs::path one_path_of(const fs::path& folder) {
-  std::error_code error;
-  fs::path path = fs::canonical(folder, error);
-  if (!error) return path;
-  path = fs::absolute(folder, error);
-  return error ? folder : path;
-}
 
 std::string picture_key(const PictureList& list, const ImageOptions& options) {
   KeyDigest key;

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "core/error.hpp"
@@ -54,8 +55,20 @@ NpyArray array_of_npy(const OwnedBytes& file, const std::string& name) {
   NpyArray array{name, parse_npy_header(file.bytes, name), file};
   const std::uint64_t expected = stated_npy_length(array.header, name);
   if (file.bytes.size() == expected) return array;
-  throw bad_npy(name, number_of(array.values().size(), "byte", "bytes") + " of values",
-                fmt::format("{} by its header", expected - array.header.length));
+  throw bad_npy(name, counted(array.values().size(), "byte", "bytes") + " of values",
+                with_commas(expected - array.header.length) + " by its header");
+}
+
+// What is neither a .npy file nor an archive of them; `what` was expected in it.
+Error no_array_file(std::string_view bytes, const std::string& name, std::string_view what) {
+  const std::string expected =
+      fmt::format("expected a .npy or .npz file of NumPy's with {} in it", what);
+  if (bytes.empty()) return data_error(fmt::format("{}: is empty, {}", name, expected));
+  const auto kind = file_kind(bytes);
+  if (!kind) return data_error(fmt::format("{}: is neither, {}", name, expected));
+  const bool no_images = what == "labels" && is_of_pictures(*kind);
+  return data_error(fmt::format("{}: is {}, {}; {}", name, kind->what, expected,
+                                no_images ? "name another file" : kind->advice));
 }
 
 NpyHeader header_in(const NpzArchive& archive, const std::string& array) {
@@ -76,19 +89,21 @@ std::string array_meant(const NpzArchive& archive, const Wanted& wanted, std::st
   throw data_error(fmt::format(
       "{}: holds {} that may be {}, expected one or its name behind the file's, as in {}/{}; it "
       "holds {}",
-      name, found.empty() ? "no array" : number_of(found.size(), "array", "arrays"), what,
+      name, found.empty() ? "no array" : counted(found.size(), "array", "arrays"), what,
       fs::path(name).filename().string(),
       printable(found.empty() ? archive.arrays().front() : found.front()), fmt::join(all, ", ")));
 }
 
 NpyArray array_of_npz(const OwnedBytes& file, const std::string& name, const std::string& array,
-                      const Wanted& wanted, std::string_view what) {
+                      const Wanted& wanted, std::string_view what, const Unpack& unpack) {
   const NpzArchive archive(file, name);
   const std::string meant = array.empty() ? array_meant(archive, wanted, what, name) : array;
   const NpyHeader header = header_in(archive, meant);
   const std::string full_name = archive.full_name(meant);
-  OwnedBytes bytes = archive.read(meant, stated_npy_length(header, full_name));
-  return {full_name, header, std::move(bytes)};
+  const std::uint64_t length = stated_npy_length(header, full_name);
+  std::optional<OwnedBytes> bytes = archive.in_place(meant, length);
+  if (!bytes) bytes = unpack ? unpack(archive, meant, length) : archive.read(meant, length);
+  return {full_name, header, *std::move(bytes)};
 }
 
 }  // namespace
@@ -121,7 +136,7 @@ std::uint64_t npy_value_size(const std::string& type, const std::string& name) {
 }
 
 NpyArray parse_npy_array(const OwnedBytes& file, const std::string& name, const std::string& array,
-                         const Wanted& wanted, std::string_view what) {
+                         const Wanted& wanted, std::string_view what, const Unpack& unpack) {
   if (file.bytes.starts_with(kNpyMagic)) {
     if (array.empty()) return array_of_npy(file, name);
     throw data_error(
@@ -129,26 +144,31 @@ NpyArray parse_npy_array(const OwnedBytes& file, const std::string& name, const 
                     "\"{}\"; leave out that name",
                     name, printable(array)));
   }
-  if (file.bytes.starts_with("PK")) return array_of_npz(file, name, array, wanted, what);
-  const auto kind = file_kind(file.bytes);
-  throw data_error(fmt::format("{}: {}, expected a .npy or .npz file of NumPy's{}", name,
-                               file.bytes.empty() ? "is empty"
-                               : kind             ? fmt::format("is {}", kind->what)
-                                                  : "is neither",
-                               kind ? fmt::format("; {}", kind->advice) : ""));
+  if (file.bytes.starts_with("PK")) return array_of_npz(file, name, array, wanted, what, unpack);
+  throw no_array_file(file.bytes, name, what);
 }
 
 NpyArray read_npy_array(const fs::path& path, const Wanted& wanted, std::string_view what,
-                        std::vector<Source>& sources) {
+                        std::vector<Source>& sources, const ArrayCache& cache) {
   const ArrayPlace place = place_of_array(path);
   require_file(place.file);
   auto mapped = std::make_shared<const MappedFile>(place.file, ExitCode::kBadData);
   const OwnedBytes file{mapped, mapped->bytes()};
   const std::string name = place.file.string();
   const std::string array = place.array == "." ? "" : place.array;
-  NpyArray result = parse_npy_array(file, printable(name), array, wanted, what);
+  std::string sha256;
+  if (const auto known = std::ranges::find(sources, name, &Source::path); known != sources.end())
+    sha256 = known->sha256;
+  const auto unpack = [&](const NpzArchive& archive, const std::string& packed,
+                          std::uint64_t bytes) {
+    if (bytes <= cache.most_in_memory) return archive.read(packed, bytes);
+    if (sha256.empty()) sha256 = long_sha256_hex(file.bytes);
+    return unpacked_array(archive, {place.file, sha256, packed, bytes}, cache);
+  };
+  NpyArray result = parse_npy_array(file, printable(name), array, wanted, what, unpack);
+  if (sha256.empty()) sha256 = long_sha256_hex(file.bytes);
   if (std::ranges::find(sources, name, &Source::path) == sources.end())
-    sources.push_back({name, long_sha256_hex(file.bytes)});
+    sources.push_back({name, sha256});
   return result;
 }
 

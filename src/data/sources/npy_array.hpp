@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "data/cache/unpacked_array.hpp"
 #include "data/image_set.hpp"
 #include "data/sources/npz_archive.hpp"
 #include "tensor/npy_header.hpp"
@@ -26,16 +27,23 @@ using Wanted = std::function<bool(const NpyHeader& header)>;
 
 /// The array that `path` names: a .npy file; "x.npz/name", an array in an archive; "x.npz", the
 /// only one there that is `wanted`. `what` those are, for the message: "images". A .npy file is
-/// mapped; of an archive the array is read into memory. The file is added to `sources` unless it
-/// is there.
+/// mapped, and so is an array that lies unpacked in its archive; a packed one is read into memory,
+/// or mapped in `cache` where it is larger than that allows. The file is added to `sources` unless
+/// it is there.
 /// Throws Error(kBadData): see NpzArchive and parse_npy_header; also for a file that is missing,
 /// neither .npy nor .npz, not as long as its header says, or of values of no fixed length.
 NpyArray read_npy_array(const std::filesystem::path& path, const Wanted& wanted,
-                        std::string_view what, std::vector<Source>& sources);
+                        std::string_view what, std::vector<Source>& sources,
+                        const ArrayCache& cache = {});
 
-/// The same of a file's bytes; `array` may be empty, `name` is that of the file.
+/// The bytes of a packed array in an archive, given its name and how many there are.
+using Unpack = std::function<OwnedBytes(const NpzArchive& archive, const std::string& array,
+                                        std::uint64_t bytes)>;
+
+/// The same of a file's bytes; `array` may be empty, `name` is that of the file. A packed array is
+/// unpacked by `unpack`, or into memory where that is empty.
 NpyArray parse_npy_array(const OwnedBytes& file, const std::string& name, const std::string& array,
-                         const Wanted& wanted, std::string_view what);
+                         const Wanted& wanted, std::string_view what, const Unpack& unpack = {});
 
 /// Bytes of one value of a type such as "<f4" or "|u1" (of text, "<U7": 28). Throws Error(kBadData)
 /// for Python objects, records and whatever has no such length.

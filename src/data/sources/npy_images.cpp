@@ -138,18 +138,17 @@ void put_labels(const NpyArray& array, ImageSet& set) {
 }
 
 ImageSet read_npy_images(const std::filesystem::path& images, const std::filesystem::path& labels,
-                         std::vector<Source>& sources) {
+                         std::vector<Source>& sources, const ArrayCache& cache) {
   ImageSet set;
-  const NpyArray array = read_npy_array(images, may_be_images, "images", sources);
+  const NpyArray array = read_npy_array(images, may_be_images, "images", sources, cache);
   set.images = images_of(array);
   if (labels.empty()) return set;
-  const NpyArray label_array = read_npy_array(labels, may_be_labels, "labels", sources);
+  const NpyArray label_array = read_npy_array(labels, may_be_labels, "labels", sources, cache);
   put_labels(label_array, set);
   if (set.labels.size(0) == set.size()) return set;
-  throw data_error(
-      fmt::format("{}: {} found, expected {}, one for each image of {}", label_array.name,
-                  number_of(static_cast<std::uint64_t>(set.labels.size(0)), "label", "labels"),
-                  set.size(), array.name));
+  throw data_error(fmt::format("{}: {} found, expected {}, one for each image of {}",
+                               label_array.name, counted(set.labels.size(0), "label", "labels"),
+                               with_commas(set.size()), array.name));
 }
 
 }  // namespace codegrid

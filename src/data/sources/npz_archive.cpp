@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <zip.h>
+#include <zlib.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -14,6 +15,7 @@
 #include "core/nearest.hpp"
 #include "core/printable.hpp"
 #include "core/text_table.hpp"
+#include "data/sources/zip_place.hpp"
 
 namespace codegrid {
 namespace {
@@ -75,6 +77,24 @@ class MemberReader {
   const std::string& name_;
 };
 
+Error other_length(const std::string& name, std::uint64_t found, std::uint64_t expected) {
+  return damaged_archive(
+      name, fmt::format("it holds {} than the {} of its entry", found < expected ? "less" : "more",
+                        counted(expected, "byte", "bytes")));
+}
+
+// CRC-32 (ISO 3309), as the archive states it.
+std::uint32_t sum_of(std::string_view bytes) {
+  constexpr std::size_t kStep = std::size_t{1} << 24;  // bytes between two looks at signals
+  uLong sum = crc32(0, nullptr, 0);
+  for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), kStep))) {
+    stop_if_interrupted();
+    const std::string_view piece = bytes.substr(0, kStep);
+    sum = crc32(sum, reinterpret_cast<const Bytef*>(piece.data()), static_cast<uInt>(piece.size()));
+  }
+  return static_cast<std::uint32_t>(sum);
+}
+
 // What a member can hold at most: deflate makes 1,032 bytes of one at best.
 double most_bytes_of(const zip_stat_t& member) {
   constexpr double kDeflate = 1032;
@@ -86,7 +106,7 @@ double most_bytes_of(const zip_stat_t& member) {
 zip_stat_t checked_stat(zip_t* archive, std::uint64_t index, std::uint64_t& left,
                         const std::string& name) {
   constexpr zip_uint64_t kNeeded = ZIP_STAT_SIZE | ZIP_STAT_NAME | ZIP_STAT_COMP_SIZE |
-                                   ZIP_STAT_COMP_METHOD | ZIP_STAT_ENCRYPTION_METHOD;
+                                   ZIP_STAT_COMP_METHOD | ZIP_STAT_ENCRYPTION_METHOD | ZIP_STAT_CRC;
   zip_stat_t stat;
   if (zip_stat_index(archive, index, ZIP_FL_ENC_RAW, &stat) != 0 ||
       (stat.valid & kNeeded) != kNeeded)
@@ -101,8 +121,9 @@ zip_stat_t checked_stat(zip_t* archive, std::uint64_t index, std::uint64_t& left
                     name, member, stat.comp_method));
   }
   if (stat.comp_size > left || static_cast<double>(stat.size) > most_bytes_of(stat)) {
-    throw damaged_archive(name, fmt::format("\"{}\" claims {}, of {} that are packed", member,
-                                            number_of(stat.size, "byte", "bytes"), stat.comp_size));
+    throw damaged_archive(
+        name, fmt::format("\"{}\" claims {}, of {} that are packed", member,
+                          counted(stat.size, "byte", "bytes"), with_commas(stat.comp_size)));
   }
   left -= stat.comp_size;
   return stat;
@@ -114,6 +135,8 @@ struct NpzArchive::Member {
   std::string array;
   std::uint64_t index;
   std::uint64_t size;
+  std::uint32_t sum;  // CRC-32
+  bool packed;
 };
 
 struct NpzArchive::Archive {
@@ -130,8 +153,8 @@ NpzArchive::NpzArchive(OwnedBytes archive, std::string name) : name_(printable(n
     const zip_stat_t stat = checked_stat(zip, i, left, name_);
     const std::string_view file = stat.name;
     if (file.ends_with(kNpyEnding))
-      members_.push_back(
-          {std::string(file.substr(0, file.size() - kNpyEnding.size())), i, stat.size});
+      members_.push_back({std::string(file.substr(0, file.size() - kNpyEnding.size())), i,
+                          stat.size, stat.crc, stat.comp_method != ZIP_CM_STORE});
   }
   if (members_.empty()) {
     throw data_error(fmt::format(
@@ -181,23 +204,53 @@ std::string NpzArchive::start_of_array(const std::string& array, std::size_t cou
   return start;
 }
 
-OwnedBytes NpzArchive::read(const std::string& array, std::uint64_t expected) const {
+const NpzArchive::Member& NpzArchive::member_of(const std::string& array,
+                                                std::uint64_t bytes) const {
   const Member& found = member(array);
+  if (found.size == bytes) return found;
+  throw data_error(
+      fmt::format("{}: {} in the archive, but {} by the array's header; save the file again",
+                  full_name(array), counted(found.size, "byte", "bytes"), with_commas(bytes)));
+}
+
+OwnedBytes NpzArchive::read(const std::string& array, std::uint64_t expected) const {
+  const Member& found = member_of(array, expected);
   const std::string name = full_name(array);
-  if (found.size != expected) {
-    throw data_error(
-        fmt::format("{}: {} in the archive, but {} by the array's header; save the file again",
-                    name, number_of(found.size, "byte", "bytes"), expected));
-  }
   const auto size = static_cast<std::size_t>(expected);
   const auto values = std::make_shared_for_overwrite<char[]>(size + 1);
   MemberReader reader(archive_->zip.get(), found.index, name);
   // One byte more than there are: at the end, libzip compares the sum.
   const std::size_t got = reader.read(values.get(), size + 1);
-  if (got == size) return {values, {values.get(), size}};
-  throw damaged_archive(
-      name, fmt::format("it holds {} than the {} of its entry", got < size ? "less" : "more",
-                        number_of(size, "byte", "bytes")));
+  if (got != size) throw other_length(name, got, size);
+  return {values, {values.get(), size}};
+}
+
+void NpzArchive::unpack(const std::string& array, std::uint64_t expected,
+                        const std::function<void(std::string_view piece)>& take) const {
+  const Member& found = member_of(array, expected);
+  const std::string name = full_name(array);
+  MemberReader reader(archive_->zip.get(), found.index, name);
+  std::string piece(std::size_t{1} << 22, '\0');
+  std::uint64_t left = expected;
+  while (left > 0) {
+    const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(piece.size(), left));
+    const std::size_t got = reader.read(piece.data(), wanted);
+    take(std::string_view(piece).substr(0, got));
+    left -= got;
+    if (got < wanted) throw other_length(name, expected - left, expected);
+  }
+  // At the end, libzip compares the sum.
+  if (reader.read(piece.data(), 1) != 0) throw other_length(name, expected + 1, expected);
+}
+
+std::optional<OwnedBytes> NpzArchive::in_place(const std::string& array,
+                                               std::uint64_t expected) const {
+  const Member& found = member_of(array, expected);
+  if (found.packed) return std::nullopt;
+  const std::optional<std::string_view> bytes = zip_member_place(archive_->file.bytes, found.index);
+  // Where it is another one, libzip says what is wrong with it.
+  if (!bytes || bytes->size() != expected || sum_of(*bytes) != found.sum) return std::nullopt;
+  return OwnedBytes{archive_->file.owner, *bytes};
 }
 
 }  // namespace codegrid

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,12 +40,19 @@ class NpzArchive {
   /// stop. expected: how many there are by the array's header; where the archive says otherwise
   /// that is an error, before memory is taken.
   OwnedBytes read(const std::string& array, std::uint64_t expected) const;
+  /// The same, handed to `take` piece by piece: memory for them does not grow with the array.
+  void unpack(const std::string& array, std::uint64_t expected,
+              const std::function<void(std::string_view piece)>& take) const;
+  /// The same where they lie in the archive, whose owner then owns them: of an array that is stored
+  /// and not packed, as numpy.savez does it. Nothing for any other.
+  std::optional<OwnedBytes> in_place(const std::string& array, std::uint64_t expected) const;
 
  private:
   struct Member;
   struct Archive;
 
   const Member& member(const std::string& array) const;
+  const Member& member_of(const std::string& array, std::uint64_t bytes) const;
 
   std::string name_;
   std::unique_ptr<Archive> archive_;

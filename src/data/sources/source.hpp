@@ -28,7 +28,7 @@ struct SourceImages {
 SourceImages read_idx(const DataOptions& options, const std::filesystem::path& images,
                       const std::filesystem::path& labels);
 SourceImages read_npy(const DataOptions& options, const std::filesystem::path& images,
-                      const std::filesystem::path& labels);
+                      const std::filesystem::path& labels, const OnReading& on_reading = {});
 /// A folder of pictures, or the CSV file that names them: decoded once, see decoded_pictures.hpp.
 SourceImages read_pictures(const DataOptions& options, const std::filesystem::path& images,
                            const OnReading& on_reading);

@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <iterator>
+
 #include "core/digest.hpp"
 #include "data/fixtures.hpp"
 #include "data/sources/npz_bytes.hpp"
@@ -76,10 +79,19 @@ TEST(NpyArray, OfObjectsOrRecordsIsRefused) {
 }
 
 TEST(NpyArray, OtherFilesAreCalledWhatTheyAre) {
-  EXPECT_EQ(array_error(""), "f: is empty, expected a .npy or .npz file of NumPy's");
+  const std::string expected = ", expected a .npy or .npz file of NumPy's with images in it";
+  EXPECT_EQ(array_error(""), "f: is empty" + expected);
   EXPECT_EQ(array_error("\x1f\x8b data"),
-            "f: is gzip data, expected a .npy or .npz file of NumPy's; unpack it first (gunzip)");
-  EXPECT_EQ(array_error("\x01\x02"), "f: is neither, expected a .npy or .npz file of NumPy's");
+            "f: is gzip data" + expected + "; unpack it first (gunzip)");
+  EXPECT_EQ(array_error("\x01\x02"), "f: is neither" + expected);
+  EXPECT_EQ(array_error("\x89PNG"),
+            "f: is a PNG picture" + expected + "; all images go into one file");
+  const auto owner = std::make_shared<const std::string>("\x89PNG");
+  EXPECT_EQ(message_of([&] {
+              parse_npy_array({owner, *owner}, "f", "", has_three, "labels");
+            }),
+            "f: is a PNG picture, expected a .npy or .npz file of NumPy's with labels in it; name "
+            "another file");
   EXPECT_EQ(array_error(npy_bytes("|u1", "(1,)", "1"), "x"),
             "f: is one array, a .npy file, expected a .npz file with an array \"x\"; leave out "
             "that name");
@@ -107,6 +119,44 @@ TEST(NpyArray, OfAnArchiveIsNamedAsInAFolder) {
   EXPECT_EQ(message_of([&] { read(folder.path() / "none/x.npy"); }),
             root + "/none/x.npy" + missing);
   EXPECT_EQ(message_of([&] { read(folder.path()); }), root + ": cannot read: Is a directory");
+}
+
+// An archive with a stored array x and a packed one y, of 2 x 2 x 2 bytes each.
+class ArraysOfAnArchive : public testing::Test {
+ protected:
+  NpyArray read(const std::string& array, std::uint64_t most_in_memory) {
+    return read_npy_array(file_ / array, has_three, "images", sources_,
+                          {folder_.path() / "cache", most_in_memory, {}});
+  }
+  std::ptrdiff_t cached() const {
+    const std::filesystem::path cache = folder_.path() / "cache";
+    if (!std::filesystem::exists(cache)) return 0;
+    return std::distance(std::filesystem::directory_iterator(cache), {});
+  }
+
+  TemporaryFolder folder_;
+  std::filesystem::path file_ = folder_.write(
+      "a.npz", zip_bytes({{"x.npy", npy_bytes("|u1", "(2, 2, 2)", "abcdefgh")},
+                          {"y.npy", npy_bytes("|u1", "(2, 2, 2)", "ABCDEFGH"), true}}));
+  std::vector<Source> sources_;
+};
+
+TEST_F(ArraysOfAnArchive, AreMappedWhereTheyLieUnpacked) {
+  const NpyArray array = read("x", 0);
+  EXPECT_EQ(array.values(), "abcdefgh");
+  EXPECT_EQ(cached(), 0);
+}
+
+TEST_F(ArraysOfAnArchive, AreUnpackedIntoTheCacheWhereTheyAreLarge) {
+  const std::uint64_t size = npy_bytes("|u1", "(2, 2, 2)", "ABCDEFGH").size();
+  EXPECT_EQ(read("y", size).values(), "ABCDEFGH");
+  EXPECT_EQ(cached(), 0);
+  EXPECT_EQ(read("y", size - 1).values(), "ABCDEFGH");
+  EXPECT_EQ(cached(), 1);
+  EXPECT_EQ(read("y", size - 1).values(), "ABCDEFGH");
+  EXPECT_EQ(cached(), 1);
+  ASSERT_EQ(sources_.size(), 1U);
+  EXPECT_EQ(sources_[0].sha256, sha256_hex(slurp(file_)));
 }
 
 }  // namespace

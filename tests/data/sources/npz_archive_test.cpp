@@ -40,6 +40,57 @@ TEST(NpzArchive, GivesItsArraysStoredOrDeflated) {
   EXPECT_EQ(archive.full_name("in/y"), "a.npz/in/y");
 }
 
+TEST(NpzArchive, GivesStoredArraysWhereTheyLie) {
+  const std::string text(100, 'x');
+  const OwnedBytes file = owned(zip_bytes({{"x.npy", text}, {"y.npy", text, true}}));
+  const NpzArchive archive(file, "a.npz");
+  const std::optional<OwnedBytes> stored = archive.in_place("x", 100);
+  ASSERT_TRUE(stored);
+  EXPECT_EQ(stored->bytes, text);
+  EXPECT_EQ(stored->bytes.data(), file.bytes.data() + file.bytes.find(text));
+  EXPECT_EQ(stored->owner, file.owner);
+  EXPECT_FALSE(archive.in_place("y", 100)) << "packed";
+  EXPECT_EQ(message_of([&] { archive.in_place("x", 99); }),
+            "a.npz/x: 100 bytes in the archive, but 99 by the array's header; save the file again");
+}
+
+TEST(NpzArchive, ADamagedArrayIsNotGivenWhereItLies) {
+  std::string bytes = zip_bytes({{"x.npy", "abcdef"}});
+  bytes[bytes.find("abcdef")] = 'b';
+  EXPECT_FALSE(NpzArchive(owned(bytes), "a.npz").in_place("x", 6));
+}
+
+std::string unpacked(std::string_view bytes, std::uint64_t expected) {
+  std::string all;
+  NpzArchive(owned(bytes), "a.npz").unpack("x", expected, [&](std::string_view piece) {
+    all += piece;
+  });
+  return all;
+}
+
+TEST(NpzArchive, UnpacksPieceByPiece) {
+  std::string text = counting_bytes(256);
+  while (text.size() < 9'000'000) text += text.substr(0, 999'983);
+  EXPECT_TRUE(unpacked(zip_bytes({{"x.npy", text, true}}), text.size()) == text);
+  EXPECT_EQ(unpacked(zip_bytes({{"x.npy", "", true}}), 0), "");
+}
+
+TEST(NpzArchive, UnpackingChecksLengthAndSum) {
+  const std::string zeros(1000, '\0');
+  for (const std::int64_t claim : {5000, 10}) {
+    EXPECT_THAT(
+        message_of([&] {
+          unpacked(zip_bytes({{"x.npy", zeros, true, claim}}), static_cast<std::uint64_t>(claim));
+        }),
+        StartsWith("a.npz/x: damaged: "))
+        << claim;
+  }
+  std::string flipped = zip_bytes({{"x.npy", "abcdef"}});
+  flipped[flipped.find("abcdef")] = 'b';
+  EXPECT_EQ(message_of([&] { unpacked(flipped, 6); }),
+            "a.npz/x: damaged: CRC error; copy or fetch it again");
+}
+
 TEST(NpzArchive, BytesOutliveIt) {
   OwnedBytes bytes;
   {
@@ -62,9 +113,10 @@ TEST(NpzArchive, AMissingArrayIsToldFromThoseThereAre) {
 TEST(NpzArchive, ABombIsRefusedBeforeMemoryIsTaken) {
   const std::string zeros(1000, '\0');
   const std::string claim = zip_bytes({{"x.npy", zeros, true, 0x7fffffff}});
-  EXPECT_THAT(opening_error(claim),
-              testing::MatchesRegex("a.npz: damaged: \"x.npy\" claims 2147483647 bytes, of [0-9]+ "
-                                    "that are packed; copy or fetch it again"));
+  EXPECT_THAT(
+      opening_error(claim),
+      testing::MatchesRegex("a.npz: damaged: \"x.npy\" claims 2,147,483,647 bytes, of [0-9]+ "
+                            "that are packed; copy or fetch it again"));
   EXPECT_THAT(opening_error(zip_bytes({{"x.npy", "abc", false, 4}})),
               HasSubstr("\"x.npy\" claims 4 bytes, of 3 that are packed"));
   // More than it holds, but no more than it could.
@@ -73,7 +125,7 @@ TEST(NpzArchive, ABombIsRefusedBeforeMemoryIsTaken) {
   EXPECT_THAT(reading_error(zip_bytes({{"x.npy", zeros, true, 10}}), "x", 10),
               StartsWith("a.npz/x: damaged: "));
   EXPECT_EQ(reading_error(zip_bytes({{"x.npy", zeros, true}}), "x", 5000),
-            "a.npz/x: 1000 bytes in the archive, but 5000 by the array's header; save the file "
+            "a.npz/x: 1,000 bytes in the archive, but 5,000 by the array's header; save the file "
             "again");
 }
 
