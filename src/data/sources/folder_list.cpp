@@ -14,7 +14,7 @@
 #include "core/printable.hpp"
 #include "core/read_file.hpp"
 #include "core/text_table.hpp"
-#include "data/sources/label_numbers.hpp"
+#include "data/sources/folder_labels.hpp"
 #include "data/sources/listed_file.hpp"
 #include "data/sources/picture_list.hpp"
 
@@ -124,34 +124,14 @@ class FolderWalk {
   std::int64_t hidden_ = 0;
 };
 
-// The first folder of each name is its label.
-void label_by_folder(PictureList& list) {
-  LabelNumbers numbers;
-  for (ListedPicture& picture : list.pictures) {
-    const std::size_t end = picture.name.find('/');
-    if (end == std::string::npos) {
-      throw data_error(fmt::format(
-          "{}: lies directly in {}, expected in a folder there that is named as its label; move it "
-          "into one, or leave out \"labels\": \"folder\"",
-          printable((list.root / picture.name).string()), printable(list.root.string())));
-    }
-    picture.label = numbers.add(picture.name.substr(0, end));
-  }
-  LabelNumbers::Sorted sorted = numbers.sorted();
-  for (ListedPicture& picture : list.pictures)
-    picture.label = sorted.new_number[static_cast<std::size_t>(picture.label)];
-  list.label_names = std::move(sorted.names);
-}
-
 Error holds_no_file(const PictureList& list, std::int64_t hidden) {
   std::string but;
   if (hidden > 0)
-    but = fmt::format("; {} left out", number_of(static_cast<std::uint64_t>(hidden),
-                                                 "hidden name was", "hidden names were"));
+    but = fmt::format("; {} left out", counted(hidden, "hidden name was", "hidden names were"));
   if (!list.unreadable.empty()) {
     const SkippedPicture& first = list.unreadable.front();
     but += fmt::format("; {} could not be looked at, the first: {} {}",
-                       number_of(list.unreadable.size(), "name", "names"), printable(first.name),
+                       counted(list.unreadable.size(), "name", "names"), printable(first.name),
                        first.reason);
   }
   return data_error(fmt::format("{}: holds no file, expected pictures in it or in folders below{}",

@@ -33,7 +33,7 @@ struct PictureList {
 /// name, byte by byte, whatever the system's order. What the files hold is not looked at. Links are
 /// followed; one that leads back into itself is named in `unreadable`, and so is what cannot be
 /// opened. kFolder: the label is the name of the first folder below `folder`; a file directly in
-/// `folder` is then an Error(kBadData) that names it.
+/// `folder` has none, and is in `unreadable` as well (see folder_labels.hpp).
 /// on_file: called now and then with how many were found; it may throw.
 /// Throws Error(kBadData) where `folder` is missing, no folder, cannot be opened, or holds no file.
 PictureList list_folder(const std::filesystem::path& folder, FolderLabels labels,

@@ -188,14 +188,15 @@ TEST(FolderList, LabelsAreTheFirstFolders) {
   EXPECT_THAT(labels_of(list), ElementsAre(1, 0, 2, 2));
 }
 
-TEST(FolderList, AFileWithoutALabelIsNamed) {
+TEST(FolderList, FilesBesideTheFoldersAreLeftOut) {
   const TemporaryFolder folder;
   folder.write("cat/1.png", "");
-  folder.write("read\nme.txt", "");
-  EXPECT_EQ(message_of([&] { listed(folder.path(), FolderLabels::kFolder); }),
-            folder.path().string() + "/read\\nme.txt: lies directly in " + folder.path().string() +
-                ", expected in a folder there that is named as its label; move it into one, or "
-                "leave out \"labels\": \"folder\"");
+  folder.write("index.theme", "[Icon Theme]\n");
+  const PictureList list = listed(folder.path(), FolderLabels::kFolder);
+  EXPECT_THAT(names_of(list), ElementsAre("cat/1.png"));
+  EXPECT_THAT(left_out(list), ElementsAre("index.theme: is a text file; expected JPEG, PNG, WebP, "
+                                          "BMP, PNM or TIFF"));
+  EXPECT_THAT(names_of(listed(folder.path())), ElementsAre("cat/1.png", "index.theme"));
 }
 
 TEST(FolderList, NothingToListIsAnErrorThatSaysWhy) {

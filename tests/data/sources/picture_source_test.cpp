@@ -59,6 +59,22 @@ TEST_F(PictureSource, LeavesOutBadPicturesWhereAskedFor) {
   EXPECT_EQ(found.skipped[0].name, "cats/2.jpg");
 }
 
+TEST_F(PictureSource, FilesBesideTheFoldersOfLabelsAreBadPictures) {
+  folder_.write("all/index.theme", "[Icon Theme]");
+  folder_.write("all/alone.pgm", grey_picture(2, 2, 40));
+  options_.labels = FolderLabels::kFolder;
+  EXPECT_EQ(message_of([&] { read("all"); }),
+            (folder_.path() / "all").string() +
+                ": 2 of 5 files cannot be used as pictures:\n  alone.pgm: lies beside the folders "
+                "that are the labels; move it into one of them\n  index.theme: is a text file; "
+                "expected JPEG, PNG, WebP, BMP, PNM or TIFF\nmend or remove them, or leave them "
+                "out by \"on_bad_image\": \"skip\" in \"data\"");
+  options_.on_bad_image = OnBadImage::kSkip;
+  const SourceImages found = read("all");
+  EXPECT_TRUE(found.set.labels.equal(at::tensor({0, 0, 1}, at::kLong)));
+  EXPECT_EQ(found.skipped.size(), 2);
+}
+
 TEST_F(PictureSource, GivesTheFilesThatAListNames) {
   folder_.write("some.csv", "path,label\nall/dogs/2.pgm,dog\nall/cats/1.pgm,cat\n");
   options_.dataset = Dataset::kList;
