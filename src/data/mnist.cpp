@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 #include "core/digest.hpp"
 #include "core/durable_file.hpp"
@@ -100,11 +101,12 @@ void check_published(std::string_view bytes, const PublishedFile& file, const st
   }
   const std::string found = sha256_hex(bytes);
   if (found != file.sha256) {
-    throw data_error(
-        fmt::format("{}: is not the {} of MNIST ({} values with SHA-256 {}, expected {}); for "
-                    "images of your own "
-                    "use \"dataset\": \"idx\"",
-                    name, file.name, fmt::join(dimensions, " x "), found, file.sha256));
+    throw data_error(fmt::format(
+        "{}: is not the {} of MNIST ({} {} with SHA-256 {}, expected {}); for "
+        "images of your own "
+        "use \"dataset\": \"idx\"",
+        name, file.name, fmt::join(dimensions, " x "),
+        dimensions == std::vector<std::int64_t>{1} ? "value" : "values", found, file.sha256));
   }
 }
 
@@ -142,12 +144,13 @@ Source unpack_file(const fs::path& root, const fs::path& cache, const PublishedF
   return source;
 }
 
-// The files, where they lie in `root` as LibTorch's loader wants them: no cache is needed then.
+// The files, where they lie in `root` as LibTorch's loader wants them, packed ones beside them or
+// not: no cache is needed then.
 std::optional<std::vector<Source>> lie_unpacked(const fs::path& root, MnistParts parts) {
   std::vector<Source> sources;
   for (const PublishedFile& file : files_of(parts)) {
     const fs::path path = root / file.name;
-    if (find_file(root, file.name) != path || !is_whole(path, file.sha256)) return std::nullopt;
+    if (!is_whole(path, file.sha256)) return std::nullopt;
     sources.push_back({path.string(), file.sha256});
   }
   return sources;

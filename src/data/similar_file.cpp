@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "core/error.hpp"
@@ -22,13 +23,16 @@ std::string without_gz(const std::string& name) {
   return name.ends_with(".gz") ? name.substr(0, name.size() - 3) : name;
 }
 
-// The names of the files in `folder`; none where it cannot be read.
-std::vector<std::string> files_in(const fs::path& folder) {
+// The names of the files in `folder` that `missing` may be meant for, hidden ones only where that
+// is one; none where it cannot be read.
+std::vector<std::string> files_for(const std::string& missing, const fs::path& folder) {
   std::vector<std::string> names;
   std::error_code error;
   for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
     std::error_code ignored;
-    if (!it->is_directory(ignored)) names.push_back(it->path().filename().string());
+    std::string name = it->path().filename().string();
+    const bool is_hidden = name.starts_with('.') && !missing.starts_with('.');
+    if (!is_hidden && !it->is_directory(ignored)) names.push_back(std::move(name));
   }
   std::ranges::sort(names);
   return names;
@@ -36,7 +40,7 @@ std::vector<std::string> files_in(const fs::path& folder) {
 
 std::string similar_name(const fs::path& missing) {
   const std::string name = missing.filename().string();
-  const std::vector<std::string> names = files_in(missing.parent_path());
+  const std::vector<std::string> names = files_for(name, missing.parent_path());
   for (const std::string& other : names) {
     if (same_letters(without_gz(other), without_gz(name))) return other;
   }

@@ -235,6 +235,12 @@ TEST(Mnist, FilesThatLieUnpackedNeedNoCache) {
   ASSERT_EQ(splits.sources.size(), 2U);
   EXPECT_EQ(splits.sources[0].path, (root.path() / kTrainImages).string());
   EXPECT_EQ(splits.sources[1].sha256, sha_of(root.path() / kTrainLabels));
+  for (const std::string& packed : {kTrainImages + ".gz", kTrainLabels + ".gz"})
+    fs::create_symlink(kRoot / packed, root.path() / packed);
+  const Splits beside_packed = load_mnist(root.path(), MnistParts::kTrain);
+  EXPECT_EQ(beside_packed.sources[0].path, splits.sources[0].path);
+  for (const std::string& packed : {kTrainImages + ".gz", kTrainLabels + ".gz"})
+    fs::remove(root.path() / packed);
   const TemporaryFolder other;
   root.write(kTrainLabels, idx_bytes({2}, "\x01\x02"));
   EXPECT_THAT(message_of([&] { load_mnist(root.path(), other.path(), MnistParts::kTrain); }),

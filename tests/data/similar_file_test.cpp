@@ -41,6 +41,12 @@ TEST_F(SimilarFile, IsNotNamedWhereThereIsNone) {
   EXPECT_EQ(missing("none/images", "images"), "");
 }
 
+TEST_F(SimilarFile, IsNoHiddenOneForAFileThatIsNone) {
+  EXPECT_EQ(missing("images", ".images"), "");
+  EXPECT_EQ(missing("images.gz", ".images.gz.swp"), "");
+  EXPECT_EQ(missing(".images", ".images.gz"), "; did you mean .images.gz, in the same folder?");
+}
+
 TEST_F(SimilarFile, NoFolderIsOne) { EXPECT_EQ(missing("images", "images.gz/x"), ""); }
 
 TEST_F(SimilarFile, IsNotLookedForWhereTheFileIsThere) {
