@@ -4,6 +4,8 @@
 
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <system_error>
+#include <vector>
 
 #include "config/resumed_job.hpp"
 #include "config/run_files.hpp"
@@ -13,6 +15,8 @@
 #include "core/error.hpp"
 #include "core/folder.hpp"
 #include "core/folder_lock.hpp"
+#include "core/long_digest.hpp"
+#include "core/read_file.hpp"
 #include "core/stopwatch.hpp"
 #include "core/text_table.hpp"
 #include "core/trial.hpp"
@@ -20,8 +24,10 @@
 #include "job/epoch_log.hpp"
 #include "job/job_context.hpp"
 #include "job/prepare_training.hpp"
+#include "job/resumed_pictures.hpp"
 #include "job/resumption.hpp"
 #include "job/train_in_run.hpp"
+#include "train/early_stopping.hpp"
 
 namespace fs = std::filesystem;
 
@@ -56,7 +62,29 @@ std::string advice_to_train_longer(const FinishedRun& finished, const TrainingOp
   return "To train longer: --set training.epochs=N with a larger N";
 }
 
-// Whether nothing is left to train, which is then said. Refuses more epochs for a run that early
+// Whether the encoder of a finished run is gone, which is then said: its training goes on from the
+// last checkpoint, where nothing is left to train, and writes it again. Another file in its place
+// may be somebody's own, and is refused.
+bool lacks_encoder(const fs::path& run, Progress& progress) {
+  const fs::path encoder = run / run_files::kEncoder;
+  std::error_code ignored;
+  if (fs::symlink_status(encoder, ignored).type() == fs::file_type::not_found) {
+    progress.say(fmt::format(
+        "note: {}: is missing, though the training was finished; it is written again from the last "
+        "checkpoint",
+        encoder.string()));
+    return true;
+  }
+  const std::optional<std::string> expected = encoder_sha256(run);
+  if (!expected || *expected == long_sha256_hex(read_file(encoder, ExitCode::kBadData)))
+    return false;
+  throw data_error(fmt::format(
+      "{}: not the file that the training wrote (its SHA-256 is not the one in {}); bring that one "
+      "back, or remove this one and resume again, to have it written again",
+      encoder.string(), run_files::kSummary));
+}
+
+// Whether nothing is left to do, which is then said. Refuses more epochs for a run that early
 // stopping ended.
 bool is_finished(const fs::path& run, const JobConfig& job, Progress& progress) {
   const std::optional<FinishedRun> finished = finished_run(run);
@@ -72,16 +100,40 @@ bool is_finished(const fs::path& run, const JobConfig& job, Progress& progress) 
   } else if (asked > finished->epochs) {
     return false;
   }
+  if (lacks_encoder(run, progress)) return false;
   progress.say(message);
   return true;
 }
 
+// Throws Error(kBadData) where the data are others than at the run's beginning. Pictures in files
+// of their own are compared one by one, wherever they lie, and not by the digest of all of them,
+// which is of their folder, too.
+void require_same_data_as(const fs::path& run, const Environment& environment, const Splits& data,
+                          Progress& progress) {
+  std::vector<Source> sources = data.sources;
+  if (has_same_pictures(run, data) && !environment.data.empty()) {
+    const Source& before = environment.data.front();
+    Source& now = sources.front();
+    if (now.path == before.path && now.sha256 != before.sha256)
+      progress.say(
+          "note: the decoders of pictures differ from the run's beginning, so its bits "
+          "may differ too");
+    now.sha256 = before.sha256;
+  }
+  require_same_data(run, environment, sources);
+}
+
+// Else only what follows the last epoch is done again.
+bool trains_more(const TrainingState& from, const TrainingOptions& options) {
+  EarlyStopping stopping(options.early_stopping);
+  stopping.restore(from.stopping);
+  return std::ssize(from.epochs) < options.epochs && !stopping.should_stop();
+}
+
 // What says that the run is whole, or was left half-written when it was killed.
-void clear_for_more(const fs::path& run, Progress& progress) {
+void clear_for_more(const fs::path& run) {
   remove_leftovers(run);
   remove_leftovers(run / run_files::kCheckpoints);
-  if (fs::exists(run / run_files::kClusters))
-    progress.say("note: its clusters are of the encoder so far; cluster again after this");
   remove_file(run / run_files::kSummary);
 }
 
@@ -104,10 +156,12 @@ std::optional<TrainingReport> resume_training(const fs::path& given,
   try_out(run);
   PreparedTraining prepared(context);
   const Environment environment = read_environment(run);
-  require_same_data(run, environment, prepared.data.sources);
+  require_same_data_as(run, environment, prepared.data, progress);
   prepared.trainer.restore(from);
 
-  clear_for_more(run, progress);
+  if (trains_more(from, job.training) && fs::exists(run / run_files::kClusters))
+    progress.say("note: its clusters are of the encoder so far; cluster again after this");
+  clear_for_more(run);
   const std::string config = job_json(context.job()).dump(2) + "\n";
   const auto epochs = static_cast<std::int64_t>(from.epochs.size());
   record_resumption(run, environment,
