@@ -19,10 +19,12 @@ namespace {
 struct Stage {
   std::string_view name;
   int (*run)(int argc, char** argv);
+  const char* one_thread;  // the option that asks for one
 };
 
-constexpr std::array kStages{Stage{"train", train_stage}, Stage{"cluster", cluster_stage},
-                             Stage{"assign", assign_stage}};
+constexpr std::array kStages{Stage{"train", train_stage, "--set threads=1"},
+                             Stage{"cluster", cluster_stage, "--set threads=1"},
+                             Stage{"assign", assign_stage, "--threads 1"}};
 
 int refuse_call() {
   std::string names;
@@ -35,16 +37,18 @@ int refuse_call() {
 }
 
 bool ended_by_itself = false;
+const char* one_thread = "";
 
 // A library that finds itself at its end, such as libgomp without memory for another thread, leaves
 // by exit, with a code of its own and without a word of whose end it is.
 void name_the_end_by_a_library() {
   if (ended_by_itself) return;
-  std::fprintf(stderr,
-               "%s: error: a library has ended the program; its words stand above. Where it could "
-               "not start threads, ask for fewer (--set threads=1), or unset variables such as "
-               "OMP_STACKSIZE and GOMP_CPU_AFFINITY\n",
-               program_invocation_short_name);
+  std::fprintf(
+      stderr,
+      "%s: error: a library has ended the program; its words stand above. Where it could "
+      "not start threads, ask for fewer (%s), or unset variables such as OMP_STACKSIZE and "
+      "GOMP_CPU_AFFINITY\n",
+      program_invocation_short_name, one_thread);
   ::_exit(static_cast<int>(codegrid::ExitCode::kFailed));
 }
 
@@ -64,6 +68,7 @@ int main(int argc, char** argv) {
   // top and killall know it by the name that the user called.
   ::prctl(PR_SET_NAME, std::filesystem::path(argv[0]).filename().c_str());
   argv[1] = argv[0];
+  one_thread = stage->one_thread;
   const int code = stage->run(argc - 1, argv + 1);
   ended_by_itself = true;
   return code;

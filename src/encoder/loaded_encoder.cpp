@@ -16,6 +16,7 @@
 #include "core/error.hpp"
 #include "core/interrupt.hpp"
 #include "core/library_message.hpp"
+#include "core/text_table.hpp"
 
 namespace codegrid {
 namespace {
@@ -61,11 +62,13 @@ torch::jit::Module load(const EncoderFile& file) {
 
 }  // namespace
 
-LoadedEncoder::LoadedEncoder(const EncoderFile& file, EncoderMetadata metadata, at::Device device)
+LoadedEncoder::LoadedEncoder(const EncoderFile& file, EncoderMetadata metadata, at::Device device,
+                             AdvisedOptions advised)
     : name_(file.name()),
       device_in_code_(file.device_in_code()),
       metadata_(std::move(metadata)),
       device_(device),
+      advised_(advised),
       module_(load(file)) {
   module_.eval();
   module_.to(device_);
@@ -76,18 +79,20 @@ Error LoadedEncoder::failure(const std::exception& error, const at::Tensor& batc
   const auto* raised = dynamic_cast<const torch::jit::JITException*>(&error);  // by its own code
   const std::string report = report_of(error);
   const std::string shape = fmt::format("{}", fmt::join(batch.sizes().slice(1), ", "));
+  const bool with_config = advised_ == AdvisedOptions::kOfConfig;
   if (is_of_memory(report)) {
     return run_error(
-        fmt::format("{}: {}, by its forward for {} images of shape [{}]; every thread encodes so "
-                    "many at a time: lower --set threads, or free memory",
-                    name_, out_of_memory(report), batch.size(0), shape));
+        fmt::format("{}: {}, by its forward for {} of shape [{}]; every thread encodes so "
+                    "many at a time: lower {}, or free memory",
+                    name_, out_of_memory(report), counted(batch.size(0), "image", "images"), shape,
+                    with_config ? "--set threads" : "--threads"));
   }
   if (!device_in_code_.empty() && device_.is_cpu() && report.find("CUDA") != std::string::npos) {
     return data_error(fmt::format(
         "{}: its code asks for the device {} itself, which this run does not use; trace "
-        "or script the module on the CPU and save it again, or use --set device=cuda on "
-        "a machine with a GPU",
-        name_, device_in_code_));
+        "or script the module on the CPU and save it again{}",
+        name_, device_in_code_,
+        with_config ? ", or use --set device=cuda on a machine with a GPU" : ""));
   }
   const std::string reason =
       raised != nullptr && raised->getOriginalMsg() ? *raised->getOriginalMsg() : cause_in(report);

@@ -11,13 +11,18 @@
 
 namespace codegrid {
 
+/// Which options messages advise: those of a program with a config (--set threads=1), or those of
+/// codegrid-assign, which has none (--threads 1).
+enum class AdvisedOptions { kOfConfig, kOfAssign };
+
 /// An encoder out of a file, for turning images into codes.
 class LoadedEncoder {
  public:
   /// A TorchScript file can run code now: check what EncoderFile tells of it first.
   ///   metadata: what the file says of itself, or what is assumed of it.
   /// Throws Error(kBadData) where it cannot be loaded, Error(kFailed) where memory is short.
-  LoadedEncoder(const EncoderFile& file, EncoderMetadata metadata, at::Device device);
+  LoadedEncoder(const EncoderFile& file, EncoderMetadata metadata, at::Device device,
+                AdvisedOptions advised = AdvisedOptions::kOfConfig);
 
   /// Takes codes, [M, D] float32 on the CPU, which are overwritten afterwards.
   using Take = std::function<void(const at::Tensor& codes)>;
@@ -46,6 +51,7 @@ class LoadedEncoder {
   std::string device_in_code_;
   EncoderMetadata metadata_;
   at::Device device_;
+  AdvisedOptions advised_;
   torch::jit::Module module_;
 };
 

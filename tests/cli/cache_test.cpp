@@ -42,6 +42,15 @@ TEST_F(CacheProgram, SaysThatNothingIsKept) {
   EXPECT_EQ(own.code, 0);
 }
 
+TEST_F(CacheProgram, AdvisesItsOwnOptionWhereNoFolderIsKnown) {
+  const Outcome outcome = place.run(
+      "/usr/bin/env", {"-u", "XDG_CACHE_HOME", "-u", "HOME", CODEGRID_BIN_DIR "/codegrid-cache"});
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_EQ(outcome.err,
+            "codegrid-cache: error: no folder for decoded pictures: neither XDG_CACHE_HOME (an "
+            "absolute path) nor HOME is set; set one of them, or name the folder by --cache\n");
+}
+
 TEST_F(CacheProgram, ClearsAllOrThoseThatAreGiven) {
   for (const char letter : {'a', 'b', 'c'}) write_cache_file(cache(), some_index(some_key(letter)));
   place.write("cache/notes.txt", "mine");

@@ -109,15 +109,24 @@ TEST_F(Machine, StacksThatLibTorchWouldOverrunAreRefused) {
 
 // LibTorch's libgomp cannot go on where it gets no thread, and calls exit itself.
 TEST_F(Machine, ALibraryThatEndsTheProgramIsNoSuccessAndLeavesItsWords) {
+  ASSERT_EQ(place.train({"job.json"}).code, 0);
+  ASSERT_EQ(place.cluster({"runs/job/latest"}).code, 0);
   const Environ environment({{"OMP_STACKSIZE", "1000000G"}, {"OMP_NUM_THREADS", "2"}});
-  const Outcome outcome = place.train({"job.json"});
-  EXPECT_EQ(outcome.code, 1);
-  EXPECT_THAT(outcome.err,
-              AllOf(HasSubstr("libgomp: "),
-                    EndsWith("codegrid-train: error: a library has ended the program; its words "
-                             "stand above. Where it could not start threads, ask for fewer (--set "
-                             "threads=1), or unset variables such as OMP_STACKSIZE and "
-                             "GOMP_CPU_AFFINITY\n")));
+  const auto expect_its_words = [](const Outcome& outcome, const std::string& program,
+                                   const std::string& option) {
+    EXPECT_EQ(outcome.code, 1);
+    EXPECT_THAT(outcome.err,
+                AllOf(HasSubstr("libgomp: "),
+                      EndsWith(program +
+                               ": error: a library has ended the program; its words "
+                               "stand above. Where it could not start threads, ask for "
+                               "fewer (" +
+                               option +
+                               "), or unset variables such as OMP_STACKSIZE and "
+                               "GOMP_CPU_AFFINITY\n")));
+  };
+  expect_its_words(place.train({"job.json"}), "codegrid-train", "--set threads=1");
+  expect_its_words(place.assign({"runs/job/latest", "images"}), "codegrid-assign", "--threads 1");
 }
 
 // The programs bring LibTorch and its OpenMP; conda and ROS name others in LD_LIBRARY_PATH.

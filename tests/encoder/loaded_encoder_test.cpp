@@ -203,14 +203,17 @@ TEST(LoadedEncoder, SaysWhenMemoryIsShortAndHowMuchItsForwardAskedFor) {
   std::ostringstream stream;
   module.save(stream);
   const auto path = folder.write("e.pt", stream.str());
-  LoadedEncoder encoder(EncoderFile::read(path), metadata_for({}), at::kCPU);
-  const Error error = error_of([&] { encoder.encode(torch::zeros({2, 1, 5, 4}, at::kByte)); });
-  EXPECT_EQ(error.code(), ExitCode::kFailed);
-  EXPECT_EQ(error.what(),
-            path.string() +
-                ": out of memory: 3.2 GiB were asked for at once, by its forward for 2 images of "
-                "shape [1, 5, 4]; every thread encodes so many at a time: lower --set threads, or "
-                "free memory");
+  for (const auto& [advised, option] : {std::pair(AdvisedOptions::kOfConfig, "--set threads"),
+                                        std::pair(AdvisedOptions::kOfAssign, "--threads")}) {
+    LoadedEncoder encoder(EncoderFile::read(path), metadata_for({}), at::kCPU, advised);
+    const Error error = error_of([&] { encoder.encode(torch::zeros({2, 1, 5, 4}, at::kByte)); });
+    EXPECT_EQ(error.code(), ExitCode::kFailed);
+    EXPECT_EQ(error.what(),
+              path.string() +
+                  ": out of memory: 3.2 GiB were asked for at once, by its forward for 2 images of "
+                  "shape [1, 5, 4]; every thread encodes so many at a time: lower " +
+                  option + ", or free memory");
+  }
 }
 
 TEST(LoadedEncoder, RefusesTruncatedFiles) {

@@ -105,7 +105,7 @@ class AssignmentLine {
     const auto list = read_or_skip([&] {
       return list_folder(folder, FolderLabels::kNone, [&](std::int64_t files) {
         stop_if_interrupted();
-        progress_.update(fmt::format("{}: {} files", folder, with_commas(files)));
+        progress_.update(fmt::format("{}: {}", folder, counted(files, "file", "files")));
       });
     });
     if (!list) return;
@@ -190,7 +190,7 @@ AssignmentReport run_assignment(const AssignmentRequest& request, Progress& prog
   FoundClusters clusters = find_clusters(request.clusters, file, metadata, doubts, progress);
   std::optional<ClusterFolders> folders;
   if (request.laying) folders.emplace(request.into, *request.laying, clusters.k);
-  LoadedEncoder encoder(file, metadata, at::kCPU);
+  LoadedEncoder encoder(file, metadata, at::kCPU, AdvisedOptions::kOfAssign);
   give_back_large_blocks();
   CodeRows rows(std::move(encoder), std::move(clusters), request.format, std::move(folders));
   const AssignmentReport report =

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <system_error>
@@ -77,10 +78,20 @@ bool copy_to(const fs::path& picture, const fs::path& place) {
   throw cannot_lay("copy a picture to it", place, failed);
 }
 
-// "name.png" for 1, "name (2).png" for 2.
+// "name.png" for 1, "name (2).png" for 2; of a long name, less of it, whole characters of UTF-8.
 std::string numbered_name(const fs::path& name, std::int64_t number) {
+  constexpr std::size_t kLongest = 255;  // bytes, of any file system
   if (number == 1) return name.string();
-  return fmt::format("{} ({}){}", name.stem().string(), number, name.extension().string());
+  std::string stem = name.stem().string();
+  std::string ending = fmt::format(" ({}){}", number, name.extension().string());
+  if (ending.size() >= kLongest) {  // all of it behind a dot
+    stem = name.string();
+    ending = fmt::format(" ({})", number);
+  }
+  std::size_t end = std::min(stem.size(), kLongest - ending.size());
+  while (end > 0 && end < stem.size() && (static_cast<unsigned char>(stem[end]) & 0xC0) == 0x80)
+    --end;
+  return stem.substr(0, end) + ending;
 }
 
 }  // namespace
