@@ -59,6 +59,23 @@ TEST_P(ClusterFoldersIn, TakeNamesWithAnyBytes) {
   EXPECT_EQ(slurp(into / "cluster_01" / odd.filename()), "odd");
 }
 
+TEST_P(ClusterFoldersIn, NumberLongNamesToo) {
+  const std::string longest = std::string(251, 'x') + ".png";
+  std::string accents = "a";
+  for (int i = 0; i < 127; ++i) accents += "\u00e9";
+  ClusterFolders folders(into, GetParam(), 2);
+  for (const std::string& name : {longest, accents, "." + std::string(254, 'y')}) {
+    for (const char* where : {"one", "two"})
+      folders.lay(folder.write(fs::path(where) / name, where), 0);
+  }
+  std::string shorter = "a";
+  for (int i = 0; i < 125; ++i) shorter += "\u00e9";
+  EXPECT_THAT(names_in(into / "cluster_00"),
+              testing::UnorderedElementsAre(longest, std::string(247, 'x') + " (2).png", accents,
+                                            shorter + " (2)", "." + std::string(254, 'y'),
+                                            "." + std::string(250, 'y') + " (2)"));
+}
+
 TEST_P(ClusterFoldersIn, NameWhatStandsInTheWay) {
   folder.write("sorted/cluster_01", "a file");
   ClusterFolders folders(into, GetParam(), 2);
