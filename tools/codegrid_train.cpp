@@ -11,6 +11,10 @@ int main(int argc, char** argv) {
   return run_program(
       argc, argv, [&](CLI::App& app) { add_options(app, arguments); },
       [&] {
+        if (!arguments.init.empty()) {
+          require_init_alone(arguments);
+          hand_over("train", argv);
+        }
         if (!codegrid::can_be_read_twice(arguments.config) || job_to_train(arguments))
           hand_over("train", argv);
       });

@@ -17,7 +17,9 @@ constexpr const char* kTrainAbout =
     "Trains an autoencoder on images as a JSON file says, and saves its encoder half as "
     "TorchScript.\n"
     "\n"
-    "Example:\n"
+    "Examples:\n"
+    "  codegrid-train --init photos > job.json\n"
+    "  codegrid-train job.json\n"
     "  codegrid-train configs/mnist.json --set training.epochs=20 --set seed=2\n";
 constexpr const char* kTrainFooter =
     "\nA run goes to runs/NAME/0001, 0002, ...; runs/NAME/latest points at the newest. NAME is the "
@@ -27,6 +29,11 @@ constexpr const char* kTrainFooter =
     "A config from standard input or a pipe has no folder, so that its paths are relative to the "
     "working\n"
     "folder, and is called \"job\" where it has no name.\n"
+    "--init looks at a folder of pictures, a CSV list of them, or IDX, .npy or .npz files, and "
+    "prints a\n"
+    "config for them, each choice explained, that runs as it is. It leaves the data as they are, "
+    "and says\n"
+    "what has changed since the last --init of the same ones.\n"
     "Exit codes: 0 done, 1 failed while running, 2 wrong usage or config, 3 bad input data,\n"
     "129, 130 or 143 stopped by SIGHUP, SIGINT or SIGTERM with everything saved, for --resume.";
 
@@ -61,10 +68,17 @@ void add_options(CLI::App& app, TrainArguments& arguments) {
           ->check(some_path())
           ->type_name("RUN_DIR")
           ->excludes(config);
-  app.add_option("--runs", arguments.runs, "where run folders go")
-      ->type_name("DIR")
-      ->capture_default_str()
-      ->excludes(resume);
+  auto* runs = app.add_option("--runs", arguments.runs, "where run folders go")
+                   ->type_name("DIR")
+                   ->capture_default_str()
+                   ->excludes(resume);
+  app.add_option("--init", arguments.init,
+                 "print a config for these data, and stop: a folder of pictures, or a file")
+      ->check(some_path())
+      ->type_name("FOLDER|FILE")
+      ->excludes(config)
+      ->excludes(resume)
+      ->excludes(runs);
   add_options(app, arguments.about_config, "training.epochs=20");
   app.add_flag("--print-schema", arguments.print_schema,
                "print the JSON Schema of configs, and stop");
@@ -80,4 +94,17 @@ std::optional<codegrid::JobConfig> job_to_train(const TrainArguments& arguments)
   const ReadConfig config = read_config(arguments);
   if (answered(arguments.about_config, config.file, config.job)) return std::nullopt;
   return config.job;
+}
+
+void require_init_alone(const TrainArguments& arguments) {
+  const ConfigArguments& about = arguments.about_config;
+  if (!about.assignments.empty()) {
+    throw codegrid::usage_error(
+        "--init prints a config as it would be without --set; give --set to the training of it, or "
+        "change the printed one");
+  }
+  if (about.print_config || about.validate || arguments.print_schema || arguments.print_reference) {
+    throw codegrid::usage_error(
+        "--init prints a config for data and nothing else: ask for one of both");
+  }
 }

@@ -6,6 +6,7 @@
 #include "called_as.hpp"
 #include "core/error.hpp"
 #include "file_list.hpp"
+#include "init_answer.hpp"
 #include "job/picture_files.hpp"
 #include "job/resume_training.hpp"
 #include "job/training_job.hpp"
@@ -34,6 +35,10 @@ void report(const codegrid::TrainingReport& training) {
 }
 
 void train(const TrainArguments& arguments) {
+  if (!arguments.init.empty()) {
+    require_init_alone(arguments);
+    return answer_init(arguments);
+  }
   const std::optional<codegrid::JobConfig> job = job_to_train(arguments);
   if (!job) return;
   codegrid::Progress progress;
