@@ -9,8 +9,10 @@
 
 #include "cache/cache_folder.hpp"
 #include "cache/cache_list.hpp"
+#include "cache/survey_folder.hpp"
 #include "config_questions.hpp"
 #include "core/error.hpp"
+#include "core/folder.hpp"
 #include "core/memory_limit.hpp"
 #include "core/paths.hpp"
 #include "core/printable.hpp"
@@ -141,6 +143,19 @@ void clear(const fs::path& folder, const std::vector<std::string>& words) {
   if (!left.empty()) throw codegrid::run_error(left);
 }
 
+// The lists of files that codegrid-train --init keeps in a folder of their own.
+void answer_of_surveys(const CacheArguments& arguments) {
+  const fs::path folder = codegrid::survey_folder();
+  const std::vector<fs::path> files = codegrid::survey_files(folder);
+  if (files.empty()) return;
+  if (arguments.clear) {
+    for (const fs::path& file : files) codegrid::remove_file(file);
+  }
+  print_result(fmt::format("{}: {} of files that codegrid-train --init looked at{}",
+                           folder.string(), codegrid::counted(std::ssize(files), "list", "lists"),
+                           arguments.clear ? " removed" : ""));
+}
+
 }  // namespace
 
 void add_options(CLI::App& app, CacheArguments& arguments) {
@@ -167,4 +182,5 @@ void answer(const CacheArguments& arguments) {
   } else {
     list(folder);
   }
+  if (arguments.cache.empty() && arguments.files.empty()) answer_of_surveys(arguments);
 }

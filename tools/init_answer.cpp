@@ -43,14 +43,16 @@ fs::path from_here(const fs::path& file) {
 
 void say_bad(const codegrid::InitReport& report, codegrid::Progress& progress) {
   if (report.bad.empty()) return;
-  std::string text = fmt::format("{} left out:", codegrid::counted(std::ssize(report.bad),
-                                                                   "file is", "files are"));
+  std::string text = fmt::format("{} left out:",
+                                 codegrid::counted(std::ssize(report.bad), "file is", "files are"));
   for (const codegrid::SkippedPicture& bad : report.bad) {
     if (&bad - report.bad.data() == kMostNamed) break;
-    text += fmt::format("\n  {}: {}", codegrid::printable(bad.name), codegrid::printable(bad.reason));
+    text +=
+        fmt::format("\n  {}: {}", codegrid::printable(bad.name), codegrid::printable(bad.reason));
   }
   if (std::ssize(report.bad) > kMostNamed)
-    text += fmt::format("\n  and {} more", codegrid::with_commas(std::ssize(report.bad) - kMostNamed));
+    text +=
+        fmt::format("\n  and {} more", codegrid::with_commas(std::ssize(report.bad) - kMostNamed));
   progress.say(text);
 }
 
@@ -62,9 +64,10 @@ void say_next(const TrainArguments& arguments, const codegrid::InitReport& repor
   const fs::path folder = fs::canonical(arguments.init, error);
   const bool is_folder = !error && fs::is_directory(folder, error);
   if (is_folder && !file.empty() && lies_within(file, folder)) {
-    progress.say(fmt::format(
-        "note: {} lies among the pictures, where it counts as a bad one: write it to another folder",
-        codegrid::printable(file.string())));
+    progress.say(
+        fmt::format("note: {} lies among the pictures, where it counts as a bad one: write it to "
+                    "another folder",
+                    codegrid::printable(file.string())));
   }
   fs::path runs = "runs";
   std::vector<std::string> train{file.empty() ? "job.json" : operand(from_here(file))};
@@ -78,9 +81,9 @@ void say_next(const TrainArguments& arguments, const codegrid::InitReport& repor
     text += fmt::format("\n  {} > job.json", command(arguments.called_as, "codegrid-train",
                                                      {"--init", operand(arguments.init)}));
   }
-  text += "\n  " + command(arguments.called_as, "codegrid-train", train);
-  text += "\n  " + command(arguments.called_as, "codegrid-cluster",
-                           {operand(runs / report.name / "latest")});
+  text += fmt::format(
+      "\n  {}\n  {}", command(arguments.called_as, "codegrid-train", train),
+      command(arguments.called_as, "codegrid-cluster", {operand(runs / report.name / "latest")}));
   progress.say(text);
 }
 

@@ -51,6 +51,21 @@ TEST_F(CacheProgram, AdvisesItsOwnOptionWhereNoFolderIsKnown) {
             "absolute path) nor HOME is set; set one of them, or name the folder by --cache\n");
 }
 
+TEST_F(CacheProgram, ListsAndClearsWhatInitKeepsToo) {
+  const std::string file = "own/codegrid/surveys/" + some_key('a') + ".csv";
+  place.write(file, "path,size,modified,label\n");
+  const auto own = [&](const std::string& arguments) {
+    return place.shell("XDG_CACHE_HOME=$PWD/own codegrid-cache " + arguments);
+  };
+  const std::string folder = (place.path() / "own/codegrid/surveys").string();
+  EXPECT_THAT(own("").out,
+              HasSubstr(folder + ": 1 list of files that codegrid-train --init looked at\n"));
+  EXPECT_THAT(run({"--clear"}).out, Not(HasSubstr("surveys"))) << "of another cache";
+  EXPECT_THAT(own("--clear").out, HasSubstr(folder + ": 1 list of files that codegrid-train "
+                                                     "--init looked at removed\n"));
+  EXPECT_FALSE(fs::exists(place.path() / file));
+}
+
 TEST_F(CacheProgram, ClearsAllOrThoseThatAreGiven) {
   for (const char letter : {'a', 'b', 'c'}) write_cache_file(cache(), some_index(some_key(letter)));
   place.write("cache/notes.txt", "mine");

@@ -37,8 +37,8 @@ class Init : public Cli {
   }
 
  private:
-  Environ environment_{{{"XDG_CACHE_HOME", (place.path() / "kept").string()},
-                        {"OMP_NUM_THREADS", "1"}}};
+  Environ environment_{
+      {{"XDG_CACHE_HOME", (place.path() / "kept").string()}, {"OMP_NUM_THREADS", "1"}}};
 };
 
 TEST_F(Init, GoesFromAFolderToClusters) {
@@ -46,9 +46,8 @@ TEST_F(Init, GoesFromAFolderToClusters) {
   expect_to_go_from_data_to_clusters("photos", "photos");
   const Outcome again = place.shell("codegrid-train --init photos/ 2>&1 >again.json");
   EXPECT_THAT(again.out, HasSubstr("nothing has changed since "));
-  EXPECT_THAT(again.out,
-              HasSubstr("next:\n  codegrid-train again.json\n  codegrid-cluster "
-                        "runs/photos/latest\n"));
+  EXPECT_THAT(again.out, HasSubstr("next:\n  codegrid-train again.json\n  codegrid-cluster "
+                                   "runs/photos/latest\n"));
   EXPECT_EQ(slurp(place.path() / "again.json"), slurp(place.path() / "job.json"));
 }
 
@@ -106,9 +105,10 @@ TEST_F(Init, AConfigRunsFromAnywhere) {
   write_pictures("photos", 20);
   fs::create_directories(place.path() / "elsewhere/deep");
   ASSERT_EQ(place.shell("codegrid-train --init photos > elsewhere/deep/job.json").code, 0);
-  const Outcome trained =
-      place.shell("cd /tmp && codegrid-train '" + (place.path() / "elsewhere/deep/job.json").string() +
-                  "' --set training.epochs=1 --runs '" + (place.path() / "out").string() + "'");
+  const Outcome trained = place.shell(fmt::format(
+      "cd / && codegrid-train '{0}/elsewhere/deep/job.json' --set training.epochs=1 --runs "
+      "'{0}/out'",
+      place.path().string()));
   EXPECT_EQ(trained.code, 0) << trained.err;
 }
 
@@ -116,21 +116,24 @@ TEST_F(Init, InsideTheFolderItSaysWhereRunsGo) {
   write_pictures("photos", 20);
   const Outcome printed = place.shell("cd photos && codegrid-train --init . > job.json");
   ASSERT_EQ(printed.code, 0) << printed.err;
-  EXPECT_THAT(printed.err, HasSubstr("note: " + (place.path() / "photos/job.json").string() +
-                                     " lies among the pictures, where it counts as a bad one: "
-                                     "write it to another folder\n"));
-  EXPECT_THAT(printed.err, HasSubstr("codegrid-train job.json --runs " +
-                                     (place.path() / "runs").string() + "\n"));
-  const Outcome trained = place.shell("cd photos && codegrid-train job.json --runs ../runs --set "
-                                      "training.epochs=1");
+  EXPECT_THAT(printed.err,
+              HasSubstr(fmt::format("note: {}/photos/job.json lies among the pictures, where it "
+                                    "counts as a bad one: write it to another folder\n",
+                                    place.path().string())));
+  EXPECT_THAT(printed.err, HasSubstr(fmt::format("codegrid-train job.json --runs {}/runs\n",
+                                                 place.path().string())));
+  const Outcome trained = place.shell(
+      "cd photos && codegrid-train job.json --runs ../runs --set "
+      "training.epochs=1");
   EXPECT_EQ(trained.code, 0) << trained.err;
 }
 
 TEST_F(Init, PrintsNothingWhereThereIsNothingToTrainOn) {
   fs::create_directories(place.path() / "empty");
   expect_failure(place.train({"--init", "empty"}), 3,
-                 "codegrid-train: error: " + (place.path() / "empty").string() +
-                     ": holds no file, expected pictures in it or in folders below\n");
+                 fmt::format("codegrid-train: error: {}/empty: holds no file, expected pictures in "
+                             "it or in folders below\n",
+                             place.path().string()));
   const Outcome missing = place.train({"--init", "nowhere"});
   EXPECT_EQ(missing.code, 3);
   EXPECT_THAT(missing.err, HasSubstr("nowhere"));
@@ -150,9 +153,14 @@ TEST_F(Init, StandsAlone) {
   expect_failure(set, 2,
                  "codegrid-train: error: --init prints a config as it would be without --set; give "
                  "--set to the training of it, or change the printed one\n");
-  for (const std::vector<std::string>& more : std::vector<std::vector<std::string>>{
-           {"job.json"}, {"--resume", "runs/x"}, {"--runs", "x"}, {"--validate"},
-           {"--print-config"}, {"--print-schema"}, {"--print-reference"}}) {
+  for (const std::vector<std::string>& more :
+       std::vector<std::vector<std::string>>{{"job.json"},
+                                             {"--resume", "runs/x"},
+                                             {"--runs", "x"},
+                                             {"--validate"},
+                                             {"--print-config"},
+                                             {"--print-schema"},
+                                             {"--print-reference"}}) {
     std::vector<std::string> arguments{"--init", "photos"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     const Outcome refused = place.train(arguments);

@@ -90,17 +90,16 @@ Proposal propose_arrays(const fs::path& path) {
   add_named("test_labels", data.test_labels, "", proposal);
   if (!data.test_images.empty() && data.validation_images.empty()) {
     data.validation = Validation::kHoldout;
-    proposal.entries.push_back({"validation", "holdout", {},
-                                "A tenth of the training images, so that the test is one."});
+    proposal.entries.push_back(
+        {"validation", "holdout", {}, "A tenth of the training images, so that the test is one."});
   }
   if (data.transposed) {
-    proposal.entries.push_back({"transposed", true, {},
-                                "EMNIST's files, by their name: height and width are exchanged."});
+    proposal.entries.push_back(
+        {"transposed", true, {}, "EMNIST's files, by their name: height and width are exchanged."});
   }
-  proposal.about =
-      fmt::format("{}: {} in {}.", printable(path.string()),
-                  counted(proposal.images, "image", "images"),
-                  printable(data.train_images.string()));
+  proposal.about = fmt::format("{}: {} in {}.", printable(path.string()),
+                               counted(proposal.images, "image", "images"),
+                               printable(data.train_images.string()));
   return proposal;
 }
 

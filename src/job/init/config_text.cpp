@@ -23,7 +23,7 @@ std::string comment_lines(std::string_view text, const std::string& indent) {
       if (end == std::string_view::npos || end == 0) end = text.find(' ', width);
       if (end == std::string_view::npos) end = text.size();
     }
-    lines += indent + "//" + (end == 0 ? "" : " ") + std::string(text.substr(0, end)) + "\n";
+    lines += fmt::format("{}//{}{}\n", indent, end == 0 ? "" : " ", text.substr(0, end));
     text.remove_prefix(end);
     while (text.starts_with(' ')) text.remove_prefix(1);
   } while (!text.empty());
@@ -44,23 +44,29 @@ std::string comment(std::string_view why, const std::string& indent) {
 std::string value_text(const nlohmann::ordered_json& value) {
   if (!value.is_array()) return value.dump();
   std::string text = "[";
-  for (std::size_t i = 0; i < value.size(); ++i) text += (i == 0 ? "" : ", ") + value[i].dump();
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    text += i == 0 ? "" : ", ";
+    text += value[i].dump();
+  }
   return text + "]";
 }
 
 std::string object_text(const std::vector<ConfigEntry>& entries, const std::string& why,
                         std::size_t level) {
   const std::string indent(2 * level + 2, ' ');
-  std::string text = "{\n" + comment(why, indent);
+  std::string text = "{\n";
+  text += comment(why, indent);
   for (const ConfigEntry& entry : entries) {
     const bool is_last = &entry == &entries.back();
     if (level == 0 && (&entry != &entries.front() || !why.empty())) text += "\n";
-    text += comment(entry.why, indent) + indent + nlohmann::ordered_json(entry.key).dump() + ": ";
-    text += entry.entries.empty() ? value_text(entry.value)
-                                  : object_text(entry.entries, "", level + 1);
+    text += fmt::format("{}{}{}: ", comment(entry.why, indent), indent,
+                        nlohmann::ordered_json(entry.key).dump());
+    text +=
+        entry.entries.empty() ? value_text(entry.value) : object_text(entry.entries, "", level + 1);
     text += is_last ? "\n" : ",\n";
   }
-  return text + std::string(2 * level, ' ') + "}";
+  text.append(2 * level, ' ');
+  return text + "}";
 }
 
 }  // namespace

@@ -154,15 +154,14 @@ SetFolders find_set_folders(const FolderLevel& level) {
 LabelChoice choose_labels(const FolderLevel& level) {
   const std::int64_t count = std::ssize(level.folders);
   if (count == 0) return {FolderLabels::kNone, "No labels: there are no folders in it."};
-  const std::string advice =
-      " If the folders' names are labels after all: \"labels\": \"folder\".";
+  const std::string advice = " If the folders' names are labels after all: \"labels\": \"folder\".";
   if (level.loose > 0) {
-    return {FolderLabels::kNone,
-            fmt::format("No labels: {} directly in it, the first: {}. Where each file lies in a "
-                        "folder that is named as its label, \"labels\": \"folder\" compares the "
-                        "clusters with those.",
-                        counted(level.loose, "file lies", "files lie"),
-                        printable(level.first_loose))};
+    return {
+        FolderLabels::kNone,
+        fmt::format("No labels: {} directly in it, the first: {}. Where each file lies in a "
+                    "folder that is named as its label, \"labels\": \"folder\" compares the "
+                    "clusters with those.",
+                    counted(level.loose, "file lies", "files lie"), printable(level.first_loose))};
   }
   if (count == 1) {
     return {FolderLabels::kNone,
@@ -171,10 +170,10 @@ LabelChoice choose_labels(const FolderLevel& level) {
                         printable(level.folders.front().name))};
   }
   const auto none = [&](std::string_view what) {
-    return LabelChoice{FolderLabels::kNone,
-                       fmt::format("No labels: the {} folders are named {}, such as {}.{}",
-                                   with_commas(count), what, printable(level.folders.front().name),
-                                   advice)};
+    return LabelChoice{
+        FolderLabels::kNone,
+        fmt::format("No labels: the {} folders are named {}, such as {}.{}", with_commas(count),
+                    what, printable(level.folders.front().name), advice)};
   };
   if (mostly(level, is_date)) return none("by dates");
   if (mostly(level, is_pixel_size)) return none("by sizes in pixels");

@@ -31,9 +31,9 @@ SetRole role_in_name(std::string_view name);
 
 /// The folders of the three sets, as trees of data sets for classification have them.
 struct SetFolders {
-  std::string train;                 ///< Empty: the folder itself is the training set.
-  std::string validation;            ///< Empty: there is none.
-  std::string test;                  ///< Empty: there is none.
+  std::string train;                  ///< Empty: the folder itself is the training set.
+  std::string validation;             ///< Empty: there is none.
+  std::string test;                   ///< Empty: there is none.
   std::vector<std::string> left_out;  ///< Beside them: folders that are in no set.
 };
 

@@ -48,14 +48,16 @@ PictureSize of_aspect(std::int64_t longer, double aspect) {
 }
 
 PictureSize advised_size(const SizeSummary& sizes) {
-  const bool is_small = std::max(sizes.most_frequent.height, sizes.most_frequent.width) <= kMostSide;
+  const bool is_small =
+      std::max(sizes.most_frequent.height, sizes.most_frequent.width) <= kMostSide;
   if (is_one_size(sizes) && is_small) return sizes.most_frequent;
   const std::int64_t side = usual_side(sizes.longer_side.median);
   return is_one_aspect(sizes) ? of_aspect(side, sizes.aspect.median) : PictureSize{side, side};
 }
 
 std::string why_size(const SizeSummary& sizes, const PictureSize& chosen) {
-  std::string seen = fmt::format("All pictures are {} (height x width).", sides(sizes.most_frequent));
+  std::string seen =
+      fmt::format("All pictures are {} (height x width).", sides(sizes.most_frequent));
   if (!is_one_size(sizes)) {
     seen = fmt::format(
         "Heights are {:.0f} to {:.0f}, widths {:.0f} to {:.0f}; half of the pictures have a longer "

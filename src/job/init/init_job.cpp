@@ -45,10 +45,11 @@ fs::path place_of_data(const fs::path& data) {
   }
   const fs::path place = tidy_path(data.is_absolute() ? data : working_folder() / data);
   if (is_printable(place.string())) return place;
-  throw data_error(fmt::format(
-      "found \"{}\", expected UTF-8 without control characters, since a config cannot hold it; name "
-      "it through a link that is so",
-      printable(place.string())));
+  throw data_error(
+      fmt::format("found \"{}\", expected UTF-8 without control characters, since a config cannot "
+                  "hold it; name "
+                  "it through a link that is so",
+                  printable(place.string())));
 }
 
 Proposal propose_file(const fs::path& file, Progress& progress) {
@@ -76,7 +77,7 @@ Proposal propose(const fs::path& place, Progress& progress) {
 }
 
 Splits read_as_training_does(const DataOptions& data, Progress& progress) {
-  return load_splits(data, JobConfig{}.seed,
+  return load_splits(data, static_cast<std::uint64_t>(JobConfig{}.seed),
                      [&](const std::string& line) { progress.update(line); });
 }
 
@@ -89,7 +90,7 @@ void drop_labels(const std::string& reason, Proposal& proposal) {
                 [](const ConfigEntry& entry) { return entry.key.ends_with("_labels"); });
   for (ConfigEntry& entry : proposal.entries) {
     if (entry.key == "train_images")
-      entry.why += "\nThe labels beside it cannot be used: " + printable(reason);
+      entry.why += fmt::format("\nThe labels beside it cannot be used: {}", printable(reason));
   }
 }
 
@@ -138,20 +139,24 @@ ConfigEntry bad_image_entry(const Proposal& proposal, bool all_read,
                             const std::vector<SkippedPicture>& bad) {
   std::string why;
   if (all_read && bad.empty()) {
-    return {"on_bad_image", "error", {},
+    return {"on_bad_image",
+            "error",
+            {},
             "Every file is a good picture. With skip, a bad one that comes later is left out, and "
             "named in skipped.csv."};
   }
   if (!bad.empty()) {
-    why = fmt::format("{} of {} cannot be used. They are left out, and skipped.csv of a run names "
-                      "them.\n{}",
-                      with_commas(std::ssize(bad)),
-                      counted(proposal.pictures, "file", "files"), first_reasons(bad));
+    why = fmt::format(
+        "{} of {} cannot be used. They are left out, and skipped.csv of a run names "
+        "them.\n{}",
+        with_commas(std::ssize(bad)), counted(proposal.pictures, "file", "files"),
+        first_reasons(bad));
   }
   if (!all_read) {
-    why += fmt::format("{}Only the first bytes of each file were looked at: one that is damaged "
-                       "further on is left out by the training, and named in skipped.csv.",
-                       why.empty() ? "" : "\n");
+    why += fmt::format(
+        "{}Only the first bytes of each file were looked at: one that is damaged "
+        "further on is left out by the training, and named in skipped.csv.",
+        why.empty() ? "" : "\n");
   }
   return {"on_bad_image", "skip", {}, why};
 }
@@ -193,8 +198,8 @@ std::string note_changes(const fs::path& place, const PictureList& files, Progre
     return renew_survey_record(place, files);
   } catch (const Error& error) {
     if (error.code() != ExitCode::kFailed) throw;
-    progress.say(fmt::format(
-        "note: the next --init will not be able to say what has changed: {}", error.what()));
+    progress.say(fmt::format("note: the next --init will not be able to say what has changed: {}",
+                             error.what()));
     return "";
   }
 }

@@ -12,9 +12,9 @@ namespace codegrid {
 
 /// A config for data that were looked at, and what was seen.
 struct InitReport {
-  std::string config;  ///< With comments; it is valid, and runs as it is.
-  std::string name;    ///< Of the job.
-  std::string about;   ///< What was found.
+  std::string config;   ///< With comments; it is valid, and runs as it is.
+  std::string name;     ///< Of the job.
+  std::string about;    ///< What was found.
   std::string changes;  ///< Since the last look at the same data; empty where there was none.
   std::vector<SkippedPicture> bad;  ///< What would be left out, as far as it is known.
 };

@@ -26,8 +26,7 @@ namespace {
 PictureSurvey survey_with(const PictureList& list, Progress& progress) {
   return survey_pictures(list, [&](std::int64_t done, std::int64_t of) {
     stop_if_interrupted();
-    progress.update(
-        fmt::format("looking at {} of {} files", with_commas(done), with_commas(of)));
+    progress.update(fmt::format("looking at {} of {} files", with_commas(done), with_commas(of)));
   });
 }
 
@@ -74,10 +73,8 @@ ConfigEntry image_section(const ImageAdvice& advice, std::int64_t pictures) {
   }
   if (!advice.why_background.empty()) {
     const Background& behind = image.background;
-    entries.push_back({"background",
-                       {behind.red, behind.green, behind.blue},
-                       {},
-                       advice.why_background});
+    entries.push_back(
+        {"background", {behind.red, behind.green, behind.blue}, {}, advice.why_background});
   }
   return {"image",
           {},
@@ -162,8 +159,8 @@ void add_sets(const SetFolders& sets, Proposal& proposal) {
       {"test_images", sets.test, {}, "Seen at the end only, for test_loss."});
   if (!sets.validation.empty()) return;
   proposal.data.validation = Validation::kHoldout;
-  proposal.entries.push_back({"validation", "holdout", {},
-                              "A tenth of the training images, so that the test is one."});
+  proposal.entries.push_back(
+      {"validation", "holdout", {}, "A tenth of the training images, so that the test is one."});
 }
 
 // What the pictures of both sources have.
@@ -178,9 +175,9 @@ void add_pictures(const PictureList& list, const PictureSurvey& survey, Proposal
   proposal.pictures = std::ssize(list.pictures) + std::ssize(list.unreadable);
   proposal.pixels = survey.sizes.pixels;
   proposal.bad = survey.bad;
-  proposal.about = fmt::format("{}: {}, {}.", printable(list.root.string()),
-                               counted(proposal.pictures, "file", "files"),
-                               pictures_by_format(survey));
+  proposal.about =
+      fmt::format("{}: {}, {}.", printable(list.root.string()),
+                  counted(proposal.pictures, "file", "files"), pictures_by_format(survey));
   proposal.files = list;
 }
 
@@ -216,10 +213,8 @@ Proposal propose_folder(const fs::path& folder, Progress& progress) {
   add_sets(sets, proposal);
   const LabelChoice labels = labels_of_sets(list, sets);
   proposal.data.labels = labels.labels;
-  proposal.entries.push_back({"labels",
-                              labels.labels == FolderLabels::kFolder ? "folder" : "none",
-                              {},
-                              labels.why});
+  proposal.entries.push_back(
+      {"labels", labels.labels == FolderLabels::kFolder ? "folder" : "none", {}, labels.why});
   add_pictures(list, survey, proposal);
   const std::string train = sets.train.empty() ? "" : sets.train + "/";
   proposal.images = count_below(list.pictures, train) + count_below(list.unreadable, train) -
@@ -236,10 +231,12 @@ Proposal propose_list(const fs::path& file, Progress& progress) {
   proposal.data.root = file.parent_path();
   proposal.data.train_images = file.filename();
   proposal.entries.push_back({"dataset", "list"});
-  proposal.entries.push_back({"root", proposal.data.root.string(), {},
-                              "Absolute, so that this config may lie anywhere."});
   proposal.entries.push_back(
-      {"train_images", file.filename().string(), {},
+      {"root", proposal.data.root.string(), {}, "Absolute, so that this config may lie anywhere."});
+  proposal.entries.push_back(
+      {"train_images",
+       file.filename().string(),
+       {},
        list.label_names.empty()
            ? "It has no column of labels."
            : fmt::format("Its {} are compared with the clusters; nothing is learned from them.",

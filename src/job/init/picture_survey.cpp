@@ -22,7 +22,7 @@ namespace codegrid {
 namespace {
 
 // Nearly all headers end before; what is behind need not come from the disk.
-constexpr std::int64_t kHeaderBytes = std::int64_t{1} << 14;
+constexpr std::int64_t kHeaderBytes = std::int64_t{1} << 17;
 constexpr std::int64_t kMostLookedInto = 400;
 constexpr double kMostPixelsLookedInto = 1e9;  // a few seconds of decoding
 constexpr std::int64_t kLookedAtSide = 32;
@@ -128,7 +128,8 @@ LookedInto look_into(const PictureList& list, const ListedPicture& picture, bool
 
 // Evenly spread ones of `good`, as many as are decoded in some seconds.
 std::vector<std::size_t> spread_places(const std::vector<std::size_t>& good, double pixels) {
-  const double each = std::max(pixels / static_cast<double>(std::max<std::size_t>(1, good.size())), 1.0);
+  const double each =
+      std::max(pixels / static_cast<double>(std::max<std::size_t>(1, good.size())), 1.0);
   const auto most = std::clamp<std::int64_t>(
       static_cast<std::int64_t>(kMostPixelsLookedInto / each), 20, kMostLookedInto);
   const auto count = std::min(good.size(), static_cast<std::size_t>(most));
@@ -198,8 +199,9 @@ PictureSurvey survey_pictures(
     survey.transparent += header.alpha ? 1 : 0;
   }
   survey.sizes = summarize_sizes(sizes);
-  count_pixels_of(list, spread_places(good, survey.sizes.pixels), files,
-                  [&](std::int64_t) { on_looked(count, count); }, survey);
+  count_pixels_of(
+      list, spread_places(good, survey.sizes.pixels), files,
+      [&](std::int64_t) { on_looked(count, count); }, survey);
   return survey;
 }
 

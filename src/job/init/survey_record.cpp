@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "cache/cache_folder.hpp"
+#include "cache/survey_folder.hpp"
 #include "core/digest.hpp"
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
@@ -38,11 +39,11 @@ std::string first_names(const std::vector<std::string>& names) {
   for (const std::string& name : names) {
     if (first.size() < kNamed) first.push_back(printable(name));
   }
-  return fmt::format("{}{}", fmt::join(first, ", "),
-                     names.size() > kNamed
-                         ? fmt::format(" and {} more", with_commas(std::ssize(names) -
-                                                                   std::ssize(first)))
-                         : "");
+  return fmt::format(
+      "{}{}", fmt::join(first, ", "),
+      names.size() > kNamed
+          ? fmt::format(" and {} more", with_commas(std::ssize(names) - std::ssize(first)))
+          : "");
 }
 
 struct OldRecord {
@@ -90,7 +91,9 @@ std::string describe(const FileChanges& changes) {
   std::string text;
   for (const auto& [names, what] :
        std::initializer_list<std::pair<const std::vector<std::string>&, const char*>>{
-           {changes.added, "added"}, {changes.removed, "removed"}, {changes.replaced, "replaced"}}) {
+           {changes.added, "added"},
+           {changes.removed, "removed"},
+           {changes.replaced, "replaced"}}) {
     if (names.empty()) continue;
     const std::int64_t count = std::ssize(names);
     text += fmt::format("{}{} {} ({})", text.empty() ? "" : ", ",
@@ -101,8 +104,7 @@ std::string describe(const FileChanges& changes) {
 }
 
 fs::path survey_record_of(const fs::path& looked_at) {
-  return picture_cache_folder().parent_path() / "surveys" /
-         (sha256_hex(one_path_of(looked_at).native()) + ".csv");
+  return survey_file_of(survey_folder(), sha256_hex(one_path_of(looked_at).native()));
 }
 
 std::string renew_survey_record(const fs::path& looked_at, const PictureList& files) {

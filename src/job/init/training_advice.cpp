@@ -95,10 +95,10 @@ ModelAdvice advise_model(const TrainingFacts& facts) {
   const double least = kFewestEpochs * seconds_of_epoch(facts, model);
   if (least > kMostSecondsOfConvolutions) {
     return dense_model(
-        facts, fmt::format("Dense, since {} epochs of a convolutional model would take about {} on "
-                           "{} of this machine; on a GPU, try \"kind\": \"convolutional\".",
-                           kFewestEpochs, readable_seconds(least),
-                           counted(facts.cores, "core", "cores")));
+        facts,
+        fmt::format("Dense, since {} epochs of a convolutional model would take about {} on "
+                    "{} of this machine; on a GPU, try \"kind\": \"convolutional\".",
+                    kFewestEpochs, readable_seconds(least), counted(facts.cores, "core", "cores")));
   }
   model.why = fmt::format(
       "{} an image: convolutions, which find the same thing at any place. Each of the {} levels "
@@ -121,11 +121,15 @@ ConfigEntry model_section(const TrainingFacts& facts, const ModelAdvice& model) 
     entries.push_back({"channels", model.channels});
     if (has_batch_norm(facts, model)) entries.push_back({"batch_norm", true});
   }
-  entries.push_back({"code", model.code, {},
+  entries.push_back({"code",
+                     model.code,
+                     {},
                      "Numbers that are left of an image: more keep more of its detail, fewer more "
                      "of what it has in common with others."});
   if (facts.images < kFewImages) {
-    entries.push_back({"activation", "elu", {},
+    entries.push_back({"activation",
+                       "elu",
+                       {},
                        "With so few images, a code of relu may become all zeros, which has no "
                        "neighbors; one of elu does not."});
   }
@@ -150,30 +154,35 @@ struct EpochAdvice {
 EpochAdvice advise_epochs(const TrainingFacts& facts, const ModelAdvice& model,
                           std::int64_t batch_size) {
   const double wanted_steps = model.channels.empty() ? 4000 : 2000;
-  const double steps = std::ceil(static_cast<double>(facts.trained) / static_cast<double>(batch_size));
+  const double steps =
+      std::ceil(static_cast<double>(facts.trained) / static_cast<double>(batch_size));
   const double seconds = seconds_of_epoch(facts, model);
   const double by_steps = std::ceil(wanted_steps / steps);
   const double by_time = std::floor(kMostSeconds / seconds);
-  const double epochs = std::clamp(std::min(by_steps, by_time), double{kFewestEpochs},
-                                   double{kMostEpochs});
+  const double epochs =
+      std::clamp(std::min(by_steps, by_time), double{kFewestEpochs}, double{kMostEpochs});
   const double all = epochs * seconds;
-  return {static_cast<std::int64_t>(epochs),
-          fmt::format("At most; of {:.0f} steps each, in all {} on {} of this machine (a guess), "
-                      "and less where it stops early. {}",
-                      steps, all < 10 ? "some seconds" : "about " + readable_seconds(all),
-                      counted(facts.cores, "core", "cores"),
-                      by_time < by_steps ? "More make the codes better, if there is time."
-                                         : "More are seldom of use.")};
+  return {
+      static_cast<std::int64_t>(epochs),
+      fmt::format("At most; of {:.0f} steps each, in all {} on {} of this machine (a guess), "
+                  "and less where it stops early. {}",
+                  steps, all < 10 ? "some seconds" : fmt::format("about {}", readable_seconds(all)),
+                  counted(facts.cores, "core", "cores"),
+                  by_time < by_steps ? "More make the codes better, if there is time."
+                                     : "More are seldom of use.")};
 }
 
 ConfigEntry early_stopping(const TrainingFacts& facts) {
   const bool few = !facts.validates_on_own && facts.images < kFewImages;
   std::vector<ConfigEntry> entries;
-  entries.push_back({"monitor", few ? "train_loss" : "val_loss", {},
-                     few ? fmt::format("Of {} a tenth, which is held out for validation, is too few "
-                                       "to go by.",
-                                       counted(facts.images, "image", "images"))
-                         : ""});
+  entries.push_back(
+      {"monitor",
+       few ? "train_loss" : "val_loss",
+       {},
+       few ? fmt::format("Of {} a tenth, which is held out for validation, is too few "
+                         "to go by.",
+                         counted(facts.images, "image", "images"))
+           : ""});
   entries.push_back({"restore_best", true, {}, "The encoder is that of the best epoch."});
   return {"early_stopping", {}, std::move(entries)};
 }
@@ -183,12 +192,17 @@ ConfigEntry training_section(const TrainingFacts& facts, const ModelAdvice& mode
   const EpochAdvice epochs = advise_epochs(facts, model, batch_size);
   std::vector<ConfigEntry> entries;
   entries.push_back({"epochs", epochs.epochs, {}, epochs.why});
-  entries.push_back({"batch_size", batch_size, {},
+  entries.push_back({"batch_size",
+                     batch_size,
+                     {},
                      fmt::format("Images a step, for {} to train on.",
                                  counted(facts.images, "image", "images"))});
   if (seconds_of_epoch(facts, model) < 1) {
-    entries.push_back({"checkpoint_epochs", 10, {},
-                       "An epoch takes less than a second: a checkpoint after each would cost more."});
+    entries.push_back(
+        {"checkpoint_epochs",
+         10,
+         {},
+         "An epoch takes less than a second: a checkpoint after each would cost more."});
   }
   entries.push_back(early_stopping(facts));
   return {"training", {}, std::move(entries)};
@@ -199,11 +213,15 @@ ConfigEntry clustering_section(const TrainingFacts& facts) {
   entries.push_back({"method", "graph"});
   entries.push_back({"k", "auto", {}, "Or the number of groups that you want."});
   if (facts.images < 4 * kUsualNeighbors) {
-    entries.push_back({"neighbors", std::max<std::int64_t>(1, facts.images / 4), {},
+    entries.push_back({"neighbors",
+                       std::max<std::int64_t>(1, facts.images / 4),
+                       {},
                        fmt::format("A quarter of the {}; {} is usual, where there are more.",
                                    counted(facts.images, "image", "images"), kUsualNeighbors)});
   }
-  return {"clustering", {}, std::move(entries),
+  return {"clustering",
+          {},
+          std::move(entries),
           "The graph of nearest neighbors finds the number of groups itself."};
 }
 

@@ -44,11 +44,11 @@ TEST(ArrayFiles, AreFoundByTheirFirstBytes) {
 }
 
 TEST(ArrayFiles, TheUsualNamesAreChosen) {
-  const ArrayChoice choice = choose_arrays(
-      {images_called("m.npz/x_test", 5), images_called("m.npz/x_train"),
-       labels_called("m.npz/y_test", 5), labels_called("m.npz/y_train"),
-       images_called("m.npz/val_images", 4), labels_called("m.npz/ids_train")},
-      "", "m.npz");
+  const ArrayChoice choice =
+      choose_arrays({images_called("m.npz/x_test", 5), images_called("m.npz/x_train"),
+                     labels_called("m.npz/y_test", 5), labels_called("m.npz/y_train"),
+                     images_called("m.npz/val_images", 4), labels_called("m.npz/ids_train")},
+                    "", "m.npz");
   EXPECT_EQ(choice.data.train_images, "m.npz/x_train");
   EXPECT_EQ(choice.data.train_labels, "m.npz/y_train");
   EXPECT_EQ(choice.data.validation_images, "m.npz/val_images");
@@ -76,10 +76,10 @@ TEST(ArrayFiles, MnistsNamesAreKnownAndEmnistsGoTogether) {
   EXPECT_THAT(why, HasSubstr("folder: holds several arrays of images to train on: "));
   EXPECT_THAT(why, HasSubstr("give the file of one of them"));
 
-  const ArrayChoice mnist = choose_arrays(
-      {images_called("t10k-images-idx3-ubyte", 5, Dataset::kIdx),
-       images_called("train-images-idx3-ubyte", 9, Dataset::kIdx)},
-      "", "mnist");
+  const ArrayChoice mnist =
+      choose_arrays({images_called("t10k-images-idx3-ubyte", 5, Dataset::kIdx),
+                     images_called("train-images-idx3-ubyte", 9, Dataset::kIdx)},
+                    "", "mnist");
   EXPECT_EQ(mnist.data.test_images, "t10k-images-idx3-ubyte");
   EXPECT_FALSE(mnist.data.transposed);
 }

@@ -45,8 +45,7 @@ TEST(ArrayProposal, OfAFileTakesWhatLiesBesideIt) {
 
 TEST(ArrayProposal, ChannelsComeFirstOrLast) {
   const TemporaryFolder folder;
-  const auto file =
-      folder.write("x.npy", npy_bytes("|u1", "(2, 3, 5, 4)", std::string(120, 'x')));
+  const auto file = folder.write("x.npy", npy_bytes("|u1", "(2, 3, 5, 4)", std::string(120, 'x')));
   const Proposal proposal = propose_arrays(file);
   EXPECT_EQ(proposal.channels, 3);
   EXPECT_EQ(proposal.height, 5);

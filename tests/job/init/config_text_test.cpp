@@ -1,5 +1,6 @@
 #include "job/init/config_text.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <sstream>
@@ -43,7 +44,7 @@ TEST(ConfigText, NoTextBreaksOutOfItsCommentOrItsValue) {
 
 TEST(ConfigText, LinesEndBetweenWordsBeforeTheHundredthColumn) {
   std::string why;
-  for (int i = 0; i < 60; ++i) why += "word" + std::to_string(i) + " ";
+  for (int i = 0; i < 60; ++i) why += fmt::format("word{} ", i);
   why += std::string(200, 'w');
   std::istringstream lines(config_text({{"a", {}, {{"b", 1, {}, why}}}}, why));
   std::string words;

@@ -67,9 +67,11 @@ TEST(FolderRoles, OtherFoldersAreNoSets) {
 }
 
 TEST(FolderRoles, NamesOfFoldersAreLabelsWhereTheyLookSo) {
-  for (const auto& names : std::vector<std::vector<std::string>>{
-           {"cat", "dog"}, {"0", "1", "2", "9"}, {"00001", "00002"}, {"n01440764", "n01443537"},
-           {"add", "bad", "fed"}}) {
+  for (const auto& names : std::vector<std::vector<std::string>>{{"cat", "dog"},
+                                                                 {"0", "1", "2", "9"},
+                                                                 {"00001", "00002"},
+                                                                 {"n01440764", "n01443537"},
+                                                                 {"add", "bad", "fed"}}) {
     EXPECT_EQ(choose_labels(level_of(folders_of(names))).labels, FolderLabels::kFolder) << names[0];
   }
   EXPECT_THAT(choose_labels(level_of(folders_of({"cat", "dog"}))).why,
@@ -85,7 +87,8 @@ TEST(FolderRoles, WhyNamesAreNoLabelsIsSaid) {
   EXPECT_EQ(refused(level_of({}, 4)), "No labels: there are no folders in it.");
   EXPECT_THAT(refused(level_of(folders_of({"cat", "dog"}), 1)),
               HasSubstr("No labels: 1 file lies directly in it, the first: loose.png."));
-  EXPECT_THAT(refused(level_of(folders_of({"all"}))), HasSubstr("all files lie in one folder, all"));
+  EXPECT_THAT(refused(level_of(folders_of({"all"}))),
+              HasSubstr("all files lie in one folder, all"));
   EXPECT_THAT(refused(level_of(folders_of({"2023", "2024"}))), HasSubstr("named by dates"));
   EXPECT_THAT(refused(level_of(folders_of({"2023-12-01", "2024_01_31", "20240201"}))),
               HasSubstr("named by dates"));

@@ -63,8 +63,9 @@ TEST(ImageAdvice, OneChannelIsEnoughWhereNoColorIsSeen) {
   EXPECT_EQ(advise_image(survey).options.channels, 3);
   survey.seen_in_color = 0;
   EXPECT_EQ(advise_image(survey).options.channels, 1);
-  EXPECT_EQ(advise_image(survey).why_channels,
-            "1: 2 pictures are stored in color, but none of the 2 that were looked into shows any.");
+  EXPECT_EQ(
+      advise_image(survey).why_channels,
+      "1: 2 pictures are stored in color, but none of the 2 that were looked into shows any.");
   survey.colored = 0;
   EXPECT_EQ(advise_image(survey).why_channels, "1: all pictures are grey.");
 }

@@ -116,11 +116,12 @@ TEST_F(InitJob, LabelsThatCannotBeUsedAreLeftOutWithTheReason) {
 
 TEST_F(InitJob, OnePictureIsNoData) {
   place.write("a.pgm", grey_picture(4, 4, 4));
-  EXPECT_EQ(message_of([&] { init("a.pgm"); }),
-            (place.path() / "a.pgm").string() +
-                ": is one picture (PNM), expected a folder of pictures, a CSV file that lists "
-                "them, or an IDX, .npy or .npz file of images; for all pictures beside it, name its "
-                "folder");
+  EXPECT_EQ(
+      message_of([&] { init("a.pgm"); }),
+      (place.path() / "a.pgm").string() +
+          ": is one picture (PNM), expected a folder of pictures, a CSV file that lists "
+          "them, or an IDX, .npy or .npz file of images; for all pictures beside it, name its "
+          "folder");
   place.write("one/a.pgm", grey_picture(4, 4, 4));
   EXPECT_THAT(message_of([&] { init("one"); }), HasSubstr("holds one image, expected two or more"));
 }

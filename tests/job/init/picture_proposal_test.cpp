@@ -59,12 +59,14 @@ TEST_F(PictureProposal, TakesTheFoldersOfATreeOfSets) {
   EXPECT_EQ(proposal.images, 8);
   EXPECT_EQ(proposal.pictures, 10) << "what is in no set does not count";
   EXPECT_TRUE(proposal.bad.empty());
-  EXPECT_THAT(why_of(proposal, "train_images"), HasSubstr("1 folder beside them is in no set: other"));
+  EXPECT_THAT(why_of(proposal, "train_images"),
+              HasSubstr("1 folder beside them is in no set: other"));
   // A test without folders has no labels, which those of the training would then not have, too.
   place.write("test/7.pgm", grey_picture(6, 6, 1));
   proposal = propose();
   EXPECT_EQ(proposal.data.labels, FolderLabels::kNone);
-  EXPECT_THAT(why_of(proposal, "labels"), HasSubstr("1 file lies directly in test, the first: 7.pgm"));
+  EXPECT_THAT(why_of(proposal, "labels"),
+              HasSubstr("1 file lies directly in test, the first: 7.pgm"));
 }
 
 TEST_F(PictureProposal, ASetWithoutAPictureIsNone) {
@@ -97,8 +99,7 @@ TEST_F(PictureProposal, WithoutAPictureIsAnErrorThatNamesTheFirst) {
                 "short for a picture; expected JPEG, PNG, WebP, BMP, PNM or TIFF");
   std::filesystem::remove(place.path() / "a.png");
   EXPECT_EQ(message_of([&] { propose(); }),
-            place.path().string() +
-                ": holds no file, expected pictures in it or in folders below");
+            place.path().string() + ": holds no file, expected pictures in it or in folders below");
 }
 
 TEST_F(PictureProposal, OfAList) {

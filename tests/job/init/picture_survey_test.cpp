@@ -71,8 +71,8 @@ TEST(PictureSurvey, SeesWhatTransparentPicturesStandOutFrom) {
 
 TEST(PictureSurvey, AHeaderThatIsLongerThanItsFirstBytesIsReadToItsEnd) {
   const SurveyedFolder place;
-  place.folder.write("long.ppm",
-                     "P6\n#" + std::string(40'000, 'c') + "\n2 3\n255\n" + std::string(18, 'x'));
+  place.folder.write("long.ppm", fmt::format("P6\n#{}\n2 3\n255\n{}", std::string(200'000, 'c'),
+                                             std::string(18, 'x')));
   const PictureSurvey survey = place.survey();
   EXPECT_EQ(survey.sizes.most_frequent, (PictureSize{3, 2}));
   EXPECT_TRUE(survey.bad.empty());

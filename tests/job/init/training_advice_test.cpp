@@ -29,8 +29,10 @@ TEST(TrainingAdvice, FitsImagesOfEveryShapeAndNumber) {
     for (const std::int64_t height : {1, 3, 4, 7, 28, 64}) {
       for (const std::int64_t width : {1, 4, 33, 300}) {
         for (const std::int64_t images : {2, 10, 101, 143, 1000, 60'000, 50'000'000}) {
-          const TrainingFacts facts{images, images - std::max<std::int64_t>(1, images / 10),
-                                    channels, height, width, false, 2};
+          const TrainingFacts facts{images,   images - std::max<std::int64_t>(1, images / 10),
+                                    channels, height,
+                                    width,    false,
+                                    2};
           const JobConfig job = advised(facts).job;
           const Architecture architecture =
               make_architecture({channels, height, width}, job.model);  // throws where it does not
