@@ -16,11 +16,6 @@ namespace fs = std::filesystem;
 namespace codegrid {
 namespace {
 
-// Whether "mnist.npz/x_train", "x.npy" or "images.gz" lies in the file of that name.
-bool lies_in(const ArrayFile& array, const std::string& name) {
-  return array.name == name || array.name.starts_with(name + "/");
-}
-
 ArrayChoice choose_of(const fs::path& path, bool is_folder) {
   const std::string shown = printable(path.string());
   if (is_folder) return choose_arrays(arrays_in(path), "", shown);

@@ -173,6 +173,7 @@ PictureSurvey survey_pictures(
   std::vector<std::vector<char>> buffers(static_cast<std::size_t>(workers()));
   std::vector<LookedAt> files(list.pictures.size());
   const auto look = [&](std::int64_t done) { on_looked(done, count); };
+  look(0);
   share_out(
       count,
       [&](std::int64_t i, std::int64_t worker) {

@@ -28,7 +28,8 @@ struct PictureSurvey {
 
 /// Looks at the files of `list` with all threads: at the first bytes of each, and at the pixels of
 /// a few hundred that are good by those. A file of a longer header is read on.
-///   on_looked: called now and then, on this thread; it may throw, which ends the survey.
+///   on_looked: called at the start and now and then, on this thread; it may throw, which ends the
+///   survey.
 /// Throws Error(kBadData) naming a file that is no longer as it was listed.
 PictureSurvey survey_pictures(
     const PictureList& list,

@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "core/interrupt.hpp"
+#include "core/error.hpp"
 #include "data/sources/pictures.hpp"
 #include "image/picture_header.hpp"
 #include "job/init/rgba_picture.hpp"
@@ -89,12 +89,22 @@ TEST(PictureSurvey, OnlyTheFirstBytesOfManyDecide) {
 
 TEST(PictureSurvey, WhatTheCallerThrowsEndsIt) {
   const SurveyedFolder place;
+  place.folder.write("a.pgm", grey_picture(5, 5, 1));
+  const PictureList list = list_folder(place.folder.path(), FolderLabels::kNone, {});
+  const Error error = error_of([&] {
+    survey_pictures(list, [](std::int64_t, std::int64_t) { throw run_error("enough"); });
+  });
+  EXPECT_STREQ(error.what(), "enough");
+}
+
+TEST(PictureSurvey, AFileThatIsNotAsItWasListedIsAnError) {
+  const SurveyedFolder place;
   for (int i = 0; i < 3; ++i) place.folder.write(std::to_string(i), grey_picture(5, 5, i));
   PictureList list = list_folder(place.folder.path(), FolderLabels::kNone, {});
   place.folder.write("1", grey_picture(6, 6, 1));
-  EXPECT_EQ(error_of([&] { survey_pictures(list, [](std::int64_t, std::int64_t) {}); }).code(),
-            ExitCode::kBadData)
-      << "a file that is not as it was listed";
+  const Error error = error_of([&] { survey_pictures(list, [](std::int64_t, std::int64_t) {}); });
+  EXPECT_EQ(error.code(), ExitCode::kBadData);
+  EXPECT_THAT(error.what(), HasSubstr("has changed since the pictures were listed"));
 }
 
 }  // namespace
