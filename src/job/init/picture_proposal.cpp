@@ -50,7 +50,7 @@ std::int64_t count_below(const std::vector<ListedPicture>& files, std::string_vi
   });
 }
 
-// "9,980 pictures (6,900 PNG, 3,080 JPEG)".
+// "9,980 begin as pictures do (6,900 PNG, 3,080 JPEG)".
 std::string pictures_by_format(const PictureSurvey& survey) {
   std::vector<std::string> formats;
   for (std::size_t i = 0; i < survey.formats.size(); ++i) {
@@ -58,8 +58,9 @@ std::string pictures_by_format(const PictureSurvey& survey) {
     formats.push_back(fmt::format("{} {}", with_commas(survey.formats[i]),
                                   name_of(static_cast<PictureFormat>(i))));
   }
-  return fmt::format("{} ({})", counted(survey.sizes.pictures, "picture", "pictures"),
-                     fmt::join(formats, ", "));
+  return fmt::format(
+      "{} ({})", counted(survey.sizes.pictures, "begins as a picture does", "begin as pictures do"),
+      fmt::join(formats, ", "));
 }
 
 ConfigEntry image_section(const ImageAdvice& advice, std::int64_t pictures) {
@@ -176,7 +177,7 @@ void add_pictures(const PictureList& list, const PictureSurvey& survey, Proposal
   proposal.pixels = survey.sizes.pixels;
   proposal.bad = survey.bad;
   proposal.about =
-      fmt::format("{}: {}, {}.", printable(list.root.string()),
+      fmt::format("{}: {}; {}.", printable(list.root.string()),
                   counted(proposal.pictures, "file", "files"), pictures_by_format(survey));
   proposal.files = list;
 }

@@ -42,7 +42,7 @@ TEST_F(PictureProposal, OfFoldersThatAreLabels) {
   EXPECT_EQ(proposal.pictures, 9);
   EXPECT_EQ(proposal.channels, 1);
   EXPECT_EQ(proposal.height, 6);
-  EXPECT_THAT(proposal.about, HasSubstr(": 9 files, 9 pictures (9 PNM)."));
+  EXPECT_THAT(proposal.about, HasSubstr(": 9 files; 9 begin as pictures do (9 PNM)."));
 }
 
 TEST_F(PictureProposal, TakesTheFoldersOfATreeOfSets) {
