@@ -155,6 +155,15 @@ LabelChoice choose_labels(const FolderLevel& level) {
   const std::int64_t count = std::ssize(level.folders);
   if (count == 0) return {FolderLabels::kNone, "No labels: there are no folders in it."};
   const std::string advice = " If the folders' names are labels after all: \"labels\": \"folder\".";
+  const auto none = [&](std::string_view what) {
+    return LabelChoice{FolderLabels::kNone,
+                       fmt::format("No labels: the {} named {}, such as {}.{}",
+                                   counted(count, "folder is", "folders are"), what,
+                                   printable(level.folders.front().name), advice)};
+  };
+  if (mostly(level, is_date)) return none("by dates");
+  if (mostly(level, is_pixel_size)) return none("by sizes in pixels");
+  if (are_hashes(level)) return none("as hashes are");
   if (level.loose > 0) {
     return {
         FolderLabels::kNone,
@@ -169,15 +178,6 @@ LabelChoice choose_labels(const FolderLevel& level) {
                         "named as labels, begin again with it.",
                         printable(level.folders.front().name))};
   }
-  const auto none = [&](std::string_view what) {
-    return LabelChoice{
-        FolderLabels::kNone,
-        fmt::format("No labels: the {} folders are named {}, such as {}.{}", with_commas(count),
-                    what, printable(level.folders.front().name), advice)};
-  };
-  if (mostly(level, is_date)) return none("by dates");
-  if (mostly(level, is_pixel_size)) return none("by sizes in pixels");
-  if (are_hashes(level)) return none("as hashes are");
   std::int64_t files = 0;
   for (const FolderLevel::Folder& folder : level.folders) files += folder.files;
   if (files < kFewestFilesOfLabel * count || count > kMostFolderLabels) {

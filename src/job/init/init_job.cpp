@@ -113,8 +113,8 @@ Splits read_arrays(Proposal& proposal, Progress& progress) {
 // Nothing where there are too many pictures to decode now, or no place for what they become.
 std::optional<Splits> read_data(Proposal& proposal, Progress& progress) {
   if (proposal.pictures == 0) return read_arrays(proposal, progress);
-  if (proposal.pictures > kMostPicturesDecoded || proposal.pixels > kMostPixelsDecoded)
-    return std::nullopt;
+  const std::int64_t good = proposal.pictures - std::ssize(proposal.bad);
+  if (good > kMostPicturesDecoded || proposal.pixels > kMostPixelsDecoded) return std::nullopt;
   try {
     return read_as_training_does(proposal.data, progress);
   } catch (const Error& error) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <functional>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 
 #include "core/interrupt.hpp"
@@ -122,9 +123,26 @@ PictureList in_sets(const PictureList& list, const SetFolders& sets) {
   return used;
 }
 
-LabelChoice labels_of_sets(const PictureList& list, const SetFolders& sets) {
+// The files that are pictures, in their order.
+std::vector<ListedPicture> good_pictures(const PictureList& list, const PictureSurvey& survey) {
+  std::unordered_set<std::string_view> bad;
+  for (const SkippedPicture& picture : survey.bad) bad.insert(picture.name);
+  std::vector<ListedPicture> good;
+  for (const ListedPicture& picture : list.pictures) {
+    if (!bad.contains(picture.name)) good.push_back(picture);
+  }
+  return good;
+}
+
+// By the pictures' folders; but whatever else lies beside those would have no label, too.
+LabelChoice labels_of_sets(const PictureList& list, const PictureSurvey& survey,
+                           const SetFolders& sets) {
   const std::string train = sets.train.empty() ? "" : sets.train + "/";
-  LabelChoice choice = choose_labels(first_level(list.pictures, train));
+  FolderLevel pictures = first_level(good_pictures(list, survey), train);
+  const FolderLevel all = first_level(list.pictures, train);
+  pictures.loose = all.loose;
+  pictures.first_loose = all.first_loose;
+  LabelChoice choice = choose_labels(pictures);
   if (choice.labels == FolderLabels::kNone) return choice;
   for (const std::string& folder : named(sets)) {
     const FolderLevel level = first_level(list.pictures, folder + "/");
@@ -212,7 +230,7 @@ Proposal propose_folder(const fs::path& folder, Progress& progress) {
   proposal.entries.push_back(
       {"root", folder.string(), {}, "Absolute, so that this config may lie anywhere."});
   add_sets(sets, proposal);
-  const LabelChoice labels = labels_of_sets(list, sets);
+  const LabelChoice labels = labels_of_sets(list, survey, sets);
   proposal.data.labels = labels.labels;
   proposal.entries.push_back(
       {"labels", labels.labels == FolderLabels::kFolder ? "folder" : "none", {}, labels.why});

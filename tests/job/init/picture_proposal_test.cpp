@@ -45,6 +45,14 @@ TEST_F(PictureProposal, OfFoldersThatAreLabels) {
   EXPECT_THAT(proposal.about, HasSubstr(": 9 files; 9 begin as pictures do (9 PNM)."));
 }
 
+TEST_F(PictureProposal, FoldersWithoutAPictureAreNoLabels) {
+  write_pictures("cat", 4);
+  place.write("notes/a.txt", "a text");
+  const Proposal proposal = propose();
+  EXPECT_EQ(proposal.data.labels, FolderLabels::kNone);
+  EXPECT_THAT(why_of(proposal, "labels"), HasSubstr("all files lie in one folder, cat"));
+}
+
 TEST_F(PictureProposal, TakesTheFoldersOfATreeOfSets) {
   write_pictures("train/cat", 4);
   write_pictures("train/dog", 4);
