@@ -10,7 +10,7 @@ namespace codegrid {
 namespace {
 
 TEST(SurveyFolder, LiesBesideTheDecodedPictures) {
-  const Environ own({{"XDG_CACHE_HOME", "/kept"}});
+  const Environ own({{"XDG_CACHE_HOME", "/kept"}, {"HOME", ""}});
   EXPECT_EQ(survey_folder(), "/kept/codegrid/surveys");
   const Environ none({{"XDG_CACHE_HOME", ""}, {"HOME", ""}});
   EXPECT_EQ(error_of([] { survey_folder(); }).code(), ExitCode::kFailed);

@@ -10,9 +10,9 @@ namespace {
 TEST(ArrayProposal, OfAnArchive) {
   const TemporaryFolder folder;
   const auto file = folder.write(
-      "m.npz", zip_bytes({{"x_train.npy", npy_bytes("|u1", "(2, 3, 4, 3)", std::string(72, 'x'))},
+      "m.npz", zip_bytes({{"x_train.npy", npy_bytes("|u1", "(2, 5, 4, 3)", std::string(120, 'x'))},
                           {"y_train.npy", npy_bytes("|u1", "(2,)", "ab")},
-                          {"x_test.npy", npy_bytes("|u1", "(1, 3, 4, 3)", std::string(36, 'x'))}}));
+                          {"x_test.npy", npy_bytes("|u1", "(1, 5, 4, 3)", std::string(60, 'x'))}}));
   folder.write("other.npy", npy_bytes("|u1", "(2, 3, 4)", std::string(24, 'x')));
   const Proposal proposal = propose_arrays(file);
   EXPECT_EQ(proposal.data.root, folder.path());
@@ -22,7 +22,7 @@ TEST(ArrayProposal, OfAnArchive) {
   EXPECT_EQ(proposal.data.validation, Validation::kHoldout);
   EXPECT_EQ(proposal.images, 2);
   EXPECT_EQ(proposal.channels, 3);
-  EXPECT_EQ(proposal.height, 3);
+  EXPECT_EQ(proposal.height, 5);
   EXPECT_EQ(proposal.width, 4);
   ASSERT_EQ(proposal.files.pictures.size(), 1U) << "one file, whatever arrays are taken of it";
   EXPECT_EQ(proposal.files.pictures[0].name, "m.npz");

@@ -54,14 +54,14 @@ TEST_F(InitJob, BadPicturesAreFoundByDecodingAndLeftOut) {
   write_pictures("p", 12);
   const std::string whole = color_picture(20, 20, {1, 2, 3});
   place.write("p/cut.ppm", whole.substr(0, whole.size() - 5));
-  place.write("p/x\n\"seed\": 7.png", "a text that is no picture");
+  place.write("p/x\n\"seed\":7.png", "a text that is no picture");
   const InitReport report = init("p");
   EXPECT_EQ(report.bad.size(), 2U);
   EXPECT_EQ(job_of(report).data.on_bad_image, OnBadImage::kSkip);
   EXPECT_EQ(job_of(report).seed, JobConfig{}.seed);
   EXPECT_THAT(report.config, HasSubstr("// 2 of 14 files cannot be used. They are left out, and "
                                        "skipped.csv of a run names them.\n"));
-  EXPECT_THAT(report.config, HasSubstr("x\\n\"seed\": 7.png"));
+  EXPECT_THAT(report.config, HasSubstr("x\\n\"seed\":7.png"));
 }
 
 TEST_F(InitJob, SaysWhatChangedAndWritesNothingBesideThePictures) {

@@ -103,8 +103,8 @@ TEST_F(PictureProposal, WithoutAPictureIsAnErrorThatNamesTheFirst) {
   place.write("a.png", "a text");
   EXPECT_EQ(message_of([&] { propose(); }),
             place.path().string() +
-                ": no picture among 1 file, expected at least one:\n  a.png: is 6 bytes long, too "
-                "short for a picture; expected JPEG, PNG, WebP, BMP, PNM or TIFF");
+                ": no picture among 1 file, expected at least one:\n  a.png: is a text "
+                "file; expected JPEG, PNG, WebP, BMP, PNM or TIFF");
   std::filesystem::remove(place.path() / "a.png");
   EXPECT_EQ(message_of([&] { propose(); }),
             place.path().string() + ": holds no file, expected pictures in it or in folders below");
