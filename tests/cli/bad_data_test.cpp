@@ -61,9 +61,10 @@ TEST_F(BadData, EmptyOrTruncatedAnywhere) {
   expect_complaint_of("", "is empty; " + wanted);
   expect_complaint_of(images.substr(0, 3), "ends after 3 of the 4 magic bytes; " + wanted);
   expect_complaint_of(images.substr(0, 10), "ends after 10 of the header's 16 bytes; " + wanted);
-  expect_complaint_of(images.substr(0, images.size() - 1),
-                      "is truncated: 2175 bytes found, 2176 expected (a header of 16 and 60 x 6 x "
-                      "6 values)");
+  expect_complaint_of(
+      images.substr(0, images.size() - 1),
+      "is truncated: 2,175 bytes found, 2,176 expected (a header of 16 and 60 x 6 x "
+      "6 values)");
 }
 
 TEST_F(BadData, WrongMagicTypeOrLength) {
@@ -72,16 +73,18 @@ TEST_F(BadData, WrongMagicTypeOrLength) {
   expect_complaint_of(wrong, "starts with 50 00 08 03; " + wanted);
   wrong = images;
   wrong[2] = '\x0D';  // float
-  expect_complaint_of(wrong,
-                      "is truncated: 2176 bytes found, 8656 expected (a header of 16 and 60 x 6 x "
-                      "6 values of 4 bytes)");
+  expect_complaint_of(
+      wrong,
+      "is truncated: 2,176 bytes found, 8,656 expected (a header of 16 and 60 x 6 x "
+      "6 values of 4 bytes)");
   wrong[2] = '\x0A';
   expect_complaint_of(wrong,
                       "holds values of a type that IDX does not have (IDX type 0x0a), expected "
                       "unsigned bytes (0x08)");
-  expect_complaint_of(images + "x",
-                      "is too long: 2177 bytes found, 2176 expected (a header of 16 and 60 x 6 x 6 "
-                      "values)");
+  expect_complaint_of(
+      images + "x",
+      "is too long: 2,177 bytes found, 2,176 expected (a header of 16 and 60 x 6 x 6 "
+      "values)");
   expect_complaint_of(slurp(place.path() / "labels"), "its number of dimensions is 1; " + wanted);
 }
 
@@ -94,7 +97,7 @@ TEST_F(BadData, NoImagesOrMoreThanAnyFileHolds) {
                       "its header says 4294967295 x 4294967295 x 4294967295, more values than any "
                       "file holds");
   expect_complaint_of(idx_bytes({0x7FFFFFFF, 6, 6}, "x"),
-                      "is truncated: 17 bytes found, 77309411308 expected (a header of 16 and "
+                      "is truncated: 17 bytes found, 77,309,411,308 expected (a header of 16 and "
                       "2147483647 x 6 x 6 values)");
 }
 

@@ -142,7 +142,7 @@ TEST_F(Cluster, LeavesNothingWhereTheDataHaveGoneBad) {
   const Outcome outcome = place.cluster({"runs/job/latest"});
   EXPECT_EQ(outcome.code, 3);
   EXPECT_EQ(outcome.out, "");
-  EXPECT_THAT(outcome.err, HasSubstr("images: is truncated: 2175 bytes found, 2176 expected"));
+  EXPECT_THAT(outcome.err, HasSubstr("images: is truncated: 2,175 bytes found, 2,176 expected"));
   EXPECT_THAT(place.below("runs"), testing::UnorderedElementsAreArray(before));
 }
 

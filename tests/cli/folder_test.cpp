@@ -83,10 +83,11 @@ TEST_F(Folder, WhatTheEncoderSaysIsNotChangedBesideTrust) {
       place.cluster({"runs/folder/latest", "--trust", "--set", "data.scale=unit", "--set",
                      "data.image.height=7", "--out", "out"});
   EXPECT_EQ(outcome.code, 2);
-  EXPECT_EQ(outcome.err,
-            "codegrid-cluster: error: --set: data.image.height: has no effect on a clustering: the "
-            "encoder says what shape pictures have; leave it out\n--set: data.scale: has no effect "
-            "on a clustering: the encoder says how pixels are scaled; leave it out\n");
+  EXPECT_EQ(
+      outcome.err,
+      "codegrid-cluster: error: --set: data.scale: has no effect on a clustering: the encoder "
+      "says how pixels are scaled; leave it out\n--set: data.image.height: has no effect on a "
+      "clustering: the encoder says what shape pictures have; leave it out\n");
   EXPECT_FALSE(fs::exists(place.path() / "out"));
 }
 

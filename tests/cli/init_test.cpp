@@ -60,7 +60,7 @@ TEST_F(Init, LeavesOutWhatIsBadAndNamesIt) {
   place.write("photos/a b/cut.ppm", whole.substr(0, whole.size() - 9));
   expect_to_go_from_data_to_clusters("photos", "photos");
   const std::string skipped = slurp(place.path() / "runs/photos/0001/skipped.csv");
-  for (const char* name : {"a b/cut.ppm,is truncated", "c/text.png,", "c/link.png,is a link to",
+  for (const char* name : {"a b/cut.ppm,\"is truncated", "c/text.png,", "c/link.png,\"is a link to",
                            "\"c/new\nline\xff.jpg\","})
     EXPECT_THAT(skipped, HasSubstr(name));
   const Outcome said = place.train({"--init", "photos"});

@@ -33,7 +33,7 @@ TEST_F(Resume, ASignalStopsTheRunWithEverythingSavedAndSaysHowToGoOn) {
     EXPECT_EQ(outcome.out, "");
     EXPECT_THAT(outcome.err,
                 HasSubstr(std::string("codegrid-train: stopped by ") + name + " after "));
-    EXPECT_THAT(outcome.err, HasSubstr(" of 100000 epochs, with everything saved; to go on:\n"
+    EXPECT_THAT(outcome.err, HasSubstr(" of 100,000 epochs, with everything saved; to go on:\n"
                                        "  " CODEGRID_BIN_DIR "/codegrid-train --resume " +
                                        run.string() + "\n"));
     EXPECT_FALSE(fs::exists(place.path() / run / "summary.json"));

@@ -138,10 +138,11 @@ TEST_F(Train, RefusesAModelThatNoMachineHoldsBeforeAnythingIsMade) {
   place.write_config("job.json", {}, {{"model", {{"hidden", {1 << 20}}, {"code", 1 << 20}}}});
   const Outcome outcome = place.train({"job.json"});
   EXPECT_EQ(outcome.code, 1);
-  EXPECT_THAT(outcome.err, testing::ContainsRegex(
-                               "^codegrid-train: error: out of memory: this training takes more "
-                               "than .* allow \\([0-9.]+ [GT]iB\\): .*: 64.0 TiB, 32.0 TiB of it "
-                               "for encoder.dense1. Lower model.hidden or model.code\n$"));
+  EXPECT_THAT(outcome.err,
+              testing::ContainsRegex(
+                  "^codegrid-train: error: out of memory: this training takes more "
+                  "than is left of .* \\([0-9.]+ [GT]iB\\): .*: 64.0 TiB, 32.0 TiB of it "
+                  "for encoder.dense1. Lower model.hidden or model.code\n$"));
   EXPECT_TRUE(place.below("runs").empty());
 }
 

@@ -48,7 +48,7 @@ TEST(CodesCheck, RefusesCodesThatAreAllEqualButNotOneCode) {
   EXPECT_EQ(refusal([] {
               require_unequal("k-means", at::ones({3000, 2}));
             }),
-            "k-means: found 3000 codes that are all equal; expected different ones. Look at the "
+            "k-means: found 3,000 codes that are all equal; expected different ones. Look at the "
             "encoder: it gives different images the same code (or, with clustering.normalize l2, "
             "the same direction).");
 }

@@ -45,7 +45,8 @@ TEST(Gzip, EveryTruncationIsRefused) {
   for (std::size_t length = 0; length < packed.size(); ++length) {
     EXPECT_EQ(message_of([&] { gunzip(packed.substr(0, length), kPlenty, "f.gz"); }),
               "f.gz: gzip data is truncated after " + std::to_string(length) +
-                  " bytes; expected one whole gzip file; copy or fetch it again");
+                  (length == 1 ? " byte" : " bytes") +
+                  "; expected one whole gzip file; copy or fetch it again");
   }
 }
 

@@ -154,7 +154,7 @@ TEST(Idx, DimensionsThatOverflowAreRefused) {
   EXPECT_THAT(image_error(idx_bytes({1U << 31, 1U << 31, 4}, "")), EndsWith("than any file holds"));
   EXPECT_THAT(image_error(idx_bytes({1U << 31, 1U << 31, 2}, "")), EndsWith("than any file holds"));
   EXPECT_THAT(image_error(idx_bytes({1U << 31, 1U << 31, 1}, "")),
-              HasSubstr("f: is truncated: 16 bytes found, 4611686018427387920 expected"));
+              HasSubstr("f: is truncated: 16 bytes found, 4,611,686,018,427,387,920 expected"));
 }
 
 TEST(Idx, ReadsPlainAndPackedFilesAlikeAndRecordsThemAsTheyLie) {
@@ -219,10 +219,10 @@ TEST(Idx, EveryFlippedBitOfAPackedFileIsRefusedOrHarmless) {
 TEST(Idx, ASmallPackedFileNeverTakesWhatItsHeaderClaims) {
   const std::string greedy = gzip_bytes(idx_bytes({60'000, 4096, 4096}, "abc"));
   EXPECT_LT(greedy.size(), 64U);
-  EXPECT_EQ(
-      message_of([&] { images_in(unpack_idx(greedy, IdxKind::kImages, "f"), "f"); }),
-      "f: is truncated: 19 bytes found, 1006632960016 expected (a header of 16 and 60000 x 4096 "
-      "x 4096 values)");
+  EXPECT_EQ(message_of([&] { images_in(unpack_idx(greedy, IdxKind::kImages, "f"), "f"); }),
+            "f: is truncated: 19 bytes found, 1,006,632,960,016 expected (a header of 16 and 60000 "
+            "x 4096 "
+            "x 4096 values)");
 }
 
 TEST(Idx, APackedFileMayNotHoldMoreThanItsHeaderSays) {

@@ -262,7 +262,7 @@ TEST(Mnist, ATruncatedFileIsRefused) {
   const std::string whole = read_file(kRoot / (kTrainImages + ".gz"), ExitCode::kFailed);
   root.replace(kTrainImages + ".gz", std::string_view(whole).substr(0, whole.size() - 1));
   EXPECT_THAT(message_of([&] { load_mnist(root.path(), cache.path()); }),
-              HasSubstr("gzip data is truncated after 9719437 bytes"));
+              HasSubstr("gzip data is truncated after 9,719,437 bytes"));
 }
 
 TEST(Mnist, ACacheThatCannotBeWrittenIsAnErrorOfTheRun) {

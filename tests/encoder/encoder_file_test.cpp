@@ -56,7 +56,7 @@ TEST(EncoderFile, ARecordThatClaimsMoreThanTheFileIsRefusedBeforeMemoryIsTaken) 
         folder.write("e.pt", with_size_at(bytes, at + 24, 0x7fffffff));
     const Error error = error_of([&] { EncoderFile::read(path); });
     EXPECT_EQ(error.code(), ExitCode::kBadData);
-    EXPECT_THAT(error.what(), testing::HasSubstr("claims 2147483647 bytes, of a file of "));
+    EXPECT_THAT(error.what(), testing::HasSubstr("claims 2,147,483,647 bytes, of a file of "));
   }
   EXPECT_GE(entries, 5U);
 }

@@ -98,7 +98,7 @@ TEST(Bmp, ATruncatedFileIsRefusedAtEveryLength) {
   EXPECT_EQ(reason(file.substr(0, 26)),
             "is truncated: it ends after 26 bytes, before the size of its picture is stated");
   EXPECT_EQ(reason(file.substr(0, 1000)),
-            "is truncated: it ends after 1000 bytes, before its picture does");
+            "is truncated: it ends after 1,000 bytes, before its picture does");
 }
 
 TEST(Bmp, RunsThatEndTooEarlyAreRefused) {

@@ -48,9 +48,8 @@ TEST(TiffHeader, KindsThatCannotBeReadAreNamed) {
   };
   EXPECT_EQ(reason(tiff_file({.bits = 32, .sample_format = 3, .strips = {"1234"}})),
             refusal("a TIFF picture of numbers with a sign or a point"));
-  EXPECT_EQ(
-      reason(tiff_file({.bits = 32, .strips = {"1234"}})),
-      refusal("a TIFF picture of 32 bits and 1 values a pixel, photometric interpretation 1"));
+  EXPECT_EQ(reason(tiff_file({.bits = 32, .strips = {"1234"}})),
+            refusal("a TIFF picture of 32 bits and 1 value a pixel, photometric interpretation 1"));
   EXPECT_EQ(reason(tiff_file({.samples = 2, .extra = 2, .strips = {"12"}})),
             refusal("a TIFF picture of 8 bits and 2 values a pixel, photometric interpretation 1"));
 }

@@ -77,13 +77,13 @@ TEST(NpyHeader, EveryTruncationIsRefused) {
     for (std::size_t length = 0; length < whole.size(); ++length)
       EXPECT_THROW(parse_npy_header(whole.substr(0, length), "a.npy"), Error) << length;
   }
-  EXPECT_EQ(std::string(error_of([&] {
-                          parse_npy_header(
-                              std::string(kNpyMagic) + std::string("\2\0\xff\xff\xff\xff", 6),
-                              "a.npy");
-                        }).what()),
-            "a.npy: found 12 bytes; expected a header of 4294967307 bytes. Give a whole .npy file "
-            "as numpy.save writes it.");
+  EXPECT_EQ(
+      std::string(error_of([&] {
+                    parse_npy_header(
+                        std::string(kNpyMagic) + std::string("\2\0\xff\xff\xff\xff", 6), "a.npy");
+                  }).what()),
+      "a.npy: found 12 bytes; expected a header of 4,294,967,307 bytes. Give a whole .npy file "
+      "as numpy.save writes it.");
 }
 
 TEST(NpyHeader, ShapesThatOverflowAreRefused) {

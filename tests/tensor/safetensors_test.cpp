@@ -76,7 +76,7 @@ TEST(Safetensors, RefusesHeadersThatClaimMoreThanTheFileHolds) {
   };
   EXPECT_EQ(message(std::string(7, '\xff')), "x: 7 bytes; expected a whole safetensors file");
   EXPECT_EQ(message(std::string(8, '\xff') + "{}"),
-            "x: a header of 18446744073709551615 bytes in a file of 10; expected a whole "
+            "x: a header of 18,446,744,073,709,551,615 bytes in a file of 10; expected a whole "
             "safetensors file");
   EXPECT_EQ(message(file_of("[]", "")),
             "x: a header that is no object; expected a whole safetensors file");
