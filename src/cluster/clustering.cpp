@@ -6,13 +6,13 @@
 
 #include <algorithm>
 #include <limits>
+#include <string_view>
 
 #include "cluster/codes_check.hpp"
+#include "cluster/directed_codes.hpp"
 #include "cluster/graph/graph_clustering.hpp"
 #include "cluster/kmeans/kmeans.hpp"
-#include "core/error.hpp"
 #include "core/stopwatch.hpp"
-#include "core/text_table.hpp"
 
 namespace codegrid {
 namespace {
@@ -35,39 +35,6 @@ Clustering by_kmeans(const at::Tensor& codes, const KMeansOptions& options,
   return result;
 }
 
-// The codes that have a direction.
-struct Directed {
-  at::Tensor rows;   // [M] int64; undefined for all
-  std::string note;  // on the others
-};
-
-Directed find_directed(const at::Tensor& codes, const ClusteringOptions::OfGraph& options) {
-  if (options.normalize == Normalize::kNone) return {};
-  const at::Tensor zero = codes.ne(0).any(1).logical_not();
-  const auto count = zero.sum().item<std::int64_t>();
-  if (count == 0) return {};
-  const std::int64_t expected = std::max(options.neighbors + 1, options.k.value_or(1));
-  const auto first = zero.to(at::kInt).argmax().item<std::int64_t>();
-  if (codes.size(0) - count < expected) {
-    throw data_error(fmt::format(
-        "graph: found only zeros in {} of {}, first in code {}; expected a direction in {} "
-        "or more, as clustering.normalize is l2. Set it to none, or look at the encoder.",
-        with_commas(count), counted(codes.size(0), "code", "codes"), first, expected));
-  }
-  return {at::nonzero(zero.logical_not()).flatten(),
-          fmt::format("note: {} of {} {} only zeros, first code {}: without a direction, and "
-                      "as clustering.normalize is l2, {} in no cluster",
-                      with_commas(count), counted(codes.size(0), "code", "codes"),
-                      count == 1 ? "is" : "are", first, count == 1 ? "it is" : "they are")};
-}
-
-// What was found of `rows`, for all codes: `rest` for those that are not among them.
-at::Tensor spread(const at::Tensor& found, const at::Tensor& rows, std::int64_t all,
-                  const at::Scalar& rest) {
-  if (!rows.defined()) return found;
-  return at::full({all}, rest, found.options()).index_copy_(0, rows, found);
-}
-
 // The rank of each value, [N] int64, by `first` and then by `second`, the less the lower.
 at::Tensor rank_by(const at::Tensor& first, const at::Tensor& second) {
   const at::Tensor by_second = at::argsort(second, /*stable=*/true, /*dim=*/0, false);
@@ -78,25 +45,37 @@ at::Tensor rank_by(const at::Tensor& first, const at::Tensor& second) {
   return rank;
 }
 
+DirectedCodes directed_for_neighbors(const at::Tensor& codes, Normalize normalize,
+                                     const NeededDirections& needed) {
+  return normalize == Normalize::kNone ? DirectedCodes() : find_directed(codes, needed);
+}
+
+constexpr std::string_view kWhyDirected = "as clustering.normalize is l2. Set it to none";
+
+// Of `count` codes, what was found of the directed ones.
+void set_neighbor_figures(const at::Tensor& distances, const at::Tensor& agreement,
+                          const DirectedCodes& directed, std::int64_t count, Clustering& result) {
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  result.figures = {{"neighbor_distance", spread(distances, directed, none)},
+                    {"agreement", spread(agreement, directed, none)}};
+  result.atypicality = spread(rank_by(agreement.neg(), distances), directed, count);
+}
+
 Clustering by_graph(const at::Tensor& codes, const ClusteringOptions::OfGraph& options,
                     at::Generator generator, const OnClustering& on_clustering) {
   const at::Tensor here = codes.cpu();
-  const Directed directed = find_directed(here, options);
-  const at::Tensor& rows = directed.rows;
+  const DirectedCodes directed = directed_for_neighbors(
+      here, options.normalize,
+      {"graph", std::max(options.neighbors + 1, options.k.value_or(1)), kWhyDirected});
   const auto seed = static_cast<std::uint64_t>(
       at::randint(std::int64_t{1} << 62, {1}, generator, at::kLong).item<std::int64_t>());
-  const GraphClusters found = cluster_graph(rows.defined() ? here.index_select(0, rows) : here,
-                                            options, seed, on_clustering);
-  const std::int64_t count = here.size(0);
-  const double none = std::numeric_limits<double>::quiet_NaN();
+  const GraphClusters found =
+      cluster_graph(select_directed(here, directed), options, seed, on_clustering);
   Clustering result;
   result.method = ClusteringMethod::kGraph;
   result.k = found.k;
-  result.assignments = spread(found.assignments, rows, count, -1);
-  result.figures = {{"neighbor_distance", spread(found.neighbor_distances, rows, count, none)},
-                    {"agreement", spread(found.agreement, rows, count, none)}};
-  result.atypicality =
-      spread(rank_by(found.agreement.neg(), found.neighbor_distances), rows, count, count);
+  result.assignments = spread(found.assignments, directed, -1);
+  set_neighbor_figures(found.neighbor_distances, found.agreement, directed, here.size(0), result);
   result.score = {"modularity", found.modularity};
   result.resolution = found.resolution;
   if (!directed.note.empty()) result.notes.push_back(directed.note);

@@ -22,6 +22,15 @@ void require_enough(std::string_view method, std::int64_t codes, std::int64_t k)
       method, k, counted(codes, "code", "codes")));
 }
 
+void require_more_than_neighbors(std::string_view method, std::int64_t codes,
+                                 std::int64_t neighbors) {
+  if (codes > neighbors) return;
+  throw data_error(fmt::format(
+      "{}: found {} for {} of each; expected more codes than neighbors. Lower "
+      "clustering.neighbors or give more images.",
+      method, counted(codes, "code", "codes"), counted(neighbors, "neighbor", "neighbors")));
+}
+
 void require_unequal(std::string_view method, const at::Tensor& codes) {
   if (codes.size(0) == 1) return;
   for (const at::Tensor& rows : codes.split(kComparedRows))

@@ -12,6 +12,10 @@ namespace codegrid {
 /// Throws Error(kBadData) for k clusters of fewer codes.
 void require_enough(std::string_view method, std::int64_t codes, std::int64_t k);
 
+/// Throws Error(kBadData) where there are not more codes than neighbors of each.
+void require_more_than_neighbors(std::string_view method, std::int64_t codes,
+                                 std::int64_t neighbors);
+
 /// Throws Error(kBadData) where `codes`, [N, D], hold NaN or infinity.
 void require_finite(std::string_view method, const at::Tensor& codes);
 

@@ -32,6 +32,13 @@ TEST(CodesCheck, NamesTheMethodThatHasTooFewCodes) {
             "Lower clustering.k or give more images.");
 }
 
+TEST(CodesCheck, RefusesAsManyNeighborsAsCodes) {
+  EXPECT_NO_THROW(require_more_than_neighbors("graph", 16, 15));
+  EXPECT_EQ(refusal([] { require_more_than_neighbors("graph", 15, 15); }),
+            "graph: found 15 codes for 15 neighbors of each; expected more codes than neighbors. "
+            "Lower clustering.neighbors or give more images.");
+}
+
 TEST(CodesCheck, CountsTheCodesThatAreNotFiniteAndNamesTheFirst) {
   at::Tensor codes = at::ones({5, 2});
   EXPECT_NO_THROW(require_finite("graph", codes));

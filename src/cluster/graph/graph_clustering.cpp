@@ -11,9 +11,8 @@
 
 #include "cluster/codes_check.hpp"
 #include "cluster/graph/merging.hpp"
+#include "cluster/graph/neighbor_agreement.hpp"
 #include "cluster/graph/neighbors.hpp"
-#include "core/error.hpp"
-#include "core/text_table.hpp"
 
 namespace codegrid {
 namespace {
@@ -37,41 +36,11 @@ std::int64_t least_members(std::int64_t codes, const GraphOptions& options) {
   return std::clamp<std::int64_t>(codes / (kShare * *options.k), 1, options.neighbors + 1);
 }
 
-void measure_members(const NeighborLists& lists, const Communities& communities,
-                     GraphClusters& clusters) {
-  const at::Tensor means = at::empty({lists.count()}, at::kFloat);
-  clusters.agreement = at::empty({lists.count()}, at::kFloat);
-  const auto* index = lists.indices.const_data_ptr<std::int32_t>();
-  const auto* distance = lists.distances.const_data_ptr<float>();
-  float* mean = means.mutable_data_ptr<float>();
-  float* share = clusters.agreement.mutable_data_ptr<float>();
-  for (const std::int32_t community : communities) {
-    double sum = 0;
-    std::int64_t found = 0;
-    std::int64_t own = 0;
-    for (std::int64_t i = 0; i < lists.width(); ++i, ++index, ++distance) {
-      if (*index < 0) continue;
-      ++found;
-      if (communities[place(*index)] != community) continue;
-      ++own;
-      sum += static_cast<double>(*distance);
-    }
-    *mean++ = own == 0 ? std::numeric_limits<float>::quiet_NaN()
-                       : static_cast<float>(sum / static_cast<double>(own));
-    *share++ = found == 0 ? 0 : static_cast<float>(own) / static_cast<float>(found);
-  }
-  clusters.neighbor_distances = scale_lengths(means, lists.exponent);
-}
-
 }  // namespace
 
 void require_enough_for_graph(std::int64_t codes, const GraphOptions& options) {
   if (options.k) require_enough("graph", codes, *options.k);
-  if (codes > options.neighbors) return;
-  throw data_error(fmt::format(
-      "graph: found {} for {} of each; expected more codes than "
-      "neighbors. Lower clustering.neighbors or give more images.",
-      counted(codes, "code", "codes"), counted(options.neighbors, "neighbor", "neighbors")));
+  require_more_than_neighbors("graph", codes, options.neighbors);
 }
 
 GraphClusters cluster_graph(const at::Tensor& codes, const GraphOptions& options,
@@ -107,7 +76,9 @@ GraphClusters cluster_graph(const at::Tensor& codes, const GraphOptions& options
   clusters.modularity = modularity(graph, found.communities, found.resolution);
   clusters.iterations = found.iterations;
   clusters.records = std::move(found.records);
-  measure_members(lists, found.communities, clusters);
+  const NeighborAgreement agreement = measure_agreement(lists, found.communities);
+  clusters.neighbor_distances = agreement.distances;
+  clusters.agreement = agreement.shares;
   return clusters;
 }
 

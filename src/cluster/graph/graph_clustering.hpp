@@ -17,6 +17,7 @@ namespace codegrid {
 //   graph_clustering   codes to clusters
 //   merging            to a given number of communities
 //   resolution_search  enough communities
+//   neighbor_agreement which of a code's neighbors are in its community
 //   leiden             communities of high modularity
 //   local_moving       its two steps
 //   communities        modularity, numbering, the graph of communities

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <string_view>
 
 #include "cluster/graph/scaled_codes.hpp"
 #include "cluster/options.hpp"
@@ -45,20 +46,22 @@ constexpr std::int64_t kMostExact = 100'000;
 /// The `n` nearest of all codes to each, by kExact, kHnsw, or the one of both that kAuto chooses.
 /// The same bytes on any number of threads. Takes memory for a few copies of the codes and the
 /// lists, never for all pairs.
-///   codes: [N, D] float32, finite, of any magnitude, on the CPU; n: 1 to N - 1.
+///   codes: [N, D] float32, finite, of any magnitude, on the CPU; n: 1 to N - 1; method: the first
+///   word of what it throws.
 /// Throws Error(kBadData) where differences vanish beside the largest, and Error once the program
 /// is asked to stop.
 NeighborLists find_neighbors(const at::Tensor& codes, std::int64_t n, NeighborSearch search,
-                             const OnShare& on_share);
+                             const OnShare& on_share, std::string_view method = "graph");
 
 /// By matrix products of blocks: those rule out what is not near, and differences decide among the
 /// rest, so that a list is that of measuring every pair.
-NeighborLists find_exact_neighbors(const at::Tensor& codes, std::int64_t n,
-                                   const OnShare& on_share);
+NeighborLists find_exact_neighbors(const at::Tensor& codes, std::int64_t n, const OnShare& on_share,
+                                   std::string_view method);
 
 /// By a hierarchical navigable small world (Malkov and Yashunin 2020, hnswlib): some of the lists
 /// miss some neighbors, and in rare cases hold fewer. Built by one thread in the order of the
 /// codes, because a parallel build does not repeat itself.
-NeighborLists find_hnsw_neighbors(const at::Tensor& codes, std::int64_t n, const OnShare& on_share);
+NeighborLists find_hnsw_neighbors(const at::Tensor& codes, std::int64_t n, const OnShare& on_share,
+                                  std::string_view method);
 
 }  // namespace codegrid

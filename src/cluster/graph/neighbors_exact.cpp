@@ -24,8 +24,8 @@ constexpr std::int64_t kTargets = 1024;
 // |x'|^2 - |x - y|^2: one product, the offset being its last column.
 class ExactSearch {
  public:
-  ExactSearch(const at::Tensor& codes, std::int64_t n)
-      : codes_(codes), wanted_(n), lists_(NeighborLists::empty(codes_, n)) {
+  ExactSearch(const at::Tensor& codes, std::int64_t n, std::string_view method)
+      : codes_(codes, method), wanted_(n), lists_(NeighborLists::empty(codes_, n)) {
     const at::Tensor rows = codes_.rows();
     const at::Tensor centered = rows - rows.mean(0, /*keepdim=*/true, at::kDouble).to(at::kFloat);
     const at::Tensor squares = at::linalg_vector_norm(centered, 2, at::IntArrayRef{1},
@@ -99,9 +99,9 @@ class ExactSearch {
 
 }  // namespace
 
-NeighborLists find_exact_neighbors(const at::Tensor& codes, std::int64_t n,
-                                   const OnShare& on_share) {
-  return ExactSearch(codes, n).run(on_share);
+NeighborLists find_exact_neighbors(const at::Tensor& codes, std::int64_t n, const OnShare& on_share,
+                                   std::string_view method) {
+  return ExactSearch(codes, n, method).run(on_share);
 }
 
 }  // namespace codegrid

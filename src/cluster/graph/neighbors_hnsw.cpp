@@ -22,8 +22,8 @@ constexpr double kBuildShare = 0.8;            // of the time
 
 class HnswSearch {
  public:
-  HnswSearch(const at::Tensor& codes, std::int64_t n)
-      : codes_(codes),
+  HnswSearch(const at::Tensor& codes, std::int64_t n, std::string_view method)
+      : codes_(codes, method),
         wanted_(n),
         space_(static_cast<std::size_t>(codes_.width())),
         world_(&space_, static_cast<std::size_t>(codes_.count()), kLinks, kBuildCandidates,
@@ -80,9 +80,9 @@ class HnswSearch {
 
 }  // namespace
 
-NeighborLists find_hnsw_neighbors(const at::Tensor& codes, std::int64_t n,
-                                  const OnShare& on_share) {
-  return HnswSearch(codes, n).run(on_share);
+NeighborLists find_hnsw_neighbors(const at::Tensor& codes, std::int64_t n, const OnShare& on_share,
+                                  std::string_view method) {
+  return HnswSearch(codes, n, method).run(on_share);
 }
 
 }  // namespace codegrid

@@ -7,8 +7,9 @@
 
 namespace codegrid {
 
-ScaledCodes::ScaledCodes(const at::Tensor& codes)
-    : measurable_(make_measurable("graph", codes)),
+ScaledCodes::ScaledCodes(const at::Tensor& codes, std::string_view method)
+    : method_(method),
+      measurable_(make_measurable(method, codes)),
       rows_(pad_rows(measurable_.codes)),
       width_(codes.size(1)),
       stride_(rows_.size(1)),
@@ -24,7 +25,7 @@ float ScaledCodes::squared(std::int64_t one, std::int64_t other) const {
 
 void ScaledCodes::require_equal(std::int64_t one, std::int64_t other) const {
   if (!std::equal(row(one), row(one) + width_, row(other)))
-    throw indistinguishable("graph", measurable_.widest);
+    throw indistinguishable(method_, measurable_.widest);
 }
 
 }  // namespace codegrid

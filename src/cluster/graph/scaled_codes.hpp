@@ -3,6 +3,8 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <string>
+#include <string_view>
 
 #include "cluster/measurable_codes.hpp"
 
@@ -12,8 +14,8 @@ namespace codegrid {
 /// codes, and so are their bits but for the exponent.
 class ScaledCodes {
  public:
-  ///   codes: [N, D] float32, finite, on the CPU.
-  explicit ScaledCodes(const at::Tensor& codes);
+  ///   codes: [N, D] float32, finite, on the CPU; method: the first word of what it throws.
+  explicit ScaledCodes(const at::Tensor& codes, std::string_view method = "graph");
 
   std::int64_t count() const { return rows_.size(0); }
   std::int64_t width() const { return width_; }
@@ -29,6 +31,7 @@ class ScaledCodes {
   void require_equal(std::int64_t one, std::int64_t other) const;
 
  private:
+  std::string method_;
   MeasurableCodes measurable_;
   at::Tensor rows_;  // [N, stride_]
   std::int64_t width_;
