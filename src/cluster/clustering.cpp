@@ -12,6 +12,7 @@
 #include "cluster/directed_codes.hpp"
 #include "cluster/graph/graph_clustering.hpp"
 #include "cluster/kmeans/kmeans.hpp"
+#include "cluster/spectral/spectral_clustering.hpp"
 #include "core/stopwatch.hpp"
 
 namespace codegrid {
@@ -93,22 +94,72 @@ Clustering by_graph(const at::Tensor& codes, const ClusteringOptions::OfGraph& o
   return result;
 }
 
+RecordTable spectral_records(const SpectralClusters& found) {
+  RecordTable table;
+  table.columns = {"stage",    "iterations", "products",  "eigenvectors",
+                   "residual", "inertia",    "modularity"};
+  for (const EigenIteration& r : found.eigen_iterations) {
+    table.rows.push_back(
+        {"eigenvectors", r.iteration, r.products, r.converged, r.residual, "", ""});
+  }
+  for (const EmbeddingTrial& r : found.trials)
+    table.rows.push_back(
+        {"k-means", r.iterations, "", r.eigenvectors, "", r.inertia, r.modularity});
+  return table;
+}
+
+Clustering by_spectral(const at::Tensor& codes, const ClusteringOptions::OfSpectral& options,
+                       const at::Generator& generator, const OnClustering& on_clustering) {
+  const at::Tensor here = codes.cpu();
+  const DirectedCodes directed = directed_for_neighbors(
+      here, options.normalize,
+      {"spectral", std::max(options.neighbors + 1, options.k), kWhyDirected});
+  const SpectralClusters found =
+      cluster_spectral(select_directed(here, directed), options, generator, on_clustering);
+  Clustering result;
+  result.method = ClusteringMethod::kSpectral;
+  result.k = options.k;
+  result.assignments = spread(found.assignments, directed, -1);
+  set_neighbor_figures(found.agreement.distances, found.agreement.shares, directed, here.size(0),
+                       result);
+  result.score = {"modularity", found.modularity};
+  result.spectrum = found.spectrum;
+  if (!directed.note.empty()) result.notes.push_back(directed.note);
+  result.notes.insert(result.notes.end(), found.notes.begin(), found.notes.end());
+  result.iterations = found.iterations;
+  result.converged = found.converged;
+  result.records = spectral_records(found);
+  return result;
+}
+
 }  // namespace
 
 void require_enough_codes(std::int64_t codes, const ClusteringOptions& options) {
-  if (options.method == ClusteringMethod::kKMeans) {
-    require_enough("k-means", codes, options.kmeans.k);
-  } else {
-    require_enough_for_graph(codes, options.graph);
+  switch (options.method) {
+    case ClusteringMethod::kKMeans:
+      return require_enough("k-means", codes, options.kmeans.k);
+    case ClusteringMethod::kGraph:
+      return require_enough_for_graph(codes, options.graph);
+    case ClusteringMethod::kSpectral:
+      return require_enough_for_spectral(codes, options.spectral);
   }
 }
 
 Clustering cluster_codes(const at::Tensor& codes, const ClusteringOptions& options,
                          at::Generator generator, const OnClustering& on_clustering) {
   const Stopwatch watch;
-  Clustering result = options.method == ClusteringMethod::kKMeans
-                          ? by_kmeans(codes, options.kmeans, generator)
-                          : by_graph(codes, options.graph, generator, on_clustering);
+  Clustering result;
+  switch (options.method) {
+    case ClusteringMethod::kKMeans:
+      result = by_kmeans(codes, options.kmeans, generator);
+      break;
+    case ClusteringMethod::kGraph:
+      result = by_graph(codes, options.graph, generator, on_clustering);
+      break;
+    case ClusteringMethod::kSpectral:
+      result = by_spectral(codes, options.spectral, generator, on_clustering);
+      break;
+  }
   result.seconds = watch.seconds();
   return result;
 }

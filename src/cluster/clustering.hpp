@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "cluster/options.hpp"
+#include "cluster/spectral/spectrum.hpp"
 
 namespace codegrid {
 
@@ -30,7 +31,7 @@ struct MemberFigure {
 
 /// What a method did, a row an iteration.
 struct RecordTable {
-  using Value = std::variant<std::int64_t, double>;
+  using Value = std::variant<std::int64_t, double, std::string>;  ///< "": none
   std::vector<std::string> columns;
   std::vector<std::vector<Value>> rows;
 };
@@ -41,17 +42,18 @@ struct Clustering {
   std::int64_t k = 0;      ///< Number of clusters; some may be empty.
   at::Tensor assignments;  ///< [N] int64 in -1..k-1, on the CPU; -1: in no cluster.
   at::Tensor centroids;    ///< [k, D] float32 on the CPU; undefined where the method has none.
-  /// k-means: "distance", Euclidean, to the own centroid. graph: "neighbor_distance", the mean to
-  /// those of a code's nearest neighbors that are in its cluster, and "agreement", the share of the
-  /// neighbors that are.
+  /// k-means: "distance", Euclidean, to the own centroid. graph, spectral: "neighbor_distance", the
+  /// mean to those of a code's nearest neighbors that are in its cluster, and "agreement", the
+  /// share of the neighbors that are.
   std::vector<MemberFigure> figures;
   /// [N] float32 or int64 on the CPU: the less, the more typical a member is of its cluster.
-  /// k-means: the distance; graph: the share of the neighbors in other clusters, then the distance
-  /// of those in the same.
+  /// k-means: the distance; graph, spectral: the share of the neighbors in other clusters, then the
+  /// distance of those in the same.
   at::Tensor atypicality;
   at::Tensor probabilities;  ///< [N, k] float32 on the CPU; undefined where the method has none.
   ClusteringScore score;
-  std::optional<double> resolution;  ///< graph: of the modularity, as it was used; k-means: none.
+  std::optional<double> resolution;  ///< graph: of the modularity, as it was used; others: none.
+  std::optional<Spectrum> spectrum;  ///< spectral only.
   std::int64_t iterations = 0;       ///< That led to the result.
   bool converged = false;            ///< Whether they ended by themselves.
   RecordTable records;
@@ -68,13 +70,13 @@ using OnClustering = std::function<void(std::string_view stage, std::optional<do
 void require_enough_codes(std::int64_t codes, const ClusteringOptions& options);
 
 /// Clusters `codes` by options.method. The same generator state, device and thread count give the
-/// same bits; `graph` needs no such thread count.
+/// same bits; `graph` and `spectral` need no such thread count.
 ///   codes: [N, D] float32, finite, of any magnitude, on any device, as they are to be clustered:
-///   at unit length where options.normalize() says so. Of those, `graph` leaves what is only zeros,
-///   and so has no direction, in no cluster. generator: on the CPU; every draw is made there, or
-///   from a seed that it gives.
-/// Throws Error as kmeans and cluster_graph do; TORCH_CHECK for wrong shapes or types and for
-/// options out of range.
+///   at unit length where options.normalize() says so. Of those, `graph` and `spectral` leave what
+///   is only zeros, and so has no direction, in no cluster. generator: on the CPU; every draw is
+///   made there, or from a seed that it gives.
+/// Throws Error as kmeans, cluster_graph and cluster_spectral do; TORCH_CHECK for wrong shapes or
+/// types and for options out of range.
 Clustering cluster_codes(const at::Tensor& codes, const ClusteringOptions& options,
                          at::Generator generator, const OnClustering& on_clustering = {});
 

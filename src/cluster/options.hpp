@@ -28,7 +28,15 @@ struct GraphOptions {
   double resolution = 1.0;  ///< Of modularity, > 0: the greater, the more groups.
 };
 
-enum class ClusteringMethod { kKMeans, kGraph };
+/// How groups are found by the eigenvectors of the graph of nearest neighbors.
+struct SpectralOptions {
+  std::int64_t k = 10;                            ///< Number of groups, 1 to N.
+  std::int64_t neighbors = 15;                    ///< Of each code, >= 1.
+  NeighborSearch search = NeighborSearch::kAuto;  ///< As by GraphOptions.
+  std::int64_t n_init = 10;  ///< Starts of k-means for each number of eigenvectors, >= 1.
+};
+
+enum class ClusteringMethod { kKMeans, kGraph, kSpectral };
 
 /// What becomes of the codes, and what is done with what they have become. Each method has its own
 /// default for `normalize`.
@@ -39,12 +47,28 @@ struct ClusteringOptions {
   struct OfGraph : GraphOptions {
     Normalize normalize = Normalize::kL2;
   };
+  struct OfSpectral : SpectralOptions {
+    Normalize normalize = Normalize::kL2;
+  };
   ClusteringMethod method = ClusteringMethod::kKMeans;
   OfKMeans kmeans;
   OfGraph graph;
+  OfSpectral spectral;
 
   Normalize normalize() const {
-    return method == ClusteringMethod::kKMeans ? kmeans.normalize : graph.normalize;
+    switch (method) {
+      case ClusteringMethod::kKMeans:
+        return kmeans.normalize;
+      case ClusteringMethod::kSpectral:
+        return spectral.normalize;
+      default:
+        return graph.normalize;
+    }
+  }
+
+  /// Of each code, in the method's graph: so many of the nearest decide on a new code.
+  std::int64_t neighbors() const {
+    return method == ClusteringMethod::kSpectral ? spectral.neighbors : graph.neighbors;
   }
 };
 

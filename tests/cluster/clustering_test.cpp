@@ -126,6 +126,58 @@ TEST(Clustering, ByTheGraphSaysAtWhichResolutionKClustersWereFound) {
                         more.k, *more.resolution));
 }
 
+ClusteringOptions by_spectral_of(std::int64_t neighbors) {
+  ClusteringOptions options;
+  options.method = ClusteringMethod::kSpectral;
+  options.spectral.k = 3;
+  options.spectral.neighbors = neighbors;
+  options.spectral.n_init = 2;
+  return options;
+}
+
+TEST(Clustering, BySpectralHasTheGraphsFiguresAndTheEigenvalues) {
+  const Clustering found =
+      cluster_codes(unit_length(normal({200, 3})), by_spectral_of(10), clustering_generator());
+  EXPECT_EQ(found.method, ClusteringMethod::kSpectral);
+  EXPECT_EQ(found.k, 3);
+  EXPECT_FALSE(found.centroids.defined());
+  EXPECT_EQ(found.score.name, "modularity");
+  ASSERT_EQ(found.figures.size(), 2U);
+  EXPECT_EQ(found.figures[1].name, "agreement");
+  ASSERT_TRUE(found.spectrum);
+  EXPECT_EQ(found.spectrum->eigenvalues.size(), 5U);
+  EXPECT_FALSE(found.resolution);
+  const at::Tensor most_typical = found.figures[1].values[found.atypicality.argmin()];
+  EXPECT_EQ(most_typical.item<float>(), found.figures[1].values.max().item<float>());
+  ASSERT_EQ(found.records.rows.size(), 3U) << "for 3, 4 and 5 eigenvectors";
+  for (const auto& row : found.records.rows) EXPECT_EQ(row.size(), found.records.columns.size());
+}
+
+TEST(Clustering, BySpectralLeavesCodesOfZerosAtUnitLengthInNoCluster) {
+  const at::Tensor others = unit_length(normal({40, 3}));
+  const at::Tensor codes = at::cat({others.slice(0, 0, 5), at::zeros({1, 3}), others.slice(0, 5)});
+  const at::Tensor rows = at::nonzero(codes.ne(0).any(1)).flatten();
+  ClusteringOptions options = by_spectral_of(8);
+  const Clustering expected = cluster_codes(others, options, clustering_generator());
+  const Clustering found = cluster_codes(codes, options, clustering_generator());
+  EXPECT_TRUE(at::equal(found.assignments.index_select(0, rows), expected.assignments));
+  EXPECT_EQ(found.assignments[5].item<std::int64_t>(), -1);
+  EXPECT_TRUE(std::isnan(found.figures[0].values[5].item<float>()));
+  EXPECT_EQ(found.notes,
+            (std::vector<std::string>{"note: 1 of 41 codes is only zeros, first code 5: without a "
+                                      "direction, and as clustering.normalize is l2, it is in no "
+                                      "cluster"}));
+  options.spectral.neighbors = 40;
+  EXPECT_STREQ(error_of([&] { cluster_codes(codes, options, clustering_generator()); }).what(),
+               "spectral: found only zeros in 1 of 41 codes, first in code 5; expected a direction "
+               "in 41 or more, as clustering.normalize is l2. Set it to none, or look at the "
+               "encoder.");
+  options = by_spectral_of(8);
+  options.spectral.normalize = Normalize::kNone;
+  const Clustering as_they_are = cluster_codes(codes, options, clustering_generator());
+  EXPECT_EQ(as_they_are.assignments.min().item<std::int64_t>(), 0);
+}
+
 TEST(Clustering, KnowsBeforehandThatThereAreTooFewCodes) {
   ClusteringOptions options;
   options.kmeans.k = 41;
@@ -143,6 +195,12 @@ TEST(Clustering, KnowsBeforehandThatThereAreTooFewCodes) {
   EXPECT_STREQ(error_of([&] { require_enough_codes(41, options); }).what(),
                "graph: found k = 42 clusters for 41 codes; expected k of at most the number of "
                "codes. Lower clustering.k or give more images.");
+  options = by_spectral_of(40);
+  EXPECT_NO_THROW(require_enough_codes(41, options));
+  EXPECT_STREQ(
+      error_of([&] { require_enough_codes(40, options); }).what(),
+      "spectral: found 40 codes for 40 neighbors of each; expected more codes than neighbors. "
+      "Lower clustering.neighbors or give more images.");
 }
 
 }  // namespace

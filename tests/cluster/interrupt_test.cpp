@@ -15,6 +15,10 @@
 #include "cluster/measurable_codes.hpp"
 #include "cluster/measures/matching.hpp"
 #include "cluster/measures/silhouette.hpp"
+#include "cluster/spectral/block_algebra.hpp"
+#include "cluster/spectral/components.hpp"
+#include "cluster/spectral/embedding.hpp"
+#include "cluster/spectral/largest_eigenvectors.hpp"
 #include "support/stopped.hpp"
 
 namespace codegrid {
@@ -58,6 +62,29 @@ TEST(InterruptDeathTest, StopsEveryStageOfTheGraph) {
       [&] { refine(graph, 1, random, communities); },
       [&] { find_communities(graph, 1, 1); },
       [&] { merge_communities(graph, codes, {.k = 2}, communities); },
+  });
+}
+
+TEST(InterruptDeathTest, StopsEveryStageOfSpectral) {
+  const WeightedGraph graph = ring_of_cliques(12, 5);
+  const NormalizedAdjacency matrix(graph);
+  const Components components = find_components(make_graph(60, {{0, 1}}));
+  const at::Tensor block = normal({60, 5}).to(at::kDouble);
+  const at::Tensor images = at::zeros_like(block);
+  Communities groups(60, 0);
+  expect_to_stop({
+      [&] { find_components(graph); },
+      [&] { take_components(graph, components, 1); },
+      [&] {
+        join_nearest_groups(normal({60, 2}), components, 1, groups);
+      },
+      [&] { matrix.apply(block, {}, images); },
+      [&] { products(block, block); },
+      [&] { rotate(block, at::eye(5, at::kDouble)); },
+      [&] { residuals(block, block, at::ones({5}, at::kDouble)); },
+      [&] { find_largest_eigenvectors(matrix, {}, 1); },
+      [&] { find_largest_eigenvectors(matrix, {.most_dense = 0}, 1); },
+      [&] { group_embedding(graph, block, 3, 1, any_generator(), [](std::int64_t) {}); },
   });
 }
 

@@ -1,0 +1,101 @@
+#include "cluster/spectral/embedding.hpp"
+
+#include <ATen/Functions.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <span>
+#include <utility>
+
+#include "cluster/kmeans/kmeans.hpp"
+#include "cluster/unit_length.hpp"
+#include "core/error.hpp"
+#include "core/interrupt.hpp"
+
+namespace codegrid {
+namespace {
+
+constexpr std::int64_t kMostExtra = 60;  // eigenvectors beyond k, for large k
+constexpr std::int64_t kMostTrials = 7;
+
+Communities communities_of(const at::Tensor& assignments) {
+  const auto* first = assignments.const_data_ptr<std::int64_t>();
+  Communities communities(static_cast<std::size_t>(assignments.numel()));
+  std::transform(first, first + assignments.numel(), communities.begin(),
+                 [](std::int64_t group) { return static_cast<std::int32_t>(group); });
+  return communities;
+}
+
+// How many of the rows, [N, m] float32, differ; `most` where there are more.
+std::int64_t count_different(const at::Tensor& rows, std::int64_t most) {
+  const auto width = static_cast<std::size_t>(rows.size(1));
+  const std::span<const float> values(rows.const_data_ptr<float>(),
+                                      static_cast<std::size_t>(rows.numel()));
+  std::set<std::vector<float>> seen;
+  for (std::size_t begin = 0; begin < values.size() && std::ssize(seen) < most; begin += width) {
+    stop_if_interrupted();
+    const auto row = values.subspan(begin, width);
+    seen.emplace(row.begin(), row.end());
+  }
+  return std::ssize(seen);
+}
+
+}  // namespace
+
+std::int64_t most_eigenvectors(std::int64_t k, std::int64_t nodes) {
+  const std::int64_t extra = std::clamp<std::int64_t>((3 * k + 4) / 5, 1, kMostExtra);
+  return std::min(k + extra, nodes);
+}
+
+std::vector<std::int64_t> numbers_of_eigenvectors(std::int64_t k, std::int64_t nodes) {
+  const std::int64_t range = most_eigenvectors(k, nodes) - k;
+  const std::int64_t steps = std::min(range, kMostTrials - 1);
+  std::vector<std::int64_t> numbers{k};
+  for (std::int64_t step = 1; step <= steps; ++step)
+    numbers.push_back(k + (range * step + steps / 2) / steps);
+  return numbers;
+}
+
+EmbeddingGroups group_embedding(const WeightedGraph& graph, const at::Tensor& vectors,
+                                std::int64_t k, std::int64_t n_init, const at::Generator& generator,
+                                const std::function<void(std::int64_t eigenvectors)>& on_trial) {
+  EmbeddingGroups best;
+  if (k == 1) {
+    best.groups.assign(place(graph.nodes()), 0);
+    best.eigenvectors = 1;
+    return best;
+  }
+  std::int64_t most_different = 0;
+  double most_modularity = 0;
+  KMeansOptions options;
+  options.k = k;
+  options.n_init = n_init;
+  for (const std::int64_t number : numbers_of_eigenvectors(k, graph.nodes())) {
+    on_trial(number);
+    const at::Tensor rows = unit_length(vectors.slice(1, 0, number).to(at::kFloat));
+    const std::int64_t different = count_different(rows, k);
+    most_different = std::max(most_different, different);
+    if (different < k) continue;
+    const KMeansResult found = kmeans(rows, options, generator);
+    Communities groups = communities_of(found.assignments);
+    const double reached = modularity(graph, groups, 1);
+    best.trials.push_back({number, found.iterations, found.inertia, reached});
+    if (best.eigenvectors > 0 && reached <= most_modularity) continue;
+    most_modularity = reached;
+    best.groups = std::move(groups);
+    best.eigenvectors = number;
+    best.iterations = found.iterations;
+    best.converged = found.converged;
+  }
+  if (best.eigenvectors == 0) {
+    throw data_error(fmt::format(
+        "spectral: found only {} different among the places of {} codes in the graph of neighbors; "
+        "expected at least k = {}. Lower clustering.k, or look at the encoder: it gives different "
+        "images the same code (or, with clustering.normalize l2, the same direction).",
+        most_different, graph.nodes(), k));
+  }
+  return best;
+}
+
+}  // namespace codegrid
