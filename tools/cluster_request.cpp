@@ -19,13 +19,14 @@ namespace run_files = codegrid::run_files;
 namespace {
 
 constexpr const char* kClusterAbout =
-    "Groups the codes of an exported encoder, by k-means or by the graph of their nearest "
-    "neighbors, and draws\nevery cluster.\n"
+    "Groups the codes of an exported encoder, by k-means, by the graph of their nearest "
+    "neighbors or by that\ngraph's eigenvectors, and draws every cluster.\n"
     "\n"
     "Examples:\n"
     "  codegrid-cluster runs/mnist/latest\n"
     "  codegrid-cluster runs/mnist/latest --set clustering.k=20 --set clustering.normalize=l2\n"
     "  codegrid-cluster runs/mnist/latest --set clustering.method=graph\n"
+    "  codegrid-cluster runs/mnist/latest --set clustering.method=spectral --set clustering.k=10\n"
     "  codegrid-cluster --encoder encoder.pt --config configs/mnist.json --out clusters\n";
 constexpr const char* kClusterFooter =
     "\nResults go to RUN_DIR/clusters, or clusters-2, clusters-3, ... where that exists, unless "

@@ -36,6 +36,11 @@ void report(const fs::path& folder, const codegrid::ClusteringReport& clustering
   const bool by_kmeans = clustering.method == codegrid::ClusteringMethod::kKMeans;
   if (!by_kmeans) print_result(fmt::format("{:<34}{}", "clusters", clustering.k));
   print_result(fmt::format("{:<34}{:.6g}", clustering.score.name, clustering.score.value));
+  if (clustering.spectrum) {
+    print_result(fmt::format("{:<34}{}", "eigenvectors", clustering.spectrum->eigenvectors));
+    if (clustering.spectrum->eigengap)
+      print_result(fmt::format("{:<34}{:.6g}", "eigengap", *clustering.spectrum->eigengap));
+  }
   print_silhouette(clustering.silhouette);
   if (!clustering.agreement) return;
   print_figure("accuracy, one-to-one match", clustering.agreement->accuracy);

@@ -160,19 +160,27 @@ Fields kmeans_fields(ClusteringOptions::OfKMeans& kmeans) {
   };
 }
 
+Field neighbors_field(std::int64_t& place) {
+  return {"neighbors", "nearest neighbors of each code that the graph connects it with",
+          IntegerValue{&place, {1, 1000}}};
+}
+
+Field search_field(NeighborSearch& place) {
+  return {"search",
+          "for the nearest neighbors: among all codes (exact), or by a graph of layers (hnsw; "
+          "Malkov and Yashunin 2020); auto: exact up to 100,000 codes",
+          choice(place, {{"auto", NeighborSearch::kAuto},
+                         {"exact", NeighborSearch::kExact},
+                         {"hnsw", NeighborSearch::kHnsw}})};
+}
+
 Fields graph_fields(ClusteringOptions::OfGraph& graph) {
   return {
       {"k", "number of clusters; auto: as many as the graph has",
        AutoIntegerValue{&graph.k, {1, kMostImages}}},
       normalize_field(graph.normalize),
-      {"neighbors", "nearest neighbors of each code that the graph connects it with",
-       IntegerValue{&graph.neighbors, {1, 1000}}},
-      {"search",
-       "for the nearest neighbors: among all codes (exact), or by a graph of layers (hnsw; Malkov "
-       "and Yashunin 2020); auto: exact up to 100,000 codes",
-       choice(graph.search, {{"auto", NeighborSearch::kAuto},
-                             {"exact", NeighborSearch::kExact},
-                             {"hnsw", NeighborSearch::kHnsw}})},
+      neighbors_field(graph.neighbors),
+      search_field(graph.search),
       {"weights",
        "of the edges: neighbors that two codes share, as a share of those of either (jaccard) or "
        "as their number (shared_neighbors)",
@@ -184,6 +192,19 @@ Fields graph_fields(ClusteringOptions::OfGraph& graph) {
   };
 }
 
+Fields spectral_fields(ClusteringOptions::OfSpectral& spectral) {
+  return {
+      {"k", "number of clusters", IntegerValue{&spectral.k, {1, 1000}}},
+      normalize_field(spectral.normalize),
+      neighbors_field(spectral.neighbors),
+      search_field(spectral.search),
+      {"n_init",
+       "starts of k-means for each number of eigenvectors, from k to 1.6 k; the number whose "
+       "clusters have the highest modularity is kept",
+       IntegerValue{&spectral.n_init, {1, 10'000}}},
+  };
+}
+
 SectionValue clustering_section(ClusteringOptions& clustering) {
   return section_of_kinds<ClusteringMethod>(
       "method", clustering.method,
@@ -191,7 +212,11 @@ SectionValue clustering_section(ClusteringOptions& clustering) {
         kmeans_fields(clustering.kmeans)},
        {"graph", ClusteringMethod::kGraph,
         "communities in the graph of nearest neighbors (Leiden; Traag et al. 2019)",
-        graph_fields(clustering.graph)}},
+        graph_fields(clustering.graph)},
+       {"spectral", ClusteringMethod::kSpectral,
+        "k-means on the eigenvectors of the graph of shared nearest neighbors (Ng, Jordan and "
+        "Weiss 2002)",
+        spectral_fields(clustering.spectral)}},
       {});
 }
 
@@ -200,7 +225,8 @@ Fields picture_fields(PictureOptions& pictures) {
       {"rows", "images of each cluster in clusters.png", IntegerValue{&pictures.rows, {1, 100}}},
       {"samples",
        "which members are drawn: random ones, or by kmeans those nearest to or farthest from the "
-       "centroid, by graph those with the most or the fewest of their neighbors in the cluster",
+       "centroid, by graph and spectral those with the most or the fewest of their neighbors in "
+       "the cluster",
        choice(pictures.samples, {{"random", Samples::kRandom},
                                  {"nearest", Samples::kNearest},
                                  {"farthest", Samples::kFarthest}})},

@@ -98,7 +98,7 @@ std::string iterations_csv(const RecordTable& records) {
     stop_if_interrupted();
     for (std::size_t column = 0; column < row.size(); ++column) {
       if (column > 0) csv += ',';
-      std::visit([&](auto value) { fmt::format_to(std::back_inserter(csv), "{}", value); },
+      std::visit([&](const auto& value) { fmt::format_to(std::back_inserter(csv), "{}", value); },
                  row[column]);
     }
     csv += '\n';

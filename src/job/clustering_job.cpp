@@ -60,6 +60,7 @@ ClusteringReport measure(const Clustering& clustering, const at::Tensor& codes,
   report.unassigned = report.images - sizes.sum().item<std::int64_t>();
   report.score = clustering.score;
   report.resolution = clustering.resolution;
+  report.spectrum = clustering.spectrum;
   report.iterations = clustering.iterations;
   report.converged = clustering.converged;
   report.silhouette = silhouette(codes, clustering.assignments, kSilhouetteSample,
@@ -93,6 +94,11 @@ class StageProgress {
   Stopwatch watch_;
 };
 
+// "k-means", "graph" or "spectral", as messages call it.
+std::string said_name(ClusteringMethod method) {
+  return method == ClusteringMethod::kKMeans ? "k-means" : method_name(method);
+}
+
 std::string describe(const Clustering& clustering, const at::Tensor& codes,
                      const ClusteringOptions& options) {
   const std::string what = fmt::format("{} of {}", counted(codes.size(0), "code", "codes"),
@@ -100,6 +106,14 @@ std::string describe(const Clustering& clustering, const at::Tensor& codes,
   if (clustering.method == ClusteringMethod::kKMeans) {
     return fmt::format("k-means: {}, k = {}, {}, {:.2f} s", what, options.kmeans.k,
                        counted(options.kmeans.n_init, "start", "starts"), clustering.seconds);
+  }
+  if (clustering.method == ClusteringMethod::kSpectral) {
+    return fmt::format("spectral: {}, {} of each, k = {}, {}, {:.2f} s", what,
+                       counted(options.spectral.neighbors, "neighbor", "neighbors"),
+                       options.spectral.k,
+                       counted(clustering.spectrum ? clustering.spectrum->eigenvectors : 0,
+                               "eigenvector", "eigenvectors"),
+                       clustering.seconds);
   }
   const std::string wanted = options.graph.k
                                  ? fmt::format("k = {}", *options.graph.k)
@@ -112,7 +126,7 @@ std::string describe(const Clustering& clustering, const at::Tensor& codes,
 Clustering cluster_with_progress(const at::Tensor& codes, const JobContext& context) {
   const ClusteringOptions& options = context.job().clustering;
   const bool by_kmeans = options.method == ClusteringMethod::kKMeans;
-  context.progress().update(by_kmeans ? "k-means" : "graph");
+  context.progress().update(said_name(options.method));
   StageProgress stages(context.progress());
   Clustering clustering = cluster_codes(
       by_kmeans ? codes.to(context.device()) : codes, options,

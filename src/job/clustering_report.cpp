@@ -5,7 +5,15 @@
 namespace codegrid {
 
 std::string method_name(ClusteringMethod method) {
-  return method == ClusteringMethod::kKMeans ? "kmeans" : "graph";
+  switch (method) {
+    case ClusteringMethod::kGraph:
+      return "graph";
+    case ClusteringMethod::kSpectral:
+      return "spectral";
+    case ClusteringMethod::kKMeans:
+      break;
+  }
+  return "kmeans";
 }
 
 nlohmann::ordered_json metrics_json(const ClusteringReport& report) {
@@ -17,6 +25,12 @@ nlohmann::ordered_json metrics_json(const ClusteringReport& report) {
   if (report.skipped > 0) json["skipped"] = report.skipped;
   json[report.score.name] = report.score.value;
   if (report.resolution) json["resolution"] = *report.resolution;
+  if (report.spectrum) {
+    json["eigenvectors"] = report.spectrum->eigenvectors;
+    if (report.spectrum->eigengap) json["eigengap"] = *report.spectrum->eigengap;
+    json["eigenvalues"] = report.spectrum->eigenvalues;
+    json["eigenvector_residual"] = report.spectrum->residual;
+  }
   json["iterations"] = report.iterations;
   json["converged"] = report.converged;
   json["silhouette"] = report.silhouette.mean;

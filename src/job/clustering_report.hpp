@@ -22,6 +22,7 @@ struct ClusteringReport {
   std::int64_t skipped = 0;         ///< Pictures that were left out, not among the images.
   ClusteringScore score;
   std::optional<double> resolution;  ///< Of a modularity.
+  std::optional<Spectrum> spectrum;  ///< Of `spectral`.
   std::int64_t iterations = 0;
   bool converged = false;
   Silhouette silhouette;
@@ -34,7 +35,7 @@ struct ClusteringReport {
   std::vector<std::string> missing_pictures;  ///< Those that could not be drawn or written.
 };
 
-/// "kmeans" or "graph", as in a config.
+/// "kmeans", "graph" or "spectral", as in a config.
 std::string method_name(ClusteringMethod method);
 
 /// metrics.json: every figure but those that do not apply. A silhouette that is not defined is

@@ -112,6 +112,12 @@ TEST_F(Assign, RecognisesTheTrainingImagesOfTheGraph) {
                                      "next_distance,next_confidence,known\n"));
 }
 
+TEST_F(Assign, RecognisesTheTrainingImagesOfSpectralClusters) {
+  cluster({"--set", "clustering.method=spectral", "--set", "clustering.k=3", "--set",
+           "clustering.neighbors=5"});
+  expect_the_clusters(place.assign({"runs/job/latest", "images"}), "true");
+}
+
 TEST_F(Assign, NewImagesOfTheGraphGoWhereTheirNeighborsAre) {
   cluster_by_graph();
   std::string pixels = slurp(place.path() / "images").substr(16);

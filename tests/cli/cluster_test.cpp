@@ -51,6 +51,27 @@ TEST_F(Cluster, LeavesTheWholeFolderOfResults) {
   }
 }
 
+TEST_F(Cluster, BySpectralLeavesEigenvaluesAndTheNumberOfEigenvectors) {
+  const Outcome outcome =
+      place.cluster({"runs/job/latest", "--set", "clustering.method=spectral", "--set",
+                     "clustering.k=3", "--set", "clustering.neighbors=5"});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_THAT(outcome.err, testing::ContainsRegex("spectral: 60 codes of 4 values, 5 neighbors of "
+                                                  "each, k = 3, [345] eigenvectors, "));
+  EXPECT_THAT(outcome.out, testing::ContainsRegex("modularity +0\\.[0-9]+\neigenvectors +[345]\n"
+                                                  "eigengap +0\\.[0-9]+\n"));
+  const auto metrics = place.json("runs/job/0001/clusters/metrics.json");
+  EXPECT_EQ(metrics["method"], "spectral");
+  EXPECT_EQ(metrics["k"], 3);
+  EXPECT_EQ(metrics["sizes"].size(), 3U);
+  EXPECT_EQ(metrics["eigenvalues"].size(), 5U);
+  EXPECT_THAT(slurp(place.path() / "runs/job/0001/clusters/iterations.csv"),
+              testing::StartsWith(
+                  "stage,iterations,products,eigenvectors,residual,inertia,modularity\nk-means,"));
+  EXPECT_THAT(place.below("runs/job/0001/clusters"),
+              testing::IsSupersetOf({"code_index.bin", "clusters.png", "cluster_02.png"}));
+}
+
 TEST_F(Cluster, NeverOverwritesAResult) {
   ASSERT_EQ(place.cluster({"runs/job/latest"}).code, 0);
   ASSERT_EQ(place.cluster({"runs/job/latest", "--set", "clustering.k=4"}).code, 0);

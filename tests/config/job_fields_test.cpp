@@ -51,6 +51,19 @@ TEST(JobFields, TheNumberOfClustersOfAGraphMayBeAssignedBeforeOrAfterTheMethod) 
   }
 }
 
+TEST(JobFields, SpectralClustersAreAThousandAtMost) {
+  const JobConfig job = parse_text(mnist_of_version_0_1(), {"clustering.method=spectral"});
+  EXPECT_EQ(job.clustering.spectral.k, 10);
+  EXPECT_EQ(job.clustering.normalize(), Normalize::kL2);
+  EXPECT_EQ(job.clustering.neighbors(), 15);
+  EXPECT_EQ(
+      keys_of(job_json(job)["clustering"]),
+      (std::vector<std::string>{"method", "k", "normalize", "neighbors", "search", "n_init"}));
+  EXPECT_EQ(complaint_of_0_1({"clustering.method=spectral", "clustering.k=1001"}),
+            "--set clustering.k=1001: clustering.k: found 1001, expected a whole number from 1 to "
+            "1000");
+}
+
 TEST(JobFields, AKeyOfAnotherMethodIsRefusedByName) {
   EXPECT_EQ(complaint_of_0_1({"clustering.method=graph", "clustering.n_init=3"}),
             "--set clustering.n_init=3: clustering.n_init: is a key of \"method\": \"kmeans\", but "

@@ -86,6 +86,9 @@ TEST(IterationsCsv, HasARowForEachIteration) {
       {"start", "iteration", "inertia"},
       {{std::int64_t{0}, std::int64_t{1}, 4.5}, {std::int64_t{0}, std::int64_t{2}, 4.0}}};
   EXPECT_EQ(iterations_csv(records), "start,iteration,inertia\n0,1,4.5\n0,2,4\n");
+  const RecordTable stages{{"stage", "iterations", "inertia"},
+                           {{"eigenvectors", std::int64_t{3}, ""}, {"k-means", "", 0.5}}};
+  EXPECT_EQ(iterations_csv(stages), "stage,iterations,inertia\neigenvectors,3,\nk-means,,0.5\n");
 }
 
 Contingency labels_of_three_clusters() {

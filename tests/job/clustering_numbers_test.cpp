@@ -24,6 +24,8 @@ class ClusteringOf : public testing::Test {
     tiny_.job.data.train_labels = "labels";
     tiny_.job.clustering.kmeans.k = 3;
     tiny_.job.clustering.graph.neighbors = 5;
+    tiny_.job.clustering.spectral.neighbors = 5;
+    tiny_.job.clustering.spectral.k = 3;
   }
 
   /// Clusters what `codes`, TorchScript for [N, 12] pixels x, gives. Returns the folder.
@@ -57,9 +59,11 @@ class ClusteringOf : public testing::Test {
 };
 
 TEST_F(ClusteringOf, TinyAndHugeCodesGivesTheGroupsOfUsualOnes) {
-  for (const ClusteringMethod method : {ClusteringMethod::kKMeans, ClusteringMethod::kGraph}) {
+  for (const ClusteringMethod method :
+       {ClusteringMethod::kKMeans, ClusteringMethod::kGraph, ClusteringMethod::kSpectral}) {
     tiny_.job.clustering.method = method;
     tiny_.job.clustering.graph.normalize = Normalize::kNone;
+    tiny_.job.clustering.spectral.normalize = Normalize::kNone;
     const fs::path usual = cluster("  return x\n");
     for (const std::string scale : {"1e-37", "1e-30", "1e-20", "1e20", "1e38"}) {
       const fs::path found = cluster("  return x * " + scale + "\n");
@@ -94,16 +98,19 @@ TEST_F(ClusteringOf, MoreClustersThanImagesIsRefusedBeforeACodeIsMade) {
               HasSubstr("k-means: found k = 41 clusters for 40 codes"));
 }
 
-TEST_F(ClusteringOf, CodesOfZerosByTheGraphLeavesThemInNoCluster) {
-  tiny_.job.clustering.method = ClusteringMethod::kGraph;
-  const fs::path found = cluster("  return torch.relu(x - 0.5)\n");  // four images are dark
-  EXPECT_THAT(slurp(found / cluster_files::kAssignments), HasSubstr("\n0,-1,,,255\n"));
-  EXPECT_EQ(metrics(found)["unassigned"], 4);
-  EXPECT_THAT(slurp(found / cluster_files::kConfusionTable), HasSubstr(",no cluster\n7,"));
-  EXPECT_TRUE(fs::exists(found / "cluster_none.png"));
-  EXPECT_THAT(said_.words(),
-              HasSubstr("note: 4 of 40 codes are only zeros, first code 0: without a direction, "
-                        "and as clustering.normalize is l2, they are in no cluster\n"));
+TEST_F(ClusteringOf, CodesOfZerosByNeighborsLeavesThemInNoCluster) {
+  for (const ClusteringMethod method : {ClusteringMethod::kGraph, ClusteringMethod::kSpectral}) {
+    tiny_.job.clustering.method = method;
+    const fs::path found = cluster("  return torch.relu(x - 0.5)\n");  // four images are dark
+    EXPECT_THAT(slurp(found / cluster_files::kAssignments), HasSubstr("\n0,-1,,,255\n"));
+    EXPECT_EQ(metrics(found)["unassigned"], 4);
+    EXPECT_THAT(slurp(found / cluster_files::kConfusionTable), HasSubstr(",no cluster\n7,"));
+    EXPECT_TRUE(fs::exists(found / "cluster_none.png"));
+    EXPECT_TRUE(fs::exists(found / cluster_files::kCodeIndex));
+    EXPECT_THAT(said_.words(),
+                HasSubstr("note: 4 of 40 codes are only zeros, first code 0: without a direction, "
+                          "and as clustering.normalize is l2, they are in no cluster\n"));
+  }
 }
 
 }  // namespace

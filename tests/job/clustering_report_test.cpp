@@ -30,6 +30,23 @@ TEST(ClusteringReport, OfKMeansHasInertiaAndOfTheGraphModularity) {
   EXPECT_EQ(metrics_json(report)["method"], "graph");
   EXPECT_EQ(metrics_json(report)["resolution"], 2.5);
   EXPECT_FALSE(metrics_json(report).contains("inertia"));
+  EXPECT_FALSE(metrics_json(report).contains("eigenvalues"));
+}
+
+TEST(ClusteringReport, OfSpectralHasTheEigenvalues) {
+  ClusteringReport report;
+  report.method = ClusteringMethod::kSpectral;
+  report.score = {"modularity", 0.75};
+  report.spectrum = Spectrum{3, {1, 0.5, 0.25, 0.125}, 0.25, 1e-7};
+  const auto json = metrics_json(report);
+  EXPECT_EQ(json["method"], "spectral");
+  EXPECT_EQ(json["modularity"], 0.75);
+  EXPECT_EQ(json["eigenvectors"], 3);
+  EXPECT_EQ(json["eigenvalues"], (std::vector<double>{1, 0.5, 0.25, 0.125}));
+  EXPECT_EQ(json["eigengap"], 0.25);
+  EXPECT_EQ(json["eigenvector_residual"], 1e-7);
+  report.spectrum->eigengap.reset();
+  EXPECT_FALSE(metrics_json(report).contains("eigengap"));
 }
 
 TEST(ClusteringReport, HasAgreementAndWhatIsLeftOutOnlyWhereThereIsSome) {

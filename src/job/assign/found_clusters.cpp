@@ -15,6 +15,7 @@
 #include "core/read_file.hpp"
 #include "core/strict_json.hpp"
 #include "core/text_table.hpp"
+#include "job/clustering_report.hpp"
 #include "tensor/npy.hpp"
 
 namespace fs = std::filesystem;
@@ -58,15 +59,16 @@ Centroids read_centroids(const fs::path& file) {
   return {std::make_unique<NearestCentroids>(centroids), centroids.size(0)};
 }
 
-void find_by_graph(const fs::path& folder, const ClusteringOptions& options, FoundClusters& found) {
+void find_by_neighbors(const fs::path& folder, const ClusteringOptions& options,
+                       FoundClusters& found) {
   const fs::path index = folder / cluster_files::kCodeIndex;
   if (!is_there(index)) {
     throw data_error(fmt::format(
         "{}: has no {}, which new images need where clusters have no centroids; an older codegrid "
-        "made it: run codegrid-cluster again, with --set clustering.method=graph",
-        folder.string(), cluster_files::kCodeIndex));
+        "made it: run codegrid-cluster again, with --set clustering.method={}",
+        folder.string(), cluster_files::kCodeIndex, method_name(options.method)));
   }
-  auto vote = std::make_unique<NeighborVote>(index, options.graph.neighbors, options.normalize());
+  auto vote = std::make_unique<NeighborVote>(index, options.neighbors(), options.normalize());
   found.k = vote->clusters();
   found.assigner = std::move(vote);
 }
@@ -111,7 +113,7 @@ FoundClusters in_folder(const WantedClusters& wanted, const EncoderFile& encoder
     found.assigner = std::move(centroids.assigner);
     found.k = centroids.k;
   } else {
-    find_by_graph(folder, options, found);
+    find_by_neighbors(folder, options, found);
   }
   if (wanted.recognize) find_known_images(folder, metadata, found, progress);
   return found;

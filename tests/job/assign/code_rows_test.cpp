@@ -46,8 +46,9 @@ TEST_P(CodeRowsOf, TheClustersOfImagesOfTheClustering) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Both, CodeRowsOf,
-                         testing::Values(ClusteringMethod::kKMeans, ClusteringMethod::kGraph));
+INSTANTIATE_TEST_SUITE_P(EveryMethod, CodeRowsOf,
+                         testing::Values(ClusteringMethod::kKMeans, ClusteringMethod::kGraph,
+                                         ClusteringMethod::kSpectral));
 
 }  // namespace
 }  // namespace codegrid

@@ -35,11 +35,20 @@ TEST_F(FoundClustersIn, AFolderOfKMeans) {
   EXPECT_EQ(find(tiny, {.folder = tiny.place(), .recognize = false}).known, nullptr);
 }
 
-TEST_F(FoundClustersIn, AFolderOfTheGraph) {
-  const TinyClusters tiny(ClusteringMethod::kGraph);
-  const FoundClusters found = find(tiny, {.folder = tiny.place()});
-  EXPECT_EQ(found.k, 3);
-  EXPECT_TRUE(found.assigner->votes());
+TEST_F(FoundClustersIn, AFolderOfTheGraphOrItsEigenvectors) {
+  for (const ClusteringMethod method : {ClusteringMethod::kGraph, ClusteringMethod::kSpectral}) {
+    const TinyClusters tiny(method);
+    const FoundClusters found = find(tiny, {.folder = tiny.place()});
+    EXPECT_EQ(found.k, 3);
+    EXPECT_TRUE(found.assigner->votes());
+  }
+}
+
+TEST_F(FoundClustersIn, WithoutTheIndexIsRefusedWithTheOwnMethodAsAdvice) {
+  const TinyClusters tiny(ClusteringMethod::kSpectral);
+  fs::remove(tiny.place() / "code_index.bin");
+  const std::string refused = refusal(tiny, {.folder = tiny.place()});
+  EXPECT_TRUE(refused.ends_with("with --set clustering.method=spectral")) << refused;
 }
 
 TEST_F(FoundClustersIn, CentroidsAlone) {
