@@ -66,8 +66,8 @@ TEST(JobFields, SpectralClustersAreAThousandAtMost) {
 
 TEST(JobFields, AKeyOfAnotherMethodIsRefusedByName) {
   EXPECT_EQ(complaint_of_0_1({"clustering.method=graph", "clustering.n_init=3"}),
-            "--set clustering.n_init=3: clustering.n_init: is a key of \"method\": \"kmeans\", but "
-            "the method is \"graph\"");
+            "--set clustering.n_init=3: clustering.n_init: is a key of \"method\": \"kmeans\" or "
+            "\"spectral\", but the method is \"graph\"");
   EXPECT_EQ(complaint_of_0_1({"clustering.k=auto"}),
             "--set clustering.k=auto: clustering.k: found \"auto\", expected a whole number from 1 "
             "to 2147483648");
