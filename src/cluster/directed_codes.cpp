@@ -27,7 +27,8 @@ DirectedCodes find_directed(const at::Tensor& codes, const NeededDirections& nee
   directed.note = fmt::format(
       "note: {} of {} {} only zeros, first code {}: without a direction, and as "
       "clustering.normalize is l2, {} in no cluster",
-      with_commas(directed.zeros), counted(count, "code", "codes"), directed.zeros == 1 ? "is" : "are", directed.first,
+      with_commas(directed.zeros), counted(count, "code", "codes"),
+      directed.zeros == 1 ? "is" : "are", directed.first,
       directed.zeros == 1 ? "it is" : "they are");
   return directed;
 }
