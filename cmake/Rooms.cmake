@@ -56,6 +56,12 @@ function(codegrid_kernels)
   if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
     set(flags_avx2 -mavx2 -mfma)
     set(flags_avx512 -mavx512f -mavx512bw -mavx512vl -mavx512dq -mfma)
+    # From 13 on, GCC avoids fused products in some sums and not in others of the same source: a loss would differ by
+    # whether its gradient is taken.
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+      list(APPEND flags_avx2 --param=avoid-fma-max-bits=0)
+      list(APPEND flags_avx512 --param=avoid-fma-max-bits=0)
+    endif()
   endif()
   foreach(source IN LISTS ARGN)
     if(source MATCHES "_(plain|avx2|avx512)\\.cpp$")
