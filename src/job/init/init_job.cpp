@@ -210,7 +210,9 @@ void require_valid(const std::string& config, const TrainingFacts& facts) {
   std::vector<std::string> problems;
   check_effect(job, "--init", problems);
   TORCH_CHECK(problems.empty(), fmt::format("{}", fmt::join(problems, "\n")));
-  make_architecture({facts.channels, facts.height, facts.width}, job.model);
+  const Architecture architecture =
+      make_architecture({facts.channels, facts.height, facts.width}, job.model);
+  require_batches_for(architecture, facts.trained, job.training.batch_size);
 }
 
 }  // namespace
@@ -235,8 +237,8 @@ InitReport run_init(const fs::path& data, Progress& progress) {
   std::ranges::move(advise_training(facts), std::back_inserter(entries));
   report.config = config_text(
       entries, proposal.about +
-                   "\nEvery value that codegrid-train --init chose has its reason above it; change "
-                   "what you like. codegrid-train --print-reference lists all keys, with what they "
+                   "\nWhat codegrid-train --init chose has its reason above it; change what you "
+                   "like. codegrid-train --print-reference lists all keys, with what they "
                    "mean and their defaults.");
   require_valid(report.config, facts);
   report.changes = note_changes(place, proposal.files, progress);

@@ -136,14 +136,15 @@ ConfigEntry model_section(const TrainingFacts& facts, const ModelAdvice& model) 
   return {"model", {}, std::move(entries), model.why};
 }
 
-// A power of two that makes some sixty steps of an epoch, within what the model is fast with; one
-// more where that would leave a last batch of one image, which batch norm refuses.
+// A power of two that makes some sixty steps of an epoch, within what the model is fast with; or
+// the next number that does not leave a last batch of one image, which batch norm refuses.
 std::int64_t batch_size_of(const TrainingFacts& facts, const ModelAdvice& model) {
   const std::int64_t most = model.channels.empty() ? 2048 : 256;
   const auto wanted = static_cast<std::uint64_t>(std::max<std::int64_t>(1, facts.images / 60));
-  const std::int64_t size =
+  std::int64_t size =
       std::clamp(static_cast<std::int64_t>(std::bit_floor(wanted)), std::int64_t{8}, most);
-  return has_batch_norm(facts, model) && facts.trained % size == 1 ? size + 1 : size;
+  while (has_batch_norm(facts, model) && facts.trained % size == 1) ++size;
+  return size;
 }
 
 struct EpochAdvice {
@@ -162,14 +163,14 @@ EpochAdvice advise_epochs(const TrainingFacts& facts, const ModelAdvice& model,
   const double epochs =
       std::clamp(std::min(by_steps, by_time), double{kFewestEpochs}, double{kMostEpochs});
   const double all = epochs * seconds;
-  return {
-      static_cast<std::int64_t>(epochs),
-      fmt::format("At most; of {:.0f} steps each, in all {} on {} of this machine (a guess), "
-                  "and less where it stops early. {}",
-                  steps, all < 10 ? "some seconds" : fmt::format("about {}", readable_seconds(all)),
-                  counted(facts.cores, "core", "cores"),
-                  by_time < by_steps ? "More make the codes better, if there is time."
-                                     : "More are seldom of use.")};
+  return {static_cast<std::int64_t>(epochs),
+          fmt::format("At most; of {} each, in all {} on {} of this machine (a guess), "
+                      "and less where it stops early. {}",
+                      counted(static_cast<std::int64_t>(steps), "step", "steps"),
+                      all < 10 ? "some seconds" : fmt::format("about {}", readable_seconds(all)),
+                      counted(facts.cores, "core", "cores"),
+                      by_time < by_steps ? "More make the codes better, if there is time."
+                                         : "More are seldom of use.")};
 }
 
 ConfigEntry early_stopping(const TrainingFacts& facts) {

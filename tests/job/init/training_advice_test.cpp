@@ -88,6 +88,12 @@ TEST(TrainingAdvice, NoLastBatchOfOneImageIsLeftToBatchNorm) {
   const Advised odd = advised({10'010, 128 * 70 + 1, 3, 48, 48, true, 2});
   EXPECT_NE(odd.job.training.batch_size, 128);
   EXPECT_EQ(advised({10'010, 128 * 70, 3, 48, 48, true, 2}).job.training.batch_size, 128);
+  // One more than the power of two may leave one, too.
+  for (const std::int64_t trained : {145, 217, 289, 361, 433, 793, 1089, 1361, 2113}) {
+    const JobConfig job = advised({trained * 10 / 9, trained, 3, 80, 80, false, 2}).job;
+    EXPECT_NE(trained % job.training.batch_size, 1) << trained;
+    EXPECT_TRUE(job.model.convolutional.batch_norm) << trained;
+  }
 }
 
 }  // namespace
