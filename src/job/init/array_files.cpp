@@ -204,7 +204,7 @@ ArrayChoice choose_arrays(const Arrays& arrays, const std::string& images,
   choice.data.dataset = training.dataset;
   choice.data.train_images = training.name;
   choice.shape = training.shape;
-  const bool is_emnist = training.name.find("emnist") != std::string::npos;
+  const bool is_emnist = in_lower_case(training.name).find("emnist") != std::string::npos;
   choice.data.transposed = training.dataset == Dataset::kIdx && is_emnist;
   const ArrayFile* labels = chooser.labels_of(training);
   if (labels != nullptr) choice.data.train_labels = labels->name;

@@ -16,14 +16,6 @@ namespace {
 constexpr std::int64_t kMostFolderLabels = 1000;
 constexpr std::int64_t kFewestFilesOfLabel = 3;  // on average
 
-std::string in_lower_case(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), [](unsigned char c) {
-    return static_cast<char>(c < 0x80 ? std::tolower(c) : c);
-  });
-  return lower;
-}
-
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); }
 
@@ -106,6 +98,14 @@ SetRole role_of_word(std::string_view word) {
 }
 
 }  // namespace
+
+std::string in_lower_case(std::string_view text) {
+  std::string lower(text);
+  std::ranges::transform(lower, lower.begin(), [](unsigned char c) {
+    return static_cast<char>(c < 0x80 ? std::tolower(c) : c);
+  });
+  return lower;
+}
 
 FolderLevel first_level(const std::vector<ListedPicture>& files, std::string_view within) {
   FolderLevel level;

@@ -61,21 +61,26 @@ std::string why_size(const SizeSummary& sizes, const PictureSize& chosen) {
   if (!is_one_size(sizes)) {
     seen = fmt::format(
         "Heights are {:.0f} to {:.0f}, widths {:.0f} to {:.0f}; half of the pictures have a longer "
-        "side of {:.0f} pixels or less; {} are {}, the most frequent size.",
+        "side of {:.0f} pixels or less; {} {}, the most frequent size.",
         sizes.height.least, sizes.height.greatest, sizes.width.least, sizes.width.greatest,
-        sizes.longer_side.median, with_commas(sizes.of_that_size), sides(sizes.most_frequent));
+        sizes.longer_side.median, counted(sizes.of_that_size, "is", "are"),
+        sides(sizes.most_frequent));
   }
   if (is_one_size(sizes) && chosen == sizes.most_frequent) return seen + " They stay as they are.";
   const std::string shape =
       is_one_aspect(sizes)
           ? "The shape is the one that they have in common."
-          : fmt::format("Nine tenths are {:.2f} to {:.2f} times as wide as high and more: square.",
+          : fmt::format("Eight tenths are {:.2f} to {:.2f} times as wide as high: square.",
                         sizes.aspect.low, sizes.aspect.high);
-  const bool is_cut = sizes.longer_side.median > static_cast<double>(kMostSide);
-  return fmt::format(
-      "{} {} {}", seen, shape,
-      is_cut ? "64 pixels show what a picture is of; time and memory grow with height x width."
-             : "Larger ones would be made up.");
+  if (sizes.longer_side.median > static_cast<double>(kMostSide)) {
+    return fmt::format(
+        "{} {} 64 pixels show what a picture is of; time and memory grow with height x width.",
+        seen, shape);
+  }
+  const bool is_whole =
+      static_cast<double>(std::max(chosen.height, chosen.width)) >= sizes.longer_side.median;
+  return fmt::format("{} {} {}", seen, shape,
+                     is_whole ? "Larger ones would be made up." : "The usual side below theirs.");
 }
 
 bool in_color(const PictureSurvey& survey) {

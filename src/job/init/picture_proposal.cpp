@@ -134,18 +134,15 @@ std::vector<ListedPicture> good_pictures(const PictureList& list, const PictureS
   return good;
 }
 
-// By the pictures' folders; but whatever else lies beside those would have no label, too.
+// By the pictures' folders. A picture beside those has no label; another file is left out anyway.
 LabelChoice labels_of_sets(const PictureList& list, const PictureSurvey& survey,
                            const SetFolders& sets) {
   const std::string train = sets.train.empty() ? "" : sets.train + "/";
-  FolderLevel pictures = first_level(good_pictures(list, survey), train);
-  const FolderLevel all = first_level(list.pictures, train);
-  pictures.loose = all.loose;
-  pictures.first_loose = all.first_loose;
-  LabelChoice choice = choose_labels(pictures);
+  const std::vector<ListedPicture> good = good_pictures(list, survey);
+  LabelChoice choice = choose_labels(first_level(good, train));
   if (choice.labels == FolderLabels::kNone) return choice;
   for (const std::string& folder : named(sets)) {
-    const FolderLevel level = first_level(list.pictures, folder + "/");
+    const FolderLevel level = first_level(good, folder + "/");
     if (level.loose == 0) continue;
     return {FolderLabels::kNone,
             fmt::format("No labels: {} directly in {}, the first: {}; where folders in {} are "
@@ -156,7 +153,8 @@ LabelChoice labels_of_sets(const PictureList& list, const PictureSurvey& survey,
   return choice;
 }
 
-void add_sets(const SetFolders& sets, Proposal& proposal) {
+// `level` is that of the sets' folders.
+void add_sets(const SetFolders& sets, const FolderLevel& level, Proposal& proposal) {
   if (sets.train.empty()) return;
   std::string why = "The folders are sets, by their names.";
   if (!sets.left_out.empty()) {
@@ -165,6 +163,10 @@ void add_sets(const SetFolders& sets, Proposal& proposal) {
     why += fmt::format(" {} beside them {} in no set: {}.",
                        counted(std::ssize(sets.left_out), "folder", "folders"),
                        sets.left_out.size() == 1 ? "is" : "are", fmt::join(names, ", "));
+  }
+  if (level.loose > 0) {
+    why += fmt::format(" {} beside them in no set, the first: {}.",
+                       counted(level.loose, "file is", "files are"), printable(level.first_loose));
   }
   proposal.data.train_images = sets.train;
   proposal.entries.push_back({"train_images", sets.train, {}, why});
@@ -209,7 +211,8 @@ void require_pictures(const PictureList& list, const PictureSurvey& survey) {
 
 Proposal propose_folder(const fs::path& folder, Progress& progress) {
   const PictureList all = list_folder(folder, FolderLabels::kNone, on_found(progress));
-  SetFolders sets = find_set_folders(first_level(all.pictures, ""));
+  const FolderLevel level = first_level(all.pictures, "");
+  SetFolders sets = find_set_folders(level);
   PictureList list = in_sets(all, sets);
   PictureSurvey survey = survey_with(list, progress);
   const SetFolders wanted = sets;
@@ -229,7 +232,7 @@ Proposal propose_folder(const fs::path& folder, Progress& progress) {
   proposal.entries.push_back({"dataset", "folder"});
   proposal.entries.push_back(
       {"root", folder.string(), {}, "Absolute, so that this config may lie anywhere."});
-  add_sets(sets, proposal);
+  add_sets(sets, level, proposal);
   const LabelChoice labels = labels_of_sets(list, survey, sets);
   proposal.data.labels = labels.labels;
   proposal.entries.push_back(

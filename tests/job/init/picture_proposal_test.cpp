@@ -10,6 +10,7 @@
 namespace codegrid {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 
 // Why the entry of that key has its value; "" where there is none.
@@ -68,13 +69,23 @@ TEST_F(PictureProposal, TakesTheFoldersOfATreeOfSets) {
   EXPECT_EQ(proposal.pictures, 10) << "what is in no set does not count";
   EXPECT_TRUE(proposal.bad.empty());
   EXPECT_THAT(why_of(proposal, "train_images"),
-              HasSubstr("1 folder beside them is in no set: other"));
+              AllOf(HasSubstr("1 folder beside them is in no set: other"),
+                    HasSubstr("1 file is beside them in no set, the first: README")));
   // A test without folders has no labels, which those of the training would then not have, too.
   place.write("test/7.pgm", grey_picture(6, 6, 1));
   proposal = propose();
   EXPECT_EQ(proposal.data.labels, FolderLabels::kNone);
   EXPECT_THAT(why_of(proposal, "labels"),
               HasSubstr("1 file lies directly in test, the first: 7.pgm"));
+}
+
+TEST_F(PictureProposal, AFileThatIsNoPictureTakesNoLabelsAway) {
+  write_pictures("a", 10);
+  write_pictures("b", 10);
+  place.write("README", "a text");
+  EXPECT_EQ(propose().data.labels, FolderLabels::kFolder);
+  place.write("7.pgm", grey_picture(6, 6, 1));
+  EXPECT_EQ(propose().data.labels, FolderLabels::kNone);
 }
 
 TEST_F(PictureProposal, ASetWithoutAPictureIsNone) {
