@@ -24,7 +24,7 @@ std::string without_gz(const std::string& name) {
 }
 
 // The names of the files in `folder` that `missing` may be meant for, hidden ones only where that
-// is one; none where it cannot be read.
+// is one; none where it cannot be read. A link to nowhere has the name itself.
 std::vector<std::string> files_for(const std::string& missing, const fs::path& folder) {
   std::vector<std::string> names;
   std::error_code error;
@@ -32,7 +32,8 @@ std::vector<std::string> files_for(const std::string& missing, const fs::path& f
     std::error_code ignored;
     std::string name = it->path().filename().string();
     const bool is_hidden = name.starts_with('.') && !missing.starts_with('.');
-    if (!is_hidden && !it->is_directory(ignored)) names.push_back(std::move(name));
+    if (!is_hidden && name != missing && !it->is_directory(ignored))
+      names.push_back(std::move(name));
   }
   std::ranges::sort(names);
   return names;

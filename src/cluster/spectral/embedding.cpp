@@ -12,6 +12,7 @@
 #include "cluster/unit_length.hpp"
 #include "core/error.hpp"
 #include "core/interrupt.hpp"
+#include "core/text_table.hpp"
 
 namespace codegrid {
 namespace {
@@ -90,10 +91,10 @@ EmbeddingGroups group_embedding(const WeightedGraph& graph, const at::Tensor& ve
   }
   if (best.eigenvectors == 0) {
     throw data_error(fmt::format(
-        "spectral: found only {} different among the places of {} codes in the graph of neighbors; "
+        "spectral: found only {} different among the places of {} in the graph of neighbors; "
         "expected at least k = {}. Lower clustering.k, or look at the encoder: it gives different "
         "images the same code (or, with clustering.normalize l2, the same direction).",
-        most_different, graph.nodes(), k));
+        with_commas(most_different), counted(graph.nodes(), "code", "codes"), with_commas(k)));
   }
   return best;
 }

@@ -41,7 +41,7 @@ std::string note_on_rest(const Components& components, std::int64_t taken, std::
       "largest{}, "
       "and {} of the other {} joined the nearest by {} mean",
       with_commas(components.count()),
-      components.count() > k ? fmt::format(", more than k = {}", k) : "",
+      components.count() > k ? fmt::format(", more than k = {}", with_commas(k)) : "",
       taken == 1 ? "" : fmt::format(" {}", with_commas(taken)), counted(codes, "code", "codes"),
       with_commas(components.count() - taken),
       components.count() - taken == 1 ? "its" : "each component's");
@@ -49,10 +49,11 @@ std::string note_on_rest(const Components& components, std::int64_t taken, std::
 
 std::string note_on_residual(const Eigenvectors& found, const EigenvectorOptions& options) {
   return fmt::format(
-      "note: the eigenvectors of the graph were not exact after {} iterations: the largest "
-      "residual "
-      "is {:.2g}, expected at most {:.0g}",
-      found.records.size(), found.residual, options.tolerance);
+      "note: the eigenvectors of the graph were not exact after {}: the largest residual is "
+      "{:.2g}, "
+      "expected at most {:.0g}",
+      counted(std::ssize(found.records), "iteration", "iterations"), found.residual,
+      options.tolerance);
 }
 
 Spectrum spectrum_of(const Eigenvectors& found, std::int64_t k) {
