@@ -46,26 +46,18 @@ struct Changes {
 };
 
 Changes changes_between(const PictureList& then, const PictureList& now) {
-  const Pictures before = by_name(then);
-  const Pictures after = by_name(now);
   Changes changes;
-  auto old = before.begin();
-  auto one = after.begin();
-  while (old != before.end() || one != after.end()) {
-    if (one == after.end() || (old != before.end() && (*old)->name < (*one)->name)) {
-      changes.count(changes.removed, **old++);
-    } else if (old == before.end() || (*one)->name < (*old)->name) {
-      changes.count(changes.added, **one++);
-    } else {
-      if ((*old)->size != (*one)->size || (*old)->modified != (*one)->modified) {
-        changes.count(changes.changed, **one);
-      } else if (label_of(then, **old) != label_of(now, **one)) {
-        changes.count(changes.labelled, **one);
-      }
-      ++old;
-      ++one;
+  compare_by_name(then, now, [&](const ListedPicture* before, const ListedPicture* after) {
+    if (after == nullptr) {
+      changes.count(changes.removed, *before);
+    } else if (before == nullptr) {
+      changes.count(changes.added, *after);
+    } else if (is_another_file(*before, *after)) {
+      changes.count(changes.changed, *after);
+    } else if (label_of(then, *before) != label_of(now, *after)) {
+      changes.count(changes.labelled, *after);
     }
-  }
+  });
   return changes;
 }
 
@@ -83,6 +75,28 @@ std::string in_words(const Changes& changes) {
 }
 
 }  // namespace
+
+void compare_by_name(
+    const PictureList& then, const PictureList& now,
+    const std::function<void(const ListedPicture* before, const ListedPicture* after)>& visit) {
+  const Pictures before = by_name(then);
+  const Pictures after = by_name(now);
+  auto old = before.begin();
+  auto one = after.begin();
+  while (old != before.end() || one != after.end()) {
+    if (one == after.end() || (old != before.end() && (*old)->name < (*one)->name)) {
+      visit(*old++, nullptr);
+    } else if (old == before.end() || (*one)->name < (*old)->name) {
+      visit(nullptr, *one++);
+    } else {
+      visit(*old++, *one++);
+    }
+  }
+}
+
+bool is_another_file(const ListedPicture& before, const ListedPicture& after) {
+  return before.size != after.size || before.modified != after.modified;
+}
 
 std::string describe_changes(const PictureList& then, const PictureList& now) {
   const Changes changes = changes_between(then, now);

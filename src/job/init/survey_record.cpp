@@ -5,7 +5,6 @@
 #include <fmt/ranges.h>
 #include <sys/stat.h>
 
-#include <algorithm>
 #include <ctime>
 #include <initializer_list>
 #include <optional>
@@ -21,17 +20,12 @@
 #include "core/text_table.hpp"
 #include "data/cache/picture_key.hpp"
 #include "data/image_table.hpp"
+#include "data/picture_changes.hpp"
 
 namespace fs = std::filesystem;
 
 namespace codegrid {
 namespace {
-
-std::vector<ListedPicture> sorted_by_name(const PictureList& list) {
-  std::vector<ListedPicture> files = list.pictures;
-  std::ranges::stable_sort(files, {}, &ListedPicture::name);
-  return files;
-}
 
 std::string first_names(const std::vector<std::string>& names) {
   constexpr std::size_t kNamed = 3;
@@ -67,23 +61,16 @@ std::optional<OldRecord> old_record(const fs::path& path) {
 }  // namespace
 
 FileChanges changes_between_files(const PictureList& then, const PictureList& now) {
-  const std::vector<ListedPicture> before = sorted_by_name(then);
-  const std::vector<ListedPicture> after = sorted_by_name(now);
   FileChanges changes;
-  auto old = before.begin();
-  auto one = after.begin();
-  while (old != before.end() || one != after.end()) {
-    if (one == after.end() || (old != before.end() && old->name < one->name)) {
-      changes.removed.push_back(old++->name);
-    } else if (old == before.end() || one->name < old->name) {
-      changes.added.push_back(one++->name);
-    } else {
-      if (old->size != one->size || old->modified != one->modified)
-        changes.replaced.push_back(one->name);
-      ++old;
-      ++one;
+  compare_by_name(then, now, [&](const ListedPicture* before, const ListedPicture* after) {
+    if (after == nullptr) {
+      changes.removed.push_back(before->name);
+    } else if (before == nullptr) {
+      changes.added.push_back(after->name);
+    } else if (is_another_file(*before, *after)) {
+      changes.replaced.push_back(after->name);
     }
-  }
+  });
   return changes;
 }
 
