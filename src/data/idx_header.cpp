@@ -145,6 +145,11 @@ std::uint64_t length_with(const IdxHeader& header, std::uint64_t values) {
 
 }  // namespace
 
+bool starts_as_idx(std::string_view start) {
+  return start.size() >= 4 && start[0] == '\0' && start[1] == '\0' && start[2] >= 0x08 &&
+         start[2] <= 0x0E && start[3] >= 1 && start[3] <= 4;
+}
+
 std::size_t longest_idx_header(IdxKind kind) { return 4 + 4 * most_dimensions(kind); }
 
 IdxHeader read_idx_header(std::string_view bytes, IdxKind kind, const std::string& name) {

@@ -23,6 +23,9 @@ struct IdxHeader {
   std::size_t length() const { return 4 + 4 * dimensions.size(); }
 };
 
+/// Whether a file begins as IDX does: two zeros, a type from 0x08 to 0x0E, one to four dimensions.
+bool starts_as_idx(std::string_view start);
+
 /// The most bytes that a header of that kind takes.
 std::size_t longest_idx_header(IdxKind kind);
 

@@ -9,6 +9,7 @@
 
 #include "core/error.hpp"
 #include "core/printable.hpp"
+#include "data/idx_header.hpp"
 #include "data/sources/source.hpp"
 #include "job/assign/picture_batch.hpp"
 
@@ -20,12 +21,6 @@ namespace {
 constexpr std::string_view kGzipMagic{"\x1f\x8b", 2};
 constexpr std::string_view kNumpyMagic{"\x93NUMPY", 6};
 constexpr std::string_view kZipMagic{"PK\x03\x04", 4};
-
-// Two zero bytes, a type from 0x08 to 0x0E, and the number of dimensions.
-bool starts_as_idx(std::string_view start) {
-  return start.size() >= 4 && start[0] == '\0' && start[1] == '\0' && start[2] >= 0x08 &&
-         start[2] <= 0x0E && start[3] >= 1 && start[3] <= 4;
-}
 
 bool starts_as_numpy(std::string_view start) {
   return start.starts_with(kNumpyMagic) || start.starts_with(kZipMagic);

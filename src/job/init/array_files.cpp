@@ -45,11 +45,6 @@ void add_idx(Arrays& arrays, const std::string& name, std::string_view start,
                     read_idx_header(start, kind, shown).dimensions});
 }
 
-bool begins_as_idx(std::string_view bytes) {
-  return bytes.size() >= 4 && bytes[0] == '\0' && bytes[1] == '\0' && bytes[2] >= 0x08 &&
-         bytes[2] <= 0x0E && bytes[3] >= 1 && bytes[3] <= 4;
-}
-
 std::string array_list(const Arrays& arrays) {
   std::vector<std::string> texts;
   for (const ArrayFile& array : arrays) {
@@ -165,11 +160,11 @@ Arrays arrays_in(const fs::path& folder, const std::string& name) {
       const std::string start = archive.start_of_array(array, kNpyHeaderMost);
       add_npy(arrays, name + "/" + array, parse_npy_header(start, archive.full_name(array)));
     }
-  } else if (begins_as_idx(bytes)) {
+  } else if (starts_as_idx(bytes)) {
     add_idx(arrays, name, bytes, shown);
   } else if (is_gzip(bytes)) {
     const std::string start = gunzip_start(bytes, longest_idx_header(IdxKind::kImages), shown);
-    if (begins_as_idx(start)) add_idx(arrays, name, start, shown);
+    if (starts_as_idx(start)) add_idx(arrays, name, start, shown);
   }
   // A config cannot name others.
   std::erase_if(arrays, [](const ArrayFile& array) { return !is_printable(array.name); });

@@ -15,7 +15,7 @@ namespace {
 constexpr std::int64_t kMostSide = 64;
 constexpr std::int64_t kFewestSide = 4;
 constexpr std::int64_t kSideStep = 4;
-constexpr double kSameAspect = 1.25;  // what nine tenths of the aspect ratios lie within
+constexpr double kSameAspect = 1.25;  // what eight tenths of the aspect ratios lie within
 
 std::string sides(const PictureSize& size) {
   return fmt::format("{} x {}", size.height, size.width);
