@@ -85,16 +85,18 @@ std::vector<std::string> unfinished_keys(const fs::path& folder) {
   return keys_with(folder, {kUnfinished, kLocked});
 }
 
-void remove_unfinished(const fs::path& folder) {
-  for (const std::string& key : unfinished_keys(folder)) {
-    try {
-      if (const std::unique_ptr<CacheLock> lock = CacheLock::try_to_take(folder, key))
-        remove_file(unfinished_cache_file_of(folder, key));
-    } catch (const Error&) {
-      // Another user's, or one on a file system without locks, whose lock file has to be removed by
-      // hand.
-    }
+void remove_unfinished(const fs::path& folder, const std::string& key) {
+  try {
+    if (const std::unique_ptr<CacheLock> lock = CacheLock::try_to_take(folder, key))
+      remove_file(unfinished_cache_file_of(folder, key));
+  } catch (const Error&) {
+    // Another user's, or one on a file system without locks, whose lock file has to be removed by
+    // hand.
   }
+}
+
+void remove_unfinished(const fs::path& folder) {
+  for (const std::string& key : unfinished_keys(folder)) remove_unfinished(folder, key);
 }
 
 }  // namespace codegrid

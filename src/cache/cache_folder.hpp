@@ -35,8 +35,10 @@ std::filesystem::path cache_lock_of(const std::filesystem::path& folder, std::st
 std::vector<std::string> cache_keys(const std::filesystem::path& folder);
 std::vector<std::string> unfinished_keys(const std::filesystem::path& folder);
 
-/// Removes what killed processes left half-written in `folder`; what a running one writes stays.
-/// What cannot be removed stays, too.
+/// Removes what killed processes left half-written in `folder`, or locked; what a running one
+/// writes stays. What cannot be removed stays, too.
 void remove_unfinished(const std::filesystem::path& folder);
+/// The same for one key.
+void remove_unfinished(const std::filesystem::path& folder, const std::string& key);
 
 }  // namespace codegrid

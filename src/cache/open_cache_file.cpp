@@ -60,7 +60,10 @@ std::shared_ptr<const OpenCacheFile> find_cache_file(const fs::path& folder,
   std::error_code ignored;
   if (!fs::exists(fs::symlink_status(path, ignored))) return nullptr;
   try {
-    return std::make_shared<const OpenCacheFile>(path, key);
+    auto file = std::make_shared<const OpenCacheFile>(path, key);
+    // Who wrote it may have been killed before it unlocked.
+    if (fs::exists(cache_lock_of(folder, key), ignored)) remove_unfinished(folder, key);
+    return file;
   } catch (const Error& error) {
     if (error.code() != ExitCode::kBadData) throw;
     warn_once("cache " + key, fmt::format("{}: {}; it is made again", path.string(), error.what()));

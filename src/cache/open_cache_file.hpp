@@ -30,7 +30,8 @@ class OpenCacheFile {
 };
 
 /// The cache file of `key` in `folder`; null where there is none, or none that is whole, of which a
-/// warning says what is wrong with it. Throws Error(kFailed) as OpenCacheFile does.
+/// warning says what is wrong with it. The lock that a killed process left beside it is removed.
+/// Throws Error(kFailed) as OpenCacheFile does.
 std::shared_ptr<const OpenCacheFile> find_cache_file(const std::filesystem::path& folder,
                                                      const std::string& key);
 

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "cache/cache_folder.hpp"
+#include "cache/cache_lock.hpp"
 #include "cache/fixtures.hpp"
 
 namespace codegrid {
@@ -20,6 +21,25 @@ TEST(OpenCacheFile, IsFoundByItsKey) {
   ASSERT_NE(file, nullptr);
   EXPECT_EQ(file->view().pixels, kSomePixels);
   EXPECT_EQ(file->view().names[1], "folder/b\n.png");
+}
+
+// Killed after the file had its name, and before it was unlocked.
+TEST(OpenCacheFile, TheLockThatAKilledProcessLeftBesideItGoes) {
+  const TemporaryFolder place;
+  write_cache_file(place.path(), some_index());
+  const fs::path lock = cache_lock_of(place.path(), some_key());
+  place.write(lock.filename().string() + "/holder", "process 12\n");
+  EXPECT_NE(find_cache_file(place.path(), some_key()), nullptr);
+  EXPECT_FALSE(fs::exists(lock));
+  EXPECT_TRUE(fs::exists(cache_file_of(place.path(), some_key())));
+}
+
+TEST(OpenCacheFile, TheLockOfARunningProcessBesideItStays) {
+  const TemporaryFolder place;
+  write_cache_file(place.path(), some_index());
+  const auto lock = CacheLock::try_to_take(place.path(), some_key());
+  EXPECT_NE(find_cache_file(place.path(), some_key()), nullptr);
+  EXPECT_TRUE(fs::exists(cache_lock_of(place.path(), some_key()) / "holder"));
 }
 
 TEST(OpenCacheFile, ADamagedOneIsNoneAndAWarningSaysWhy) {
