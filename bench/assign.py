@@ -49,7 +49,7 @@ def assign(setting, clusters, images, count, *options):
 
 def by_python(setting, clusters, images, count):
     return row(setting.run_peer("assign.py", "--encoder", ENCODER, "--centroids", clusters / "centroids.npy",
-                                "--images", images), count)
+                                "--images", images, watch_memory=True), count)
 
 
 def measure_images(setting, folder, clusters, counts):

@@ -75,13 +75,13 @@ class Setting:
         """`within`: what a MemoryLimit puts in front of a command."""
         return run([*within, self.programs / program, *arguments], self.environment(), watch_memory)
 
-    def run_peer(self, script, *arguments):
+    def run_peer(self, script, *arguments, watch_memory=False):
         """A script of peers/, given the threads to use."""
-        return self.run_python(PEERS / script, "--threads", self.threads, *arguments)
+        return self.run_python(PEERS / script, "--threads", self.threads, *arguments, watch_memory=watch_memory)
 
-    def run_python(self, *arguments):
+    def run_python(self, *arguments, watch_memory=False):
         environment = {name: value for name, value in self.environment().items() if name not in NOT_FOR_PEERS}
-        return run([sys.executable, *arguments], environment)
+        return run([sys.executable, *arguments], environment, watch_memory)
 
     def train(self, runs, *assignments, job=ARTICLE_JOB, **options):
         """codegrid-train on the CPU with these KEY=VALUE; the run's folder is runs/NAME/latest."""
