@@ -6,7 +6,7 @@ set -euo pipefail
 
 usage="usage: scripts/setup.sh [--cuda] [--tests] [--bench] [--fuzz] [--dev] [--check]
   --cuda   also the CUDA libraries that LibTorch needs on an NVIDIA GPU (1.9 GB to download)
-  --tests  also what only the tests need: PyTorch, to load an encoder from Python, and a validator of JSON Schema
+  --tests  also what only the tests need: PyTorch and Pillow, to use an encoder from Python, and a validator of JSON Schema
   --bench  also what only bench/run.sh needs: Google Benchmark, and Python that can make environments
   --fuzz   also what only scripts/fuzz.sh needs: Clang with libFuzzer
   --dev    also clang-format, and clang-tidy with Clang
@@ -44,6 +44,7 @@ bench_things="libbenchmark-dev|header benchmark/benchmark.h|Google Benchmark 1.7
 python3-venv|python_venv|Python 3 with venv"
 
 tests_things="python3-torch|debian_python torch|PyTorch for /usr/bin/python3, 1.13 or newer
+python3-pil|debian_python PIL|Pillow for /usr/bin/python3, 9.0 or newer
 python3-jsonschema|debian_python jsonschema|jsonschema for /usr/bin/python3, 3.0 or newer"
 
 cuda=no check=no
