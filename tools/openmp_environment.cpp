@@ -4,12 +4,12 @@
 #include <sys/resource.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cstdlib>
 #include <optional>
 #include <string>
 
 #include "core/error.hpp"
+#include "core/lower_case.hpp"
 
 namespace {
 
@@ -31,8 +31,8 @@ std::optional<double> stack_size(const std::string& text) {
   char* end = nullptr;
   const double size = std::strtod(text.c_str(), &end);
   std::string unit;
-  for (; *end != '\0'; ++end) {
-    if (*end != ' ') unit += static_cast<char>(std::tolower(static_cast<unsigned char>(*end)));
+  for (const char c : codegrid::in_lower_case(end)) {
+    if (c != ' ') unit += c;
   }
   if (unit == "b") return size;
   if (unit.empty() || unit == "k") return size * 1024;

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "core/error.hpp"
+#include "core/lower_case.hpp"
 #include "core/mapped_file.hpp"
 #include "core/printable.hpp"
 #include "core/text_table.hpp"

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <utility>
 
+#include "core/lower_case.hpp"
 #include "core/printable.hpp"
 #include "core/text_table.hpp"
 
@@ -98,14 +98,6 @@ SetRole role_of_word(std::string_view word) {
 }
 
 }  // namespace
-
-std::string in_lower_case(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), [](unsigned char c) {
-    return static_cast<char>(c < 0x80 ? std::tolower(c) : c);
-  });
-  return lower;
-}
 
 FolderLevel first_level(const std::vector<ListedPicture>& files, std::string_view within) {
   FolderLevel level;

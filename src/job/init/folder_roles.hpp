@@ -21,9 +21,6 @@ struct FolderLevel {
   std::string first_loose;      ///< The first of them by name.
 };
 
-/// `text` with the letters of ASCII in lower case.
-std::string in_lower_case(std::string_view text);
-
 /// The first level below `within` ("" or "train/"), of files sorted by name.
 FolderLevel first_level(const std::vector<ListedPicture>& files, std::string_view within);
 
