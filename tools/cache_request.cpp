@@ -41,9 +41,8 @@ constexpr const char* kCacheFooter =
     "Exit codes: 0 done, 1 failed, or something was left, 2 wrong usage.";
 
 fs::path folder_of(const CacheArguments& arguments) {
-  const fs::path folder = arguments.cache.empty()
-                              ? codegrid::picture_cache_folder("name the folder by --cache")
-                              : fs::path(arguments.cache);
+  const fs::path folder =
+      arguments.cache.empty() ? codegrid::picture_cache_folder() : fs::path(arguments.cache);
   std::error_code ignored;
   const fs::file_status status = fs::status(folder, ignored);
   if (fs::exists(status) && !fs::is_directory(status)) {
@@ -171,6 +170,7 @@ void add_options(CLI::App& app, CacheArguments& arguments) {
 }
 
 void answer(const CacheArguments& arguments) {
+  const codegrid::AdvisedCacheNaming by_option(codegrid::CacheNaming::kByOption);
   if (!arguments.clear && !arguments.files.empty()) {
     throw codegrid::usage_error(
         fmt::format("found \"{}\" without --clear; expected no files: all are listed",

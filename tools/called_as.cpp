@@ -32,8 +32,10 @@ std::string dollar_quoted(const std::string& word) {
   return "$'" + codegrid::printable(escaped) + "'";
 }
 
-// As a POSIX shell reads it as one word (Shell Command Language, 2.2.2 Single-Quotes).
-std::string quoted(const std::string& word) {
+}  // namespace
+
+// Shell Command Language, 2.2.2 Single-Quotes.
+std::string shell_word(const std::string& word) {
   constexpr std::string_view kPlain =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789%+,-./:=@_";
   if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
@@ -49,15 +51,13 @@ std::string quoted(const std::string& word) {
   return result + "'";
 }
 
-}  // namespace
-
 std::string operand(const fs::path& path) {
   return path.string().starts_with('-') ? "./" + path.string() : path.string();
 }
 
 std::string command(const std::string& called_as, const std::string& name,
                     const std::vector<std::string>& arguments) {
-  std::string line = quoted(program(called_as, name));
-  for (const std::string& argument : arguments) line += " " + quoted(argument);
+  std::string line = shell_word(program(called_as, name));
+  for (const std::string& argument : arguments) line += " " + shell_word(argument);
   return line;
 }

@@ -11,5 +11,8 @@
 std::string command(const std::string& called_as, const std::string& name,
                     const std::vector<std::string>& arguments);
 
+/// `word` as a shell reads it as one: 'my runs/0001'.
+std::string shell_word(const std::string& word);
+
 /// `path` as an argument that is no option: "-runs/0001" is "./-runs/0001".
 std::string operand(const std::filesystem::path& path);

@@ -75,7 +75,7 @@ int run_program(int argc, char** argv, const std::function<void(CLI::App&)>& set
     app.parse(argc, argv);
     codegrid::working_folder();  // MKL, for one, ends a program without one in words of its own
     work();
-    if (std::fflush(stdout) != 0) throw codegrid::run_error("cannot write to standard output");
+    print_all("");
     return static_cast<int>(ExitCode::kDone);
   } catch (const CLI::Success& wanted) {
     const int code = app.exit(wanted);
@@ -93,3 +93,9 @@ int run_program(int argc, char** argv, const std::function<void(CLI::App&)>& set
 }
 
 void print_result(const std::string& line) { fmt::print("{}\n", line); }
+
+void print_all(const std::string& text) {
+  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+  if (!written || std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
+    throw codegrid::run_error("cannot write to standard output");
+}

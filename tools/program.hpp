@@ -12,3 +12,6 @@ int run_program(int argc, char** argv, const std::function<void(CLI::App&)>& set
 
 /// A finished line of results, on stdout.
 void print_result(const std::string& line);
+
+/// `text` on stdout, to its last byte. Throws Error(kFailed) where not all of it can be written.
+void print_all(const std::string& text);

@@ -8,6 +8,7 @@
 #include "config/run_files.hpp"
 #include "config/run_folder.hpp"
 #include "core/error.hpp"
+#include "core/printable.hpp"
 
 namespace fs = std::filesystem;
 
@@ -42,9 +43,27 @@ struct ReadConfig {
   codegrid::JobConfig job;
 };
 
+// A run goes on with its own config, in its own folder.
+void require_resume_alone(const TrainArguments& arguments) {
+  if (!arguments.config.empty()) {
+    throw codegrid::usage_error(
+        fmt::format("found CONFIG ({}) beside --resume: a run goes on with its own config; leave "
+                    "CONFIG out, or "
+                    "leave --resume out to start a new run",
+                    codegrid::printable(arguments.config)));
+  }
+  if (arguments.runs_given) {
+    throw codegrid::usage_error(
+        fmt::format("found --runs ({}) beside --resume: a run goes on in its own folder; leave "
+                    "--runs out",
+                    codegrid::printable(arguments.runs)));
+  }
+}
+
 ReadConfig read_config(const TrainArguments& arguments) {
   const std::vector<std::string>& assignments = arguments.about_config.assignments;
   if (!arguments.resume.empty()) {
+    require_resume_alone(arguments);
     const fs::path run = codegrid::resolve_run_folder(arguments.resume);
     return {run / codegrid::run_files::kConfig, codegrid::job_to_resume(run, assignments)};
   }
@@ -59,26 +78,23 @@ ReadConfig read_config(const TrainArguments& arguments) {
 void add_options(CLI::App& app, TrainArguments& arguments) {
   app.description(kTrainAbout);
   app.footer(kTrainFooter);
-  auto* config =
-      app.add_option("CONFIG", arguments.config, "the job's JSON file, or - for standard input")
-          ->check(some_path());
-  auto* resume =
-      app.add_option("--resume", arguments.resume,
-                     "go on with a run that was stopped or killed, as if it had never stopped")
-          ->check(some_path())
-          ->type_name("RUN_DIR")
-          ->excludes(config);
-  auto* runs = app.add_option("--runs", arguments.runs, "where run folders go")
-                   ->type_name("DIR")
-                   ->capture_default_str()
-                   ->excludes(resume);
+  app.add_option("CONFIG", arguments.config, "the job's JSON file, or - for standard input")
+      ->check(some_path());
+  app.add_option("--resume", arguments.resume,
+                 "go on with a run that was stopped or killed, as if it had never stopped")
+      ->check(some_path())
+      ->type_name("RUN_DIR");
+  app.add_option("--runs", arguments.runs, "where run folders go")
+      ->type_name("DIR")
+      ->capture_default_str()
+      ->each([&arguments](const std::string&) { arguments.runs_given = true; });
   app.add_option("--init", arguments.init,
                  "print a config for these data, and stop: a folder of pictures, or a file")
       ->check(some_path())
       ->type_name("FOLDER|FILE")
-      ->excludes(config)
-      ->excludes(resume)
-      ->excludes(runs);
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   add_options(app, arguments.about_config, "training.epochs=20");
   app.add_flag("--print-schema", arguments.print_schema,
                "print the JSON Schema of configs, and stop");
@@ -97,6 +113,31 @@ std::optional<codegrid::JobConfig> job_to_train(const TrainArguments& arguments)
 }
 
 void require_init_alone(const TrainArguments& arguments) {
+  const std::string init = codegrid::printable(arguments.init.front());
+  if (arguments.init.size() > 1) {
+    throw codegrid::usage_error(fmt::format(
+        "found --init {} and --init {}: it prints one config, for one folder or file; ask for one "
+        "at a time, or put both into one folder",
+        init, codegrid::printable(arguments.init[1])));
+  }
+  if (!arguments.config.empty()) {
+    throw codegrid::usage_error(fmt::format(
+        "found CONFIG ({0}) beside --init {1}: --init prints a new config and reads none; to write "
+        "it to a file: --init {1} > job.json; to train by {0}, leave --init out",
+        codegrid::printable(arguments.config), init));
+  }
+  if (!arguments.resume.empty()) {
+    throw codegrid::usage_error(fmt::format(
+        "found --resume {} beside --init {}: --init prints a config for a new run; ask for one of "
+        "both",
+        codegrid::printable(arguments.resume), init));
+  }
+  if (arguments.runs_given) {
+    throw codegrid::usage_error(fmt::format(
+        "found --runs {} beside --init {}: --init trains nothing; give --runs to the training by "
+        "the config that it prints",
+        codegrid::printable(arguments.runs), init));
+  }
   const ConfigArguments& about = arguments.about_config;
   if (!about.assignments.empty()) {
     throw codegrid::usage_error(

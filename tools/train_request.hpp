@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "config/job_config.hpp"
 #include "config_questions.hpp"
@@ -12,8 +13,9 @@ struct TrainArguments {
   std::string called_as;  ///< argv[0].
   std::string config;
   std::string resume;
-  std::string init;  ///< Data to look at and to print a config for, instead of a training.
+  std::vector<std::string> init;  ///< Data to print a config for, instead of a training: one.
   std::string runs = "runs";
+  bool runs_given = false;
   ConfigArguments about_config;
   bool print_schema = false;
   bool print_reference = false;
@@ -25,5 +27,6 @@ void add_options(CLI::App& app, TrainArguments& arguments);
 /// was asked for, which is then on stdout. Throws Error(kUsage).
 std::optional<codegrid::JobConfig> job_to_train(const TrainArguments& arguments);
 
-/// Refuses what has no effect beside --init. Throws Error(kUsage).
+/// Refuses a second --init, and what has no effect beside one. Throws Error(kUsage) naming both and
+/// what to do.
 void require_init_alone(const TrainArguments& arguments);

@@ -37,6 +37,7 @@ void report(const codegrid::TrainingReport& training) {
 void train(const TrainArguments& arguments) {
   if (!arguments.init.empty()) {
     require_init_alone(arguments);
+    ask_for_one_thread_by("OMP_NUM_THREADS=1");  // it takes no --set
     return answer_init(arguments);
   }
   const std::optional<codegrid::JobConfig> job = job_to_train(arguments);

@@ -54,6 +54,8 @@ void name_the_end_by_a_library() {
 
 }  // namespace
 
+void ask_for_one_thread_by(const char* words) { one_thread = words; }
+
 /// What works behind the programs of bin/, which answer and refuse without it (see hand_over.hpp):
 /// it takes its time to load LibTorch and OpenCV. argv is that of the program that was called, with
 /// the stage put in front of its arguments.

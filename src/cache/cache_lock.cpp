@@ -40,7 +40,7 @@ void make_lock_folder(const fs::path& place) {
                              : owner         ? fmt::format("it {}; remove it", *owner)
                                              : "it is no folder; remove it";
   throw run_error(
-      fmt::format("{}: cannot lock: {}, or {}", place.string(), reason, kOtherCacheAdvice));
+      fmt::format("{}: cannot lock: {}, or {}", place.string(), reason, other_cache_advice()));
 }
 
 // "process 12", where that is known.

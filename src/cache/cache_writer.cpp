@@ -41,7 +41,7 @@ void require_room(const fs::path& folder, std::uint64_t bytes, std::string_view 
       fmt::format("{}: {} take up to {}, and {} are free there; make room "
                   "(codegrid-cache lists and clears what is kept), or {}",
                   folder.string(), what, readable_bytes(static_cast<double>(bytes)),
-                  readable_bytes(free), kOtherCacheAdvice));
+                  readable_bytes(free), other_cache_advice()));
 }
 
 }  // namespace
@@ -93,7 +93,8 @@ void CacheWriter::publish(const CacheIndex& index) {
 void CacheWriter::fail(int error) const {
   throw run_error(fmt::format("{}: cannot write: {}; {} take up to {}; make room there, or {}",
                               path_.string(), std::strerror(error), what_,
-                              readable_bytes(static_cast<double>(most_bytes_)), kOtherCacheAdvice));
+                              readable_bytes(static_cast<double>(most_bytes_)),
+                              other_cache_advice()));
 }
 
 }  // namespace codegrid

@@ -27,11 +27,11 @@ int open_own_file(const fs::path& path) {
     throw run_error(fmt::format("{}: cannot read: {}", path.string(), std::strerror(errno)));
   if (const auto owner = other_owner(path)) {
     throw run_error(fmt::format("{}: {}, expected a file of your own or of root; {}, or remove it",
-                                path.string(), *owner, kOtherCacheAdvice));
+                                path.string(), *owner, other_cache_advice()));
   }
   if (S_ISDIR(status.st_mode)) {
     throw run_error(fmt::format("{}: is a folder, expected a cache file; remove it, or {}",
-                                path.string(), kOtherCacheAdvice));
+                                path.string(), other_cache_advice()));
   }
   if (!S_ISREG(status.st_mode))
     throw data_error(S_ISLNK(status.st_mode) ? "is a link, expected a file" : "is no file");

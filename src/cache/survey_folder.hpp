@@ -7,7 +7,8 @@
 namespace codegrid {
 
 /// Where codegrid-train --init keeps the lists of the files that it looked at, to say the next time
-/// what has changed: `surveys` beside picture_cache_folder(), which throws so too.
+/// what has changed: `surveys` beside picture_cache_folder(). Throws Error(kFailed) where neither
+/// XDG_CACHE_HOME nor HOME is set.
 std::filesystem::path survey_folder();
 
 /// Where the list of `key`, a SHA-256 in hexadecimal, lies in `folder`.

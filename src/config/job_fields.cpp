@@ -116,7 +116,9 @@ Fields early_stopping_fields(EarlyStoppingOptions& stopping) {
 Fields training_fields(TrainingOptions& training) {
   return {
       {"epochs", "at most", IntegerValue{&training.epochs, {1, 1'000'000}}},
-      {"batch_size", "images a step", IntegerValue{&training.batch_size, {1, 1 << 24}}},
+      {"batch_size",
+       "images a step; with batch norm, a last one that would be alone joins the batch before",
+       IntegerValue{&training.batch_size, {1, 1 << 24}}},
       {"checkpoint_epochs",
        "a checkpoint follows every so many epochs, and the last; a larger number saves time where "
        "epochs take milliseconds",

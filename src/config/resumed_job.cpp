@@ -16,12 +16,13 @@ namespace fs = std::filesystem;
 namespace codegrid {
 namespace {
 
-constexpr std::array<std::string_view, 6> kMayChange{"device",
+constexpr std::array<std::string_view, 7> kMayChange{"device",
                                                      "threads",
                                                      "training.epochs",
                                                      "training.checkpoint_epochs",
                                                      "training.checkpoint_minutes",
-                                                     "data.root"};
+                                                     "data.root",
+                                                     "data.cache"};
 
 }  // namespace
 

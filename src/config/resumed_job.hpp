@@ -9,9 +9,9 @@
 namespace codegrid {
 
 /// The job of the run folder `run`, with `assignments`, which may change device, threads,
-/// training.epochs, training.checkpoint_epochs, training.checkpoint_minutes and data.root (where
-/// the same data lie): any other key makes another run, and so does training.epochs where the
-/// schedule looks ahead. Throws Error(kUsage) naming every key that would change.
+/// training.epochs, training.checkpoint_epochs, training.checkpoint_minutes, data.root (where the
+/// same data lie) and data.cache: any other key makes another run, and so does training.epochs
+/// where the schedule looks ahead. Throws Error(kUsage) naming every key that would change.
 JobConfig job_to_resume(const std::filesystem::path& run,
                         const std::vector<std::string>& assignments);
 

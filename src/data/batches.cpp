@@ -50,7 +50,12 @@ void Batches::shuffle(at::Generator generator) {
   if (rows_.defined()) order_ = rows_.index_select(0, order_);
 }
 
-std::int64_t Batches::count() const { return at::divup(images(), batch_size_); }
+std::int64_t Batches::count() const {
+  const std::int64_t whole = images() / batch_size_;
+  const std::int64_t rest = images() % batch_size_;
+  const bool joined = joins_last_of_one_ && rest == 1 && whole > 0;
+  return whole + (rest > 0 && !joined ? 1 : 0);
+}
 
 std::pair<std::int64_t, std::int64_t> Batches::range(std::int64_t index) const {
   TORCH_CHECK(index >= 0 && index < count(), "batch ", index, " of ", count());

@@ -3,7 +3,6 @@
 #include <ATen/core/Generator.h>
 #include <ATen/core/Tensor.h>
 
-#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <utility>
@@ -15,8 +14,9 @@
 namespace codegrid {
 
 /// Batches of float32 in [0, 1] from uint8 images, on `device`: one permutation an epoch, gathered
-/// and scaled a batch at a time. Visits each image once; the last batch may be smaller. On the CPU
-/// the images may lie in a mapped file larger than memory: a batch ahead is then asked for.
+/// and scaled a batch at a time. Visits each image once; the last batch may be smaller, or larger
+/// by one (see join_last_of_one). On the CPU the images may lie in a mapped file larger than
+/// memory: a batch ahead is then asked for.
 class Batches {
  public:
   /// Of the set's images, moved to `device` once.
@@ -26,12 +26,15 @@ class Batches {
 
   /// A new order, drawn by `generator` on the CPU, so that it is the same on every device.
   void shuffle(at::Generator generator);
+  /// From here on a last batch of one image is part of the batch before it, where there is one: for
+  /// models that cannot learn of one image alone.
+  void join_last_of_one() { joins_last_of_one_ = true; }
   /// Batches in an epoch.
   std::int64_t count() const;
   std::int64_t images() const { return rows_.defined() ? rows_.size(0) : bytes_.size(0); }
   /// Images in the first `batches` batches.
   std::int64_t images_in(std::int64_t batches) const {
-    return std::min(batches * batch_size_, images());
+    return batches >= count() ? images() : batches * batch_size_;
   }
   /// Where batch `index` in [0, count()) lies in the order: the place of its first image, and of
   /// the one after its last.
@@ -49,6 +52,7 @@ class Batches {
   ByteScaler scaler_;
   at::Tensor table_;  // [256] float32 on the device: what each byte becomes; not on the CPU
   std::int64_t batch_size_;
+  bool joins_last_of_one_ = false;
   mutable std::atomic<bool> asks_ahead_ = false;  // once the file proves larger than memory
 };
 

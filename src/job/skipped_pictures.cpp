@@ -31,10 +31,16 @@ void write_skipped(const std::filesystem::path& folder,
 
 std::string skipped_note(const Splits& data) {
   if (data.skipped.empty()) return "";
-  const auto count = static_cast<std::int64_t>(data.skipped.size());
-  return fmt::format("{} of {} {} left out; see {}", with_commas(count),
-                     counted(count + pictures_of(data), "picture", "pictures"),
-                     count == 1 ? "is" : "are", common_files::kSkipped);
+  const std::int64_t folders = count_folders(data.skipped);
+  const std::int64_t count = std::ssize(data.skipped) - folders;
+  std::string what;
+  if (count > 0) {
+    what = fmt::format("{} of {} {} left out; ", with_commas(count),
+                       counted(count + pictures_of(data), "picture", "pictures"),
+                       count == 1 ? "is" : "are");
+  }
+  if (folders > 0) what += counted(folders, "folder", "folders") + " cannot be read; ";
+  return fmt::format("{}see {}", what, common_files::kSkipped);
 }
 
 }  // namespace codegrid

@@ -16,7 +16,8 @@ std::string skipped_csv(const std::vector<SkippedPicture>& skipped);
 /// Writes skipped.csv into `folder` where any were skipped. Throws Error(kFailed).
 void write_skipped(const std::filesystem::path& folder, const std::vector<SkippedPicture>& skipped);
 
-/// "20 of 10,000 pictures are left out; see skipped.csv"; empty where none were.
+/// "20 of 10,000 pictures are left out; see skipped.csv", with folders that cannot be read counted
+/// apart; empty where none were.
 std::string skipped_note(const Splits& data);
 
 }  // namespace codegrid

@@ -20,6 +20,10 @@ class TrainingMemory {
   TrainingMemory(const Architecture& architecture, ModelKind kind, const TrainingOptions& options,
                  std::int64_t images, bool whole_batches);
 
+  /// Bytes of the weights with what goes with them; of a batch on its way through the layers.
+  double weight_bytes() const { return weights().bytes; }
+  double batch_bytes() const { return batch().bytes; }
+
   /// Throws Error(kFailed) saying what takes how much, and what to lower, where `limit` is less.
   void require_within(const MemoryLimit& limit) const;
 

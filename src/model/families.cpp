@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <variant>
 
 #include "core/error.hpp"
-#include "core/text_table.hpp"
 
 namespace codegrid {
 
@@ -15,21 +15,24 @@ Architecture make_architecture(const Shape& image_shape, const ModelOptions& opt
              : dense_architecture(image_shape, options);
 }
 
+bool has_batch_norm(const Architecture& architecture) {
+  return std::ranges::any_of(architecture.encoder, [](const NamedLayer& named) {
+    return std::holds_alternative<BatchNorm>(named.layer);
+  });
+}
+
 void require_batches_for(const Architecture& architecture, std::int64_t images,
                          std::int64_t batch_size) {
-  const bool one_at_a_time = batch_size == 1 || images == 1;
-  if (!one_at_a_time && images % batch_size != 1) return;
-  const auto is_norm = [](const NamedLayer& named) {
-    return std::holds_alternative<BatchNorm>(named.layer);
-  };
-  if (std::ranges::none_of(architecture.encoder, is_norm)) return;
-  const std::string reason = one_at_a_time ? ""
-                                           : fmt::format(", which leaves a last batch of one of {}",
-                                                         counted(images, "image", "images"));
+  if ((batch_size > 1 && images > 1) || !has_batch_norm(architecture)) return;
+  if (images == 1) {
+    throw usage_error(
+        "model.batch_norm: found true, with one image to train on; batch norm needs batches of 2 "
+        "images or more: train on more images, or without batch norm");
+  }
   throw usage_error(
-      fmt::format("training.batch_size: found {}{}; \"model.batch_norm\": true needs batches of 2 "
+      fmt::format("training.batch_size: found {}; \"model.batch_norm\": true needs batches of 2 "
                   "images or more: choose another size, or no batch norm",
-                  batch_size, reason));
+                  batch_size));
 }
 
 }  // namespace codegrid

@@ -17,8 +17,13 @@ Architecture dense_architecture(const Shape& image_shape, const ModelOptions& op
 /// odd sizes too.
 Architecture convolutional_architecture(const Shape& image_shape, const ModelOptions& options);
 
-/// Throws Error(kUsage) naming training.batch_size where training in batches of `batch_size` would
-/// give batch norm a batch of one image, whose variance it cannot tell from the image itself.
+/// Whether it has batch norm, which has to see two images or more at once in training: it cannot
+/// tell the variance of one from the image itself.
+bool has_batch_norm(const Architecture& architecture);
+
+/// Throws Error(kUsage) naming training.batch_size or model.batch_norm where training could give
+/// batch norm one image at a time only. A last batch of one is none such: it joins the batch before
+/// it (see Batches).
 ///   images: in an epoch.
 void require_batches_for(const Architecture& architecture, std::int64_t images,
                          std::int64_t batch_size);

@@ -106,6 +106,7 @@ Trainer::Trainer(Autoencoder& model, Batches& training, const Batches& validatio
       shuffle_(std::move(shuffle)),
       stopping_(options.early_stopping) {
   require_batches_for(model->architecture(), training.images(), options.batch_size);
+  if (has_batch_norm(model->architecture())) training.join_last_of_one();
   begin_epoch();
 }
 

@@ -54,6 +54,7 @@ struct TrainingResult {
 class Trainer {
  public:
   /// Batches of `training` are reshuffled by `shuffle` each epoch; `validation` is read after each.
+  /// With batch norm, a last batch of one image of `training` joins the one before it.
   /// Throws Error(kUsage) where the model cannot train in such batches (see require_batches_for).
   Trainer(Autoencoder& model, Batches& training, const Batches& validation,
           const ReconstructionLoss& loss, const TrainingOptions& options, at::Generator shuffle);

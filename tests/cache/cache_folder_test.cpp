@@ -28,6 +28,22 @@ TEST(CacheFolder, IsTheUsersOwn) {
   EXPECT_STREQ(error_of([] { picture_cache_folder(); }).what(),
                "no folder for decoded pictures: neither XDG_CACHE_HOME (an absolute path) nor HOME "
                "is set; set one of them, or name another folder as data.cache");
+  const AdvisedCacheNaming no_config(CacheNaming::kByVariable);
+  EXPECT_STREQ(error_of([] { picture_cache_folder(); }).what(),
+               "no folder for decoded pictures: neither XDG_CACHE_HOME (an absolute path) nor HOME "
+               "is set; set one of them");
+}
+
+TEST(CacheFolder, WhatIsAdvisedIsWhatTheProgramHas) {
+  const std::string_view usual = "name another folder, as data.cache or in XDG_CACHE_HOME";
+  EXPECT_EQ(other_cache_advice(), usual);
+  {
+    const AdvisedCacheNaming no_config(CacheNaming::kByVariable);
+    EXPECT_EQ(other_cache_advice(), "name another folder in XDG_CACHE_HOME");
+    const AdvisedCacheNaming by_option(CacheNaming::kByOption);
+    EXPECT_EQ(other_cache_advice(), "name another folder by --cache");
+  }
+  EXPECT_EQ(other_cache_advice(), usual);
 }
 
 TEST(CacheFolder, IsMadeForItsOwnerAlone) {
@@ -47,6 +63,11 @@ TEST(CacheFolder, AFileInItsPlaceIsNamed) {
             file.string() + ": cannot make folder: " + file.string() +
                 " is a file, expected a folder (pictures are kept decoded there); name another "
                 "folder, as data.cache or in XDG_CACHE_HOME");
+  const AdvisedCacheNaming no_config(CacheNaming::kByVariable);
+  EXPECT_EQ(error_of([&] { make_cache_folder(file, "lists are kept there"); }).what(),
+            file.string() + ": cannot make folder: " + file.string() +
+                " is a file, expected a folder (lists are kept there); name another folder in "
+                "XDG_CACHE_HOME");
 }
 
 TEST(CacheFolder, KnowsItsOwnNamesOnly) {
@@ -59,6 +80,13 @@ TEST(CacheFolder, KnowsItsOwnNamesOnly) {
   EXPECT_THAT(cache_keys(place.path()), ElementsAre(some_key('a'), some_key('b')));
   EXPECT_THAT(unfinished_keys(place.path()), ElementsAre(some_key('c')));
   EXPECT_THAT(cache_keys(place.path() / "missing"), IsEmpty());
+}
+
+TEST(CacheFolder, AKeyIsTheWholeNameBeforeItsEnding) {
+  EXPECT_EQ(key_in(some_key('a') + ".csv", ".csv"), some_key('a'));
+  for (const std::string& name : {some_key('a') + ".txt", some_key('a'), some_key('g') + ".csv",
+                                  some_key('A') + ".csv", "x" + some_key('a') + ".csv"})
+    EXPECT_EQ(key_in(name, ".csv"), std::nullopt) << name;
 }
 
 TEST(CacheFolder, LosesWhatTheDeadLeftAndKeepsWhatTheLivingWrite) {

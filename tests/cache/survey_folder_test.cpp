@@ -13,7 +13,11 @@ TEST(SurveyFolder, LiesBesideTheDecodedPictures) {
   const Environ own({{"XDG_CACHE_HOME", "/kept"}, {"HOME", ""}});
   EXPECT_EQ(survey_folder(), "/kept/codegrid/surveys");
   const Environ none({{"XDG_CACHE_HOME", ""}, {"HOME", ""}});
-  EXPECT_EQ(error_of([] { survey_folder(); }).code(), ExitCode::kFailed);
+  const Error error = error_of([] { survey_folder(); });
+  EXPECT_EQ(error.code(), ExitCode::kFailed);
+  EXPECT_STREQ(error.what(),
+               "no folder for the lists of files that codegrid-train --init keeps: neither "
+               "XDG_CACHE_HOME (an absolute path) nor HOME is set; set one of them");
 }
 
 TEST(SurveyFolder, HoldsListsByTheirKeysAndLeavesOtherFilesAlone) {

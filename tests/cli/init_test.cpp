@@ -9,6 +9,7 @@ namespace codegrid {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 // Runs what --init prints, as it is.
 class Init : public Cli {
@@ -117,8 +118,8 @@ TEST_F(Init, InsideTheFolderItSaysWhereRunsGo) {
   const Outcome printed = place.shell("cd photos && codegrid-train --init . > job.json");
   ASSERT_EQ(printed.code, 0) << printed.err;
   EXPECT_THAT(printed.err,
-              HasSubstr(fmt::format("note: {}/photos/job.json lies among the pictures, where it "
-                                    "counts as a bad one: write it to another folder\n",
+              HasSubstr(fmt::format("note: {0}/photos/job.json lies among the pictures, where it "
+                                    "counts as a bad one: write it to another folder, {0} say\n",
                                     place.path().string())));
   EXPECT_THAT(printed.err, HasSubstr(fmt::format("codegrid-train job.json --runs {}/runs\n",
                                                  place.path().string())));
@@ -126,6 +127,86 @@ TEST_F(Init, InsideTheFolderItSaysWhereRunsGo) {
       "cd photos && codegrid-train job.json --runs ../runs --set "
       "training.epochs=1");
   EXPECT_EQ(trained.code, 0) << trained.err;
+}
+
+TEST_F(Init, InsideTheFolderItAdvisesAConfigBesideIt) {
+  write_pictures("my photos", 20);
+  for (const char* call : {"cd 'my photos' && codegrid-train --init . | cat",
+                           "cd 'my photos/c' && codegrid-train --init .. | cat"}) {
+    const Outcome printed = place.shell(call);
+    const std::string beside = place.path().string();
+    EXPECT_THAT(printed.err,
+                HasSubstr("note: the working folder lies among the pictures: config and runs go "
+                          "elsewhere\nnext:\n  codegrid-train --init "));
+    EXPECT_THAT(printed.err, HasSubstr(fmt::format(" > {0}/job.json\n  codegrid-train {0}/job.json "
+                                                   "--runs {0}/runs\n  codegrid-cluster "
+                                                   "'{0}/runs/my photos/latest'\n",
+                                                   beside)));
+    const std::string next = printed.err.substr(printed.err.find("next:\n") + 6);
+    const std::string first = next.substr(0, next.find('\n', 1));
+    const Outcome again =
+        place.shell(std::string(call).substr(0, std::string(call).find("&&") + 2) + first);
+    EXPECT_EQ(again.code, 0) << again.err;
+    EXPECT_EQ(place.train({"job.json", "--validate"}).code, 0);
+    EXPECT_FALSE(fs::exists(place.path() / "my photos/job.json"));
+  }
+}
+
+TEST_F(Init, AConfigThatCannotBeWrittenLeavesTheRecordAsItWas) {
+  write_pictures("photos", 20);
+  ASSERT_EQ(place.train({"--init", "photos"}).code, 0);
+  place.write("photos/c/new.ppm", color_picture(12, 12, {1, 2, 3}));
+  for (const char* lost : {"/dev/full", "&-"}) {
+    const Outcome full = place.shell(fmt::format("codegrid-train --init photos >{}", lost));
+    EXPECT_EQ(full.code, 1);
+    EXPECT_THAT(full.err, HasSubstr("1 file added (c/new.ppm)"));
+    EXPECT_THAT(full.err, testing::EndsWith("error: cannot write to standard output\n"));
+  }
+  EXPECT_THAT(place.train({"--init", "photos"}).err, HasSubstr("1 file added (c/new.ppm)"));
+  EXPECT_THAT(place.train({"--init", "photos"}).err, HasSubstr("nothing has changed since "));
+}
+
+TEST_F(Init, AdvisesWhatItHasWhereNothingCanBeKept) {
+  write_pictures("photos", 20);
+  place.write("closed", "");
+  const Environ closed({{"XDG_CACHE_HOME", (place.path() / "closed").string()}});
+  const Outcome printed = place.train({"--init", "photos"});
+  EXPECT_EQ(printed.code, 0);
+  EXPECT_THAT(printed.out, HasSubstr("\"skip\""));
+  EXPECT_THAT(printed.err, Not(HasSubstr("data.cache")));
+  const std::string advice = "name another folder in XDG_CACHE_HOME";
+  EXPECT_EQ(printed.err.find(advice), printed.err.rfind(advice)) << printed.err;
+  EXPECT_THAT(printed.err, HasSubstr("note: the pictures were not decoded: "));
+  EXPECT_THAT(printed.err, HasSubstr("(pictures are kept decoded there); " + advice));
+  EXPECT_THAT(printed.err,
+              HasSubstr("note: nor will the next --init be able to say what has changed\n"));
+  const Outcome of_arrays = place.train({"--init", "images"});
+  EXPECT_THAT(of_arrays.err, HasSubstr("note: the next --init will not be able to say what has "
+                                       "changed: "));
+  EXPECT_THAT(of_arrays.err,
+              HasSubstr("(lists of files that were looked at are kept there); " + advice + "\n"));
+}
+
+TEST_F(Init, AFolderThatCannotBeReadIsNamedAsOne) {
+  write_pictures("photos", 20);
+  place.write("photos/closed/x.ppm", color_picture(12, 12, {1, 2, 3}));
+  if (!place.obey_modes()) GTEST_SKIP() << "nothing is closed to these tests";
+  fs::permissions(place.path() / "photos/closed", fs::perms::none);
+  const Outcome printed = place.shell("codegrid-train --init photos > job.json");
+  EXPECT_EQ(printed.code, 0) << printed.err;
+  EXPECT_THAT(printed.err, HasSubstr("photos: 20 files; 20 begin as pictures do"));
+  EXPECT_THAT(printed.err,
+              HasSubstr("\n1 folder is left out, with all that is in it:\n  closed: is "
+                        "a folder that cannot be read: Permission denied\n"));
+  EXPECT_THAT(printed.err, Not(HasSubstr("file is left out")));
+  EXPECT_THAT(
+      slurp(place.path() / "job.json"),
+      HasSubstr("// 1 folder is left out, with all that is in it.\n    // closed is a folder "
+                "that cannot be read: Permission denied\n    \"on_bad_image\": \"skip\""));
+  const Outcome trained = place.train({"job.json", "--set", "training.epochs=1"});
+  EXPECT_EQ(trained.code, 0) << trained.err;
+  EXPECT_THAT(trained.err, HasSubstr("1 folder cannot be read; see skipped.csv\n"));
+  fs::permissions(place.path() / "photos/closed", fs::perms::owner_all);
 }
 
 TEST_F(Init, PrintsNothingWhereThereIsNothingToTrainOn) {
@@ -167,7 +248,26 @@ TEST_F(Init, StandsAlone) {
     EXPECT_EQ(refused.code, 2) << more[0];
     EXPECT_EQ(refused.out, "") << more[0];
     EXPECT_THAT(refused.err, HasSubstr("--init")) << more[0];
+    EXPECT_THAT(refused.err, Not(HasSubstr("excludes"))) << more[0];
   }
+  const auto refusal = [&](const std::vector<std::string>& arguments) {
+    const std::string said = place.train(arguments).err;
+    return said.substr(std::min(said.size(), said.find(": error: ") + 9));
+  };
+  EXPECT_EQ(refusal({"--init", "photos", "job.json"}),
+            "found CONFIG (job.json) beside --init photos: --init prints a new config and reads "
+            "none; to write it to a file: --init photos > job.json; to train by job.json, leave "
+            "--init out\n");
+  EXPECT_EQ(
+      refusal({"--init", "photos", "--init", "more"}),
+      "found --init photos and --init more: it prints one config, for one folder or file; ask "
+      "for one at a time, or put both into one folder\n");
+  EXPECT_EQ(refusal({"--init", "photos", "--runs", "x"}),
+            "found --runs x beside --init photos: --init trains nothing; give --runs to the "
+            "training by the config that it prints\n");
+  EXPECT_EQ(refusal({"--init", "photos", "--resume", "runs/x"}),
+            "found --resume runs/x beside --init photos: --init prints a config for a new run; ask "
+            "for one of both\n");
   EXPECT_EQ(place.train({"--init", ""}).code, 2);
 }
 

@@ -126,7 +126,9 @@ TEST_F(Machine, ALibraryThatEndsTheProgramIsNoSuccessAndLeavesItsWords) {
                                "GOMP_CPU_AFFINITY\n")));
   };
   expect_its_words(place.train({"job.json"}), "codegrid-train", "--set threads=1");
+  expect_its_words(place.cluster({"runs/job/0001"}), "codegrid-cluster", "--set threads=1");
   expect_its_words(place.assign({"runs/job/0001", "images"}), "codegrid-assign", "--threads 1");
+  expect_its_words(place.train({"--init", "images"}), "codegrid-train", "OMP_NUM_THREADS=1");
 }
 
 // The programs bring LibTorch and its OpenMP; conda and ROS name others in LD_LIBRARY_PATH.

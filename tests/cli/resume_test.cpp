@@ -104,8 +104,18 @@ TEST_F(Resume, OtherKeysAreRefusedByName) {
   EXPECT_EQ(outcome.err,
             "codegrid-train: error: runs/job/0001: a run that goes on may change device, "
             "threads, training.epochs, training.checkpoint_epochs, training.checkpoint_minutes, "
-            "data.root only; for another value of the following, start a new run\n  seed\n  "
-            "training.batch_size\n");
+            "data.root, data.cache only; for another value of the following, start a new run\n  "
+            "seed\n  training.batch_size\n");
+}
+
+TEST_F(Resume, WhatDoesNotGoWithItIsRefusedByName) {
+  EXPECT_EQ(
+      place.train({"--resume", "runs/job/0001", "job.json"}).err,
+      "codegrid-train: error: found CONFIG (job.json) beside --resume: a run goes on with its "
+      "own config; leave CONFIG out, or leave --resume out to start a new run\n");
+  EXPECT_EQ(place.train({"--resume", "runs/job/0001", "--runs", "runs"}).err,
+            "codegrid-train: error: found --runs (runs) beside --resume: a run goes on in its own "
+            "folder; leave --runs out\n");
 }
 
 TEST_F(Resume, QuestionsAboutTheConfigAreAnsweredAndNothingIsTrained) {

@@ -54,6 +54,26 @@ TEST(Batches, LastOneHoldsTheRest) {
   EXPECT_EQ(Batches(numbered_images(3), {}, 4, at::kCPU).count(), 1);
 }
 
+TEST(Batches, ALastOneOfOneImageJoinsTheOneBeforeWhereThatIsWanted) {
+  const auto ranges = [](std::int64_t images, std::int64_t size) {
+    Batches batches(numbered_images(images), {}, size, at::kCPU);
+    batches.join_last_of_one();
+    std::vector<std::pair<std::int64_t, std::int64_t>> found;
+    for (std::int64_t i = 0; i < batches.count(); ++i) {
+      found.push_back(batches.range(i));
+      EXPECT_EQ(batches.images_in(i + 1), found.back().second);
+    }
+    EXPECT_TRUE(numbers_of(all_of(batches)).equal(at::arange(images, at::kLong)));
+    return found;
+  };
+  using Ranges = std::vector<std::pair<std::int64_t, std::int64_t>>;
+  EXPECT_EQ(ranges(9, 4), (Ranges{{0, 4}, {4, 9}}));
+  EXPECT_EQ(ranges(10, 4), (Ranges{{0, 4}, {4, 8}, {8, 10}}));
+  EXPECT_EQ(ranges(8, 4), (Ranges{{0, 4}, {4, 8}}));
+  EXPECT_EQ(ranges(5, 4), (Ranges{{0, 5}}));
+  EXPECT_EQ(ranges(1, 4), (Ranges{{0, 1}}));
+}
+
 TEST(Batches, KeepTheImagesOrderUntilShuffled) {
   const Batches batches(numbered_images(10), {}, 4, at::kCPU);
   EXPECT_TRUE(numbers_of(all_of(batches)).equal(at::arange(10, at::kLong)));

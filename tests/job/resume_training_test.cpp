@@ -144,6 +144,10 @@ TEST_F(ResumedFolder, GoesOnWithTheSamePicturesWhereverTheyLie) {
   fs::rename(tiny_.folder.path() / "pictures", moved);
   EXPECT_TRUE(resume_training(run_, {"training.epochs=4", "data.root=" + moved.string()},
                               said_.progress()));
+  const fs::path cache = tiny_.folder.path() / "another cache";
+  EXPECT_TRUE(resume_training(run_, {"training.epochs=5", "data.cache=" + cache.string()},
+                              said_.progress()));
+  EXPECT_FALSE(fs::is_empty(cache));
   EXPECT_EQ(slurp(run_ / common_files::kSkipped), skipped);
 }
 

@@ -34,7 +34,12 @@ TEST(SkippedPictures, AreCountedAmongAllThatWereThere) {
   EXPECT_EQ(skipped_note(data), "");
   data.skipped = {{"a", "is empty"}};
   EXPECT_EQ(skipped_note(data), "1 of 10 pictures is left out; see skipped.csv");
-  data.skipped.resize(20);
+  data.skipped.push_back({"b", "is a folder that cannot be read: Permission denied", true});
+  EXPECT_EQ(skipped_note(data),
+            "1 of 10 pictures is left out; 1 folder cannot be read; see skipped.csv");
+  data.skipped.erase(data.skipped.begin());
+  EXPECT_EQ(skipped_note(data), "1 folder cannot be read; see skipped.csv");
+  data.skipped.assign(20, {"a", "is empty"});
   data.train = images(7980);
   data.validation = images(1000);
   data.test = images(1000);

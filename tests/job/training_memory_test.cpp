@@ -48,6 +48,15 @@ TEST(TrainingMemory, OfAModelThatIsTooLargeIsToldBeforehand) {
   EXPECT_NO_THROW(dense().require_within({INFINITY, ""}));
 }
 
+TEST(TrainingMemory, IsToldInBytes) {
+  EXPECT_NEAR(dense().weight_bytes() / kGiB, 36.7, 0.1);
+  EXPECT_EQ(dense().batch_bytes(), 0) << "it goes through the layers in parts";
+  TrainingOptions one;
+  one.batch_size = 1;
+  EXPECT_DOUBLE_EQ(convolutional_model().batch_bytes(),
+                   2024 * convolutional_model(one).batch_bytes());
+}
+
 TEST(TrainingMemory, IsLessWithAnOptimizerThatRemembersLess) {
   TrainingOptions options;
   options.optimizer.name = OptimizerKind::kSgd;

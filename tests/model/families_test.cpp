@@ -14,19 +14,23 @@ TEST(Families, AreMadeByKind) {
   EXPECT_EQ(make_architecture({1, 8, 8}, options).encoder[1].name, "convolution0");
 }
 
-TEST(Families, BatchesOfOneImageAreRefusedWithBatchNormOnly) {
+TEST(Families, OneImageAtATimeIsRefusedWithBatchNormOnly) {
   ModelOptions options;
   options.kind = ModelKind::kConvolutional;
   options.convolutional.channels = {4};
-  EXPECT_NO_THROW(require_batches_for(make_architecture({1, 8, 8}, options), 61, 20));
+  const Architecture plain = make_architecture({1, 8, 8}, options);
+  EXPECT_FALSE(has_batch_norm(plain));
+  EXPECT_NO_THROW(require_batches_for(plain, 60, 1));
+  EXPECT_NO_THROW(require_batches_for(plain, 1, 20));
   options.convolutional.batch_norm = true;
   const Architecture normed = make_architecture({1, 8, 8}, options);
+  EXPECT_TRUE(has_batch_norm(normed));
   EXPECT_NO_THROW(require_batches_for(normed, 60, 20));
   EXPECT_NO_THROW(require_batches_for(normed, 7, 20));
-  EXPECT_EQ(std::string(error_of([&] { require_batches_for(normed, 61, 20); }).what()),
-            "training.batch_size: found 20, which leaves a last batch of one of 61 images; "
-            "\"model.batch_norm\": true needs batches of 2 images or more: choose another size, or "
-            "no batch norm");
+  EXPECT_NO_THROW(require_batches_for(normed, 61, 20)) << "the last one joins the batch before it";
+  EXPECT_EQ(std::string(error_of([&] { require_batches_for(normed, 1, 20); }).what()),
+            "model.batch_norm: found true, with one image to train on; batch norm needs batches of "
+            "2 images or more: train on more images, or without batch norm");
   EXPECT_EQ(std::string(error_of([&] { require_batches_for(normed, 60, 1); }).what()),
             "training.batch_size: found 1; \"model.batch_norm\": true needs batches of 2 images "
             "or more: choose another size, or no batch norm");

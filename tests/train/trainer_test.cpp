@@ -71,6 +71,26 @@ TEST(Train, StopsEarlyAndEndsWithTheLastWeightsOrTheBest) {
   }
 }
 
+TEST(Train, GivesBatchNormNoBatchOfOneImage) {
+  for (const bool batch_norm : {true, false}) {
+    SmallJob job = quick();
+    job.options.epochs = 1;
+    job.options.batch_size = 19;  // of 96 images: one is left
+    job.shape.kind = ModelKind::kConvolutional;
+    job.shape.convolutional.channels = {4};
+    job.shape.convolutional.batch_norm = batch_norm;
+    std::vector<std::int64_t> seen;
+    job.listener.on_batch = [&](std::int64_t, std::int64_t images) {
+      seen.push_back(images);
+      return BatchAction::kContinue;
+    };
+    job.run();
+    std::vector<std::int64_t> expected{19, 38, 57, 76, 96};
+    if (!batch_norm) expected = {19, 38, 57, 76, 95, 96};
+    EXPECT_EQ(seen, expected);
+  }
+}
+
 TEST(Train, TellsItsListenerOfEveryBatchAndEpoch) {
   SmallJob job = quick();
   job.run();

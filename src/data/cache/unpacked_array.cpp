@@ -37,7 +37,7 @@ CacheIndex index_of(const PackedArray& packed, const std::string& key) {
 
 ArrayFile unpack_to_file(const NpzArchive& archive, const PackedArray& packed,
                          const ArrayCache& cache, const fs::path& folder, const std::string& key) {
-  make_cache_folder(folder);
+  make_cache_folder(folder, "arrays are kept unpacked there");
   const std::unique_ptr<CacheLock> lock = CacheLock::wait_for(folder, key);
   if (ArrayFile file = find_cache_file(folder, key)) return file;
   remove_unfinished(folder);

@@ -48,7 +48,7 @@ class FolderWalk {
   // prefix: of the names in it, "" or one that ends with a slash.
   void walk(DIR* folder, const std::string& prefix) {
     struct stat status {};
-    if (::fstat(::dirfd(folder), &status) != 0) return leave_out(prefix, cannot_be_listed(errno));
+    if (::fstat(::dirfd(folder), &status) != 0) return leave_out_folder(prefix, errno);
     if (is_on_the_way_down(status)) return leave_out(prefix, "is a link back to a folder above it");
     above_.push_back(status);
     const std::vector<std::string> folders = list_files(folder, prefix);
@@ -57,19 +57,22 @@ class FolderWalk {
   }
 
  private:
-  static std::string cannot_be_listed(int error) {
-    return fmt::format("cannot be listed: {}", std::strerror(error));
-  }
-
   bool is_on_the_way_down(const struct stat& status) const {
     return std::ranges::any_of(above_, [&](const struct stat& other) {
       return other.st_dev == status.st_dev && other.st_ino == status.st_ino;
     });
   }
 
-  void leave_out(std::string name, std::string reason) {
+  void leave_out(std::string name, std::string reason, bool is_folder = false) {
     if (name.ends_with('/')) name.pop_back();
-    list_.unreadable.push_back({std::move(name), std::move(reason)});
+    list_.unreadable.push_back({std::move(name), std::move(reason), is_folder});
+  }
+
+  // With whatever else is in it.
+  void leave_out_folder(const std::string& name, int error) {
+    leave_out(name.empty() ? "." : name,
+              fmt::format("is a folder that cannot be read: {}", std::strerror(error)),
+              /*is_folder=*/true);
   }
 
   // Returns the names of the folders in it: entered only once all files are listed, since a folder
@@ -86,7 +89,7 @@ class FolderWalk {
       if (!name.starts_with('.') && is_folder_else_list(folder, name, prefix))
         folders.push_back(name);
     }
-    if (errno != 0) leave_out(prefix.empty() ? "." : prefix, cannot_be_listed(errno));
+    if (errno != 0) leave_out_folder(prefix, errno);
     return folders;
   }
 
@@ -108,7 +111,7 @@ class FolderWalk {
 
   void enter(DIR* parent, const std::string& name, const std::string& prefix) {
     const OpenFolder folder = open_folder(::dirfd(parent), name.c_str());
-    if (folder == nullptr) return leave_out(prefix + name, cannot_be_listed(errno));
+    if (folder == nullptr) return leave_out_folder(prefix + name, errno);
     walk(folder.get(), prefix + name + '/');
   }
 

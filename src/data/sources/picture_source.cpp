@@ -39,8 +39,7 @@ SourceImages read_pictures(const DataOptions& options, const std::filesystem::pa
                            done > 0 ? ", " + readable_seconds(left) + " left" : ""));
   };
   DecodedPictures decoded =
-      decode_pictures(read.list, options.image, options.on_bad_image,
-                      options.cache.empty() ? picture_cache_folder() : options.cache, on_decoded);
+      decode_pictures(read.list, options.image, options.on_bad_image, options.cache, on_decoded);
   read.set.images = std::move(decoded.images);
   read.set.labels = std::move(decoded.labels);
   read.set.names = std::move(decoded.names);

@@ -10,6 +10,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "cache/cache_folder.hpp"
 #include "core/error.hpp"
 #include "core/interrupt.hpp"
 #include "core/printable.hpp"
@@ -180,6 +181,7 @@ class AssignmentLine {
 }  // namespace
 
 AssignmentReport run_assignment(const AssignmentRequest& request, Progress& progress) {
+  const AdvisedCacheNaming no_config(CacheNaming::kByVariable);
   use_threads(request.threads);
   // As in the clustering: codes near 1e-38 must not become 0.
   at::globalContext().setFlushDenormal(false);

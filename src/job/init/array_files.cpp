@@ -15,6 +15,7 @@
 #include "core/mapped_file.hpp"
 #include "core/printable.hpp"
 #include "core/text_table.hpp"
+#include "data/cache/listed_file.hpp"
 #include "data/gzip.hpp"
 #include "data/idx_header.hpp"
 #include "data/sources/npy_images.hpp"
@@ -82,6 +83,22 @@ const ArrayFile* nearest_by_name(const std::vector<const ArrayFile*>& among,
   const auto best = std::ranges::max_element(among, {}, score);
   if (best == among.end()) return nullptr;
   return std::ranges::count(among, score(*best), score) == 1 ? *best : nullptr;
+}
+
+bool is_called(const std::string& name, std::string_view ending) {
+  return in_lower_case(name).ends_with(ending);
+}
+
+// Of a file that arrays_in refuses: whatever can be read is, or claims to be, one of ours.
+bool may_be_array(const fs::path& folder, const std::string& name) {
+  return is_called(name, ".npy") || is_called(name, ".npz") || can_be_read(folder / name);
+}
+
+// Without the file's own name in front.
+std::string reason_of(const Error& error, const fs::path& file) {
+  const std::string reason = error.what();
+  const std::string named = printable(file.string()) + ": ";
+  return reason.starts_with(named) ? reason.substr(named.size()) : reason;
 }
 
 class ArrayChooser {
@@ -166,13 +183,17 @@ Arrays arrays_in(const fs::path& folder, const std::string& name) {
   } else if (is_gzip(bytes)) {
     const std::string start = gunzip_start(bytes, longest_idx_header(IdxKind::kImages), shown);
     if (starts_as_idx(start)) add_idx(arrays, name, start, shown);
+  } else if (is_called(name, ".npy")) {
+    parse_npy_header(bytes, shown);  // throws: it begins as no such file does
+  } else if (is_called(name, ".npz")) {
+    const NpzArchive throws({file, bytes}, shown);
   }
   // A config cannot name others.
   std::erase_if(arrays, [](const ArrayFile& array) { return !is_printable(array.name); });
   return arrays;
 }
 
-Arrays arrays_in(const fs::path& folder) {
+FolderArrays arrays_in(const fs::path& folder) {
   std::vector<std::string> names;
   std::error_code error;
   for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
@@ -181,15 +202,17 @@ Arrays arrays_in(const fs::path& folder) {
     if (!name.starts_with('.') && at->is_regular_file(ignored)) names.push_back(name);
   }
   std::ranges::sort(names);
-  Arrays all;
+  FolderArrays found;
   for (const std::string& name : names) {
     try {
-      std::ranges::move(arrays_in(folder, name), std::back_inserter(all));
+      std::ranges::move(arrays_in(folder, name), std::back_inserter(found.arrays));
     } catch (const Error& damaged) {
-      if (damaged.code() != ExitCode::kBadData) throw;  // what is chosen later is read as a whole
+      if (damaged.code() != ExitCode::kBadData) throw;
+      if (may_be_array(folder, name))
+        found.damaged.push_back({name, reason_of(damaged, folder / name)});
     }
   }
-  return all;
+  return found;
 }
 
 ArrayChoice choose_arrays(const Arrays& arrays, const std::string& images,

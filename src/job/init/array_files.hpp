@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "data/options.hpp"
+#include "data/skipped_picture.hpp"
 
 namespace codegrid {
 
@@ -19,12 +20,16 @@ struct ArrayFile {
 
 /// The arrays in the file `folder`/`name` that may hold images or labels, by their headers: an IDX
 /// file, gzip or not; a .npy file; those of a .npz file. Empty for a file that is none of these.
-/// Throws Error(kBadData) for one that begins as they do and is damaged, and where it cannot be
-/// read.
+/// Throws Error(kBadData) for one that begins as they do and is damaged, for one that is called
+/// .npy or .npz and is none, and where it cannot be read.
 std::vector<ArrayFile> arrays_in(const std::filesystem::path& folder, const std::string& name);
 
-/// The same of all files directly in `folder`, by their names; damaged ones are left out.
-std::vector<ArrayFile> arrays_in(const std::filesystem::path& folder);
+/// What lies directly in a folder.
+struct FolderArrays {
+  std::vector<ArrayFile> arrays{};        ///< By the names of their files.
+  std::vector<SkippedPicture> damaged{};  ///< Files that begin, or are called, as such do.
+};
+FolderArrays arrays_in(const std::filesystem::path& folder);
 
 /// Images to train on, and what goes with them.
 struct ArrayChoice {

@@ -16,14 +16,37 @@ namespace fs = std::filesystem;
 namespace codegrid {
 namespace {
 
-ArrayChoice choose_of(const fs::path& path, bool is_folder) {
-  const std::string shown = printable(path.string());
-  if (is_folder) return choose_arrays(arrays_in(path), "", shown);
+// The arrays to choose among; where `path` is a file, whether one of them is the one to train on.
+struct Found {
+  FolderArrays of{};
+  std::string images{};
+};
+
+Found arrays_at(const fs::path& path, bool is_folder) {
+  if (is_folder) return {arrays_in(path), ""};
   const std::string name = path.filename().string();
-  const std::vector<ArrayFile> within = arrays_in(path.parent_path(), name);
+  std::vector<ArrayFile> within = arrays_in(path.parent_path(), name);
   const bool is_archive = within.empty() || within.front().name != name;
-  if (is_archive) return choose_arrays(within, "", shown);
-  return choose_arrays(arrays_in(path.parent_path()), name, shown);
+  if (is_archive) return {{std::move(within), {}}, ""};
+  return {arrays_in(path.parent_path()), name};
+}
+
+// "\nDamaged, and left out: x_test.npy: found ..."; empty where there is none.
+std::string damaged_lines(const std::vector<SkippedPicture>& damaged) {
+  std::string lines;
+  for (const SkippedPicture& file : damaged)
+    lines += fmt::format("\nDamaged, and left out: {}: {}", printable(file.name),
+                         printable(file.reason));
+  return lines;
+}
+
+ArrayChoice choose_of(const Found& found, const std::string& source) {
+  try {
+    return choose_arrays(found.of.arrays, found.images, source);
+  } catch (const Error& error) {
+    if (error.code() != ExitCode::kBadData) throw;
+    throw data_error(error.what() + damaged_lines(found.of.damaged));
+  }
 }
 
 // [N, H, W], [N, C, H, W] or [N, H, W, C].
@@ -64,7 +87,8 @@ void add_named(const char* key, const fs::path& name, const std::string& why, Pr
 Proposal propose_arrays(const fs::path& path) {
   std::error_code error;
   const bool is_folder = fs::is_directory(path, error);
-  const ArrayChoice choice = choose_of(path, is_folder);
+  Found found = arrays_at(path, is_folder);
+  const ArrayChoice choice = choose_of(found, printable(path.string()));
   Proposal proposal;
   proposal.data = choice.data;
   DataOptions& data = proposal.data;
@@ -76,7 +100,8 @@ Proposal propose_arrays(const fs::path& path) {
   proposal.entries.push_back(
       {"root", data.root.string(), {}, "Absolute, so that this config may lie anywhere."});
   const std::string shape = fmt::format("{}", fmt::join(choice.shape, " x "));
-  add_named("train_images", data.train_images, shape + ".", proposal);
+  add_named("train_images", data.train_images, shape + "." + damaged_lines(found.of.damaged),
+            proposal);
   add_named("train_labels", data.train_labels, choice.why_labels, proposal);
   add_named("validation_images", data.validation_images, choice.why_sets, proposal);
   add_named("validation_labels", data.validation_labels, "", proposal);
@@ -92,6 +117,7 @@ Proposal propose_arrays(const fs::path& path) {
     proposal.entries.push_back(
         {"transposed", true, {}, "EMNIST's files, by their name: height and width are exchanged."});
   }
+  proposal.bad = std::move(found.of.damaged);
   proposal.about = fmt::format("{}: {} in {}.", printable(path.string()),
                                counted(proposal.images, "image", "images"),
                                printable(data.train_images.string()));

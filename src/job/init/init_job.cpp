@@ -10,10 +10,12 @@
 #include <system_error>
 #include <utility>
 
+#include "cache/cache_folder.hpp"
 #include "config/job_check.hpp"
 #include "config/job_config.hpp"
 #include "core/error.hpp"
 #include "core/mapped_file.hpp"
+#include "core/memory_limit.hpp"
 #include "core/paths.hpp"
 #include "core/printable.hpp"
 #include "core/text_table.hpp"
@@ -110,16 +112,19 @@ Splits read_arrays(Proposal& proposal, Progress& progress) {
   }
 }
 
-// Nothing where there are too many pictures to decode now, or no place for what they become.
-std::optional<Splits> read_data(Proposal& proposal, Progress& progress) {
+// Nothing where there are too many pictures to decode now, or no place for what they become, which
+// the report then says.
+std::optional<Splits> read_data(Proposal& proposal, InitReport& report, Progress& progress) {
   if (proposal.pictures == 0) return read_arrays(proposal, progress);
-  const std::int64_t good = proposal.pictures - std::ssize(proposal.bad);
+  const std::int64_t good =
+      proposal.pictures - (std::ssize(proposal.bad) - count_folders(proposal.bad));
   if (good > kMostPicturesDecoded || proposal.pixels > kMostPixelsDecoded) return std::nullopt;
   try {
     return read_as_training_does(proposal.data, progress);
   } catch (const Error& error) {
     if (error.code() != ExitCode::kFailed) throw;
     progress.say(fmt::format("note: the pictures were not decoded: {}", error.what()));
+    report.nothing_kept = true;
     return std::nullopt;
   }
 }
@@ -131,13 +136,11 @@ std::string first_reasons(const std::vector<SkippedPicture>& bad) {
     if (first.size() < kNamed)
       first.push_back(fmt::format("{} {}", printable(picture.name), printable(picture.reason)));
   }
-  return fmt::format("{}: {}", bad.size() > kNamed ? "The first" : "They are",
-                     fmt::join(first, "; "));
+  return fmt::format("{}{}", bad.size() > kNamed ? "The first: " : "", fmt::join(first, "; "));
 }
 
 ConfigEntry bad_image_entry(const Proposal& proposal, bool all_read,
                             const std::vector<SkippedPicture>& bad) {
-  std::string why;
   if (all_read && bad.empty()) {
     return {"on_bad_image",
             "error",
@@ -145,20 +148,31 @@ ConfigEntry bad_image_entry(const Proposal& proposal, bool all_read,
             "Every file is a good picture. With skip, a bad one that comes later is left out, and "
             "named in skipped.csv."};
   }
-  if (!bad.empty()) {
-    why = fmt::format(
-        "{} of {} cannot be used. They are left out, and skipped.csv of a run names "
-        "them.\n{}",
-        with_commas(std::ssize(bad)), counted(proposal.pictures, "file", "files"),
-        first_reasons(bad));
+  std::vector<SkippedPicture> folders = bad;
+  std::erase_if(folders, [](const SkippedPicture& each) { return !each.is_folder; });
+  std::vector<SkippedPicture> files = bad;
+  std::erase_if(files, [](const SkippedPicture& each) { return each.is_folder; });
+  std::vector<std::string> reasons;
+  if (!files.empty()) {
+    const bool one = files.size() == 1;
+    reasons.push_back(
+        fmt::format("{} of {} cannot be used. {} left out, and skipped.csv of a run names {}.",
+                    with_commas(std::ssize(files)), counted(proposal.pictures, "file", "files"),
+                    one ? "It is" : "They are", one ? "it" : "them"));
+    reasons.push_back(first_reasons(files));
+  }
+  if (!folders.empty()) {
+    reasons.push_back(fmt::format("{} left out, with all that is in {}.",
+                                  counted(std::ssize(folders), "folder is", "folders are"),
+                                  folders.size() == 1 ? "it" : "them"));
+    reasons.push_back(first_reasons(folders));
   }
   if (!all_read) {
-    why += fmt::format(
-        "{}Only the first bytes of each file were looked at: one that is damaged "
-        "further on is left out by the training, and named in skipped.csv.",
-        why.empty() ? "" : "\n");
+    reasons.emplace_back(
+        "Only the first bytes of each file were looked at: one that is damaged further on is left "
+        "out by the training, and named in skipped.csv.");
   }
-  return {"on_bad_image", "skip", {}, why};
+  return {"on_bad_image", "skip", {}, fmt::format("{}", fmt::join(reasons, "\n"))};
 }
 
 TrainingFacts facts_of(const Proposal& proposal, const std::optional<Splits>& read, int cores) {
@@ -168,6 +182,7 @@ TrainingFacts facts_of(const Proposal& proposal, const std::optional<Splits>& re
   facts.height = proposal.height;
   facts.width = proposal.width;
   facts.cores = cores;
+  facts.memory = memory_limit();
   facts.validates_on_own = validation_source(proposal.data) != ValidationSource::kHoldout;
   if (!read) {
     facts.trained = facts.images - (facts.validates_on_own ? 0 : facts.images / 10);
@@ -193,17 +208,6 @@ std::string job_name_of(const fs::path& place, Dataset dataset) {
   return is_job_name(name) && !name.starts_with('.') ? name : "images";
 }
 
-std::string note_changes(const fs::path& place, const PictureList& files, Progress& progress) {
-  try {
-    return renew_survey_record(place, files);
-  } catch (const Error& error) {
-    if (error.code() != ExitCode::kFailed) throw;
-    progress.say(fmt::format("note: the next --init will not be able to say what has changed: {}",
-                             error.what()));
-    return "";
-  }
-}
-
 // Our own checks take it, or it is a mistake of ours.
 void require_valid(const std::string& config, const TrainingFacts& facts) {
   const JobConfig job = parse_job(config, "-", {});
@@ -218,31 +222,51 @@ void require_valid(const std::string& config, const TrainingFacts& facts) {
 }  // namespace
 
 InitReport run_init(const fs::path& data, Progress& progress) {
+  const AdvisedCacheNaming no_config(CacheNaming::kByVariable);
   const int cores = use_threads(0);
   const fs::path place = place_of_data(data);
   Proposal proposal = propose(place, progress);
-  const std::optional<Splits> read = read_data(proposal, progress);
+  InitReport report;
+  const std::optional<Splits> read = read_data(proposal, report, progress);
   progress.clear();
 
-  InitReport report;
   report.name = job_name_of(place, proposal.data.dataset);
   report.about = proposal.about;
-  report.bad = read ? read->skipped : proposal.bad;
-  if (proposal.pictures > 0)
+  const bool of_pictures = proposal.pictures > 0;
+  report.bad = of_pictures && read ? read->skipped : proposal.bad;
+  if (of_pictures)
     proposal.entries.push_back(bad_image_entry(proposal, read.has_value(), report.bad));
   const TrainingFacts facts = facts_of(proposal, read, cores);
   std::vector<ConfigEntry> entries{
       {"name", report.name, {}, "Of the folder of its runs: runs/" + report.name + "."},
       {"data", {}, std::move(proposal.entries)}};
-  std::ranges::move(advise_training(facts), std::back_inserter(entries));
+  TrainingAdvice advice = advise_training(facts);
+  std::ranges::move(advice.sections, std::back_inserter(entries));
+  report.problem = std::move(advice.problem);
   report.config = config_text(
       entries, proposal.about +
                    "\nWhat codegrid-train --init chose has its reason above it; change what you "
                    "like. codegrid-train --print-reference lists all keys, with what they "
                    "mean and their defaults.");
   require_valid(report.config, facts);
-  report.changes = note_changes(place, proposal.files, progress);
+  report.changes = changes_since_record(place, proposal.files);
+  report.looked_at = place;
+  report.files = std::move(proposal.files);
   return report;
+}
+
+void keep_record(const InitReport& report, Progress& progress) {
+  const AdvisedCacheNaming no_config(CacheNaming::kByVariable);
+  try {
+    write_survey_record(report.looked_at, report.files);
+  } catch (const Error& error) {
+    if (error.code() != ExitCode::kFailed) throw;
+    progress.say(report.nothing_kept
+                     ? "note: nor will the next --init be able to say what has changed"
+                     : fmt::format("note: the next --init will not be able to say what has "
+                                   "changed: {}",
+                                   error.what()));
+  }
 }
 
 }  // namespace codegrid

@@ -7,6 +7,7 @@
 
 #include "core/progress.hpp"
 #include "data/skipped_picture.hpp"
+#include "data/sources/picture_list.hpp"
 
 namespace codegrid {
 
@@ -16,7 +17,12 @@ struct InitReport {
   std::string name;     ///< Of the job.
   std::string about;    ///< What was found.
   std::string changes;  ///< Since the last look at the same data; empty where there was none.
+  std::string problem;  ///< Why the training is not likely to find its memory; empty: it is.
   std::vector<SkippedPicture> bad;  ///< What would be left out, as far as it is known.
+
+  std::filesystem::path looked_at{};
+  PictureList files{};        ///< What it held.
+  bool nothing_kept = false;  ///< There is no place for decoded pictures.
 };
 
 /// Looks at `data`, a folder of pictures or of arrays, a CSV list of pictures, or an IDX, .npy or
@@ -27,5 +33,9 @@ struct InitReport {
 /// Throws Error(kBadData) where there is nothing to train on, or the data's path is none that a run
 /// can record (UTF-8 without control characters); Error once the program is asked to stop.
 InitReport run_init(const std::filesystem::path& data, Progress& progress);
+
+/// Makes what was looked at the record that the next run_init of the same data compares with: to be
+/// called once the report has reached the user. Where it cannot be kept, a note says so.
+void keep_record(const InitReport& report, Progress& progress);
 
 }  // namespace codegrid

@@ -193,7 +193,8 @@ void add_pictures(const PictureList& list, const PictureSurvey& survey, Proposal
   proposal.channels = advice.options.channels;
   proposal.height = advice.options.height;
   proposal.width = advice.options.width;
-  proposal.pictures = std::ssize(list.pictures) + std::ssize(list.unreadable);
+  proposal.pictures =
+      std::ssize(list.pictures) + std::ssize(list.unreadable) - count_folders(list.unreadable);
   proposal.pixels = survey.sizes.pixels;
   proposal.bad = survey.bad;
   proposal.about =
@@ -222,7 +223,8 @@ Proposal propose_folder(const fs::path& folder, Progress& progress) {
     survey = survey_with(list, progress);
   }
   if (survey.sizes.pictures == 0) {
-    if (!arrays_in(folder).empty()) return propose_arrays(folder);
+    const FolderArrays found = arrays_in(folder);
+    if (!found.arrays.empty() || !found.damaged.empty()) return propose_arrays(folder);
     require_pictures(list, survey);
   }
 

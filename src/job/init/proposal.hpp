@@ -24,12 +24,13 @@ struct Proposal {
   std::int64_t width = 0;
   std::int64_t pictures = 0;  ///< Files of pictures in all sets, bad ones too; 0: of arrays.
   double pixels = 0;          ///< Of all of them, as they are stored.
-  std::vector<SkippedPicture> bad{};  ///< Of them, by their first bytes.
+  std::vector<SkippedPicture> bad{};  ///< Of them, by their first bytes; of arrays: damaged ones.
   PictureList files{};                ///< What was looked at, to see later what has changed.
 };
 
 /// Looks at pictures below a folder, which is absolute; where none of its files is one, at the
-/// arrays in it. Throws Error(kBadData) where there is nothing to train on.
+/// arrays in it, damaged ones among them. Throws Error(kBadData) where there is nothing to train
+/// on.
 Proposal propose_folder(const std::filesystem::path& folder, Progress& progress);
 
 /// Looks at the pictures that a CSV file lists. Throws so too.

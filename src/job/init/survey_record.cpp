@@ -5,10 +5,11 @@
 #include <fmt/ranges.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <ctime>
 #include <initializer_list>
 #include <optional>
-#include <system_error>
+#include <string_view>
 #include <utility>
 
 #include "cache/cache_folder.hpp"
@@ -45,17 +46,23 @@ struct OldRecord {
   std::string made;  // when, in local time
 };
 
-std::optional<OldRecord> old_record(const fs::path& path) {
-  struct stat status {};
-  if (::stat(path.c_str(), &status) != 0) return std::nullopt;
+// Nothing where there is none, or no place for one.
+std::optional<OldRecord> old_record(const fs::path& looked_at) {
   try {
+    const fs::path path = survey_record_of(looked_at);
+    struct stat status {};
+    if (::stat(path.c_str(), &status) != 0) return std::nullopt;
     std::tm parts{};
     ::localtime_r(&status.st_mtim.tv_sec, &parts);
     return OldRecord{read_image_table(path), fmt::format("{:%Y-%m-%d %H:%M}", parts)};
-  } catch (const Error& error) {
-    if (error.code() != ExitCode::kBadData) throw;
+  } catch (const Error&) {
     return std::nullopt;
   }
+}
+
+std::string_view label_of(const PictureList& list, const ListedPicture& file) {
+  return file.label < 0 ? std::string_view()
+                        : list.label_names.at(static_cast<std::size_t>(file.label));
 }
 
 }  // namespace
@@ -69,8 +76,13 @@ FileChanges changes_between_files(const PictureList& then, const PictureList& no
       changes.added.push_back(after->name);
     } else if (is_another_file(*before, *after)) {
       changes.replaced.push_back(after->name);
+    } else if (label_of(then, *before) != label_of(now, *after)) {
+      changes.relabelled.push_back(after->name);
     }
   });
+  const bool same = changes.added.empty() && changes.removed.empty();
+  changes.reordered = same && !std::ranges::equal(then.pictures, now.pictures, {},
+                                                  &ListedPicture::name, &ListedPicture::name);
   return changes;
 }
 
@@ -80,31 +92,33 @@ std::string describe(const FileChanges& changes) {
        std::initializer_list<std::pair<const std::vector<std::string>&, const char*>>{
            {changes.added, "added"},
            {changes.removed, "removed"},
-           {changes.replaced, "replaced"}}) {
+           {changes.replaced, "replaced"},
+           {changes.relabelled, "with another label"}}) {
     if (names.empty()) continue;
     const std::int64_t count = std::ssize(names);
     text += fmt::format("{}{} {} ({})", text.empty() ? "" : ", ",
                         text.empty() ? counted(count, "file", "files") : with_commas(count), what,
                         first_names(names));
   }
-  return text;
+  return text.empty() && changes.reordered ? "the same files in another order" : text;
 }
 
 fs::path survey_record_of(const fs::path& looked_at) {
   return survey_file_of(survey_folder(), sha256_hex(one_path_of(looked_at).native()));
 }
 
-std::string renew_survey_record(const fs::path& looked_at, const PictureList& files) {
-  const fs::path path = survey_record_of(looked_at);
-  const std::optional<OldRecord> old = old_record(path);
-  PictureList unlabeled{files.root, files.pictures, {}, {}};
-  for (ListedPicture& file : unlabeled.pictures) file.label = -1;
-  make_cache_folder(path.parent_path());
-  write_file(path, image_table(unlabeled));
+std::string changes_since_record(const fs::path& looked_at, const PictureList& files) {
+  const std::optional<OldRecord> old = old_record(looked_at);
   if (!old) return "";
-  const std::string changes = describe(changes_between_files(old->files, unlabeled));
+  const std::string changes = describe(changes_between_files(old->files, files));
   return changes.empty() ? fmt::format("nothing has changed since {}", old->made)
                          : fmt::format("since {}: {}", old->made, changes);
+}
+
+void write_survey_record(const fs::path& looked_at, const PictureList& files) {
+  const fs::path path = survey_record_of(looked_at);
+  make_cache_folder(path.parent_path(), "lists of files that were looked at are kept there");
+  write_file(path, image_table(files));
 }
 
 }  // namespace codegrid

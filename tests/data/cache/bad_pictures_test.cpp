@@ -25,6 +25,22 @@ TEST(BadPictures, AreCountedAndNamedALineEach) {
                "mend or remove them, or leave them out by \"on_bad_image\": \"skip\" in \"data\"");
 }
 
+TEST(BadPictures, AFolderThatCannotBeReadIsNoFile) {
+  std::vector<SkippedPicture> bad{
+      {"c", "is a folder that cannot be read: Permission denied", true}};
+  EXPECT_STREQ(error_of([&] { require_good_pictures("pics", 13, bad, OnBadImage::kError); }).what(),
+               "pics: 1 folder cannot be read:\n"
+               "  c: is a folder that cannot be read: Permission denied\n"
+               "mend or remove them, or leave them out by \"on_bad_image\": \"skip\" in \"data\"");
+  bad.push_back({"d.png", "is a text"});
+  EXPECT_THAT(
+      error_of([&] { require_good_pictures("pics", 13, bad, OnBadImage::kError); }).what(),
+      testing::StartsWith("pics: 1 of 12 files cannot be used as pictures, and 1 folder cannot be "
+                          "read:\n  c: "));
+  EXPECT_THAT(error_of([&] { require_good_pictures("pics", 2, bad, OnBadImage::kSkip); }).what(),
+              testing::StartsWith("pics: no picture among 1 file, expected at least one:\n  c: "));
+}
+
 TEST(BadPictures, TenOfManyAreNamed) {
   const std::string message =
       error_of([] {

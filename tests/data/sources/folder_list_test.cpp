@@ -154,7 +154,8 @@ TEST(FolderList, NamesAFolderThatCannotBeOpened) {
   const bool done = without_rights(folder, [&] {
     const PictureList list = listed(folder.path());
     EXPECT_THAT(names_of(list), ElementsAre("b/2"));
-    EXPECT_THAT(left_out(list), ElementsAre("a: cannot be listed: Permission denied"));
+    EXPECT_THAT(left_out(list),
+                ElementsAre("a: is a folder that cannot be read: Permission denied"));
     EXPECT_EQ(message_of([&] { listed(folder.path() / "a"); }),
               (folder.path() / "a").string() + ": cannot read: Permission denied");
   });

@@ -33,14 +33,39 @@ TEST(ArrayFiles, AreFoundByTheirFirstBytes) {
   folder.write(".hidden", idx_bytes({2}, "ab"));
   std::vector<std::string> names;
   std::vector<bool> images;
-  for (const ArrayFile& array : arrays_in(folder.path())) {
+  const FolderArrays found = arrays_in(folder.path());
+  for (const ArrayFile& array : found.arrays) {
     names.push_back(array.name);
     images.push_back(array.images);
   }
   EXPECT_THAT(names, ElementsAre("images", "labels.gz", "x.npy", "z.npz/x_train", "z.npz/y_train"));
   EXPECT_THAT(images, ElementsAre(true, false, true, true, false));
+  ASSERT_EQ(found.damaged.size(), 1U);
+  EXPECT_EQ(found.damaged[0].name, "damaged.npz");
+  EXPECT_THAT(found.damaged[0].reason, testing::Not(HasSubstr(folder.path().string())));
   EXPECT_EQ(arrays_in(folder.path(), "text").size(), 0U);
   EXPECT_EQ(error_of([&] { arrays_in(folder.path(), "damaged.npz"); }).code(), ExitCode::kBadData);
+}
+
+TEST(ArrayFiles, ThoseThatAreDamagedAreNamedWithTheReason) {
+  const TemporaryFolder folder;
+  folder.write("a.npy", "");
+  folder.write("b.NPZ", "<html>");
+  folder.write("c.npy", npy_bytes("|u1", "(2, 3", "x"));
+  folder.write("d", idx_bytes({2, 3, 4}, "").substr(0, 9));
+  folder.write("e.gz", gzip_bytes(idx_bytes({2}, "ab")).substr(0, 12));
+  folder.write("f.csv", "path,label\n");
+  folder.write("g.npy", npy_bytes("|u1", "(2, 3, 4)", std::string(24, 'x')));
+  const FolderArrays found = arrays_in(folder.path());
+  std::vector<std::string> damaged;
+  for (const SkippedPicture& file : found.damaged) {
+    damaged.push_back(file.name);
+    EXPECT_NE(file.reason, "") << file.name;
+    EXPECT_FALSE(file.is_folder);
+  }
+  EXPECT_THAT(damaged, ElementsAre("a.npy", "b.NPZ", "c.npy", "d", "e.gz"));
+  ASSERT_EQ(found.arrays.size(), 1U);
+  EXPECT_EQ(found.arrays[0].name, "g.npy");
 }
 
 TEST(ArrayFiles, TheUsualNamesAreChosen) {

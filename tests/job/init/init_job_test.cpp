@@ -4,10 +4,13 @@
 #include <gmock/gmock.h>
 
 #include "config/job_config.hpp"
+#include "core/memory_limit.hpp"
 #include "data/fixtures.hpp"
 #include "data/sources/npz_bytes.hpp"
 #include "data/sources/pictures.hpp"
 #include "job/init/rgba_picture.hpp"
+#include "job/training_memory.hpp"
+#include "model/families.hpp"
 #include "support/environment.hpp"
 #include "support/threads.hpp"
 
@@ -24,7 +27,12 @@ class InitJob : public testing::Test {
                   color_picture(20, 20 + i % 2, {9 * i % 256, 100, 200}));
     }
   }
-  InitReport init(const std::string& name) { return run_init(place.path() / name, progress); }
+  // As the program does, once the config is out.
+  InitReport init(const std::string& name) {
+    InitReport report = run_init(place.path() / name, progress);
+    keep_record(report, progress);
+    return report;
+  }
   // The job of the printed config, as a training would read it.
   static JobConfig job_of(const InitReport& report) { return parse_job(report.config, "-", {}); }
 
@@ -78,6 +86,58 @@ TEST_F(InitJob, SaysWhatChangedAndWritesNothingBesideThePictures) {
   for (const auto& entry : std::filesystem::directory_iterator(place.path() / "p"))
     files += entry.is_regular_file() ? 1 : 0;
   EXPECT_EQ(files, 12);
+}
+
+TEST_F(InitJob, WhatDidNotReachTheUserIsNotTheRecord) {
+  write_pictures("p", 12);
+  init("p");
+  place.write("p/new.ppm", color_picture(20, 20, {7, 7, 7}));
+  EXPECT_THAT(run_init(place.path() / "p", progress).changes, HasSubstr("1 file added (new.ppm)"));
+  EXPECT_THAT(init("p").changes, HasSubstr("1 file added (new.ppm)"));
+  EXPECT_THAT(init("p").changes, HasSubstr("nothing has changed since "));
+}
+
+TEST_F(InitJob, LabelsOfAListAreCompared) {
+  write_pictures("p", 12);
+  const auto write_list = [&](int first) {
+    std::string list = "path,label\n";
+    for (int i = 0; i < 12; ++i) list += fmt::format("p/{}.ppm,{}\n", i, i == 3 ? first : i % 2);
+    place.write("list.csv", list);
+  };
+  write_list(1);
+  init("list.csv");
+  EXPECT_THAT(init("list.csv").changes, HasSubstr("nothing has changed since "));
+  write_list(0);
+  EXPECT_THAT(init("list.csv").changes, HasSubstr(": 1 file with another label (p/3.ppm)"));
+}
+
+TEST_F(InitJob, ImagesThatAreTooLargeForTheUsualModelGetOneThatFits) {
+  place.write("big.npy", npy_bytes("|u1", "(2, 4000, 4000)", std::string(32'000'000, 'x')));
+  const InitReport report = init("big.npy");
+  const JobConfig job = job_of(report);
+  const TrainingMemory memory(make_architecture({1, 4000, 4000}, job.model), job.model.kind,
+                              job.training, 1, job.model.kind != ModelKind::kDense);
+  const MemoryLimit limit = memory_limit();
+  if (report.problem.empty()) {
+    EXPECT_NO_THROW(memory.require_within(limit));
+    EXPECT_LT(memory.weight_bytes() + memory.batch_bytes(), 0.6 * limit.bytes);
+  } else {
+    EXPECT_GT(memory.weight_bytes(), 0.2 * limit.bytes);
+  }
+}
+
+TEST_F(InitJob, ADamagedArrayIsNamedWithTheReason) {
+  place.write("set/x_train.npy", npy_bytes("|u1", "(20, 6, 6)", counting_bytes(720)));
+  place.write("set/y_train.npy", "");
+  const InitReport report = init("set");
+  ASSERT_EQ(report.bad.size(), 1U);
+  EXPECT_EQ(report.bad[0].name, "y_train.npy");
+  EXPECT_THAT(report.config, HasSubstr("// Damaged, and left out: y_train.npy: "));
+  EXPECT_EQ(init("set/x_train.npy").bad.size(), 1U);
+  std::filesystem::remove(place.path() / "set/x_train.npy");
+  EXPECT_THAT(message_of([&] { init("set"); }),
+              HasSubstr("set: holds no images to train on: no array; expected an array of three or "
+                        "four dimensions, [N, H, W] say\nDamaged, and left out: y_train.npy: "));
 }
 
 TEST_F(InitJob, TheSameDataGiveTheSameConfig) {

@@ -14,12 +14,13 @@ using testing::HasSubstr;
 struct Advised {
   JobConfig job;
   std::string text;
+  std::string problem;
 };
 
 Advised advised(const TrainingFacts& facts) {
-  std::vector<ConfigEntry> entries = advise_training(facts);
-  entries.push_back({"data", {}, {{"root", "."}}});
-  Advised result{{}, config_text(entries, "")};
+  TrainingAdvice advice = advise_training(facts);
+  advice.sections.push_back({"data", {}, {{"root", "."}}});
+  Advised result{{}, config_text(advice.sections, ""), advice.problem};
   result.job = parse_job(result.text, "-", {});
   return result;
 }
@@ -84,16 +85,23 @@ TEST(TrainingAdvice, FewImagesAreNotLeftToAValidationOfAHandful) {
             Monitor::kValidationLoss);
 }
 
-TEST(TrainingAdvice, NoLastBatchOfOneImageIsLeftToBatchNorm) {
-  const Advised odd = advised({10'010, 128 * 70 + 1, 3, 48, 48, true, 2});
-  EXPECT_NE(odd.job.training.batch_size, 128);
-  EXPECT_EQ(advised({10'010, 128 * 70, 3, 48, 48, true, 2}).job.training.batch_size, 128);
-  // One more than the power of two may leave one, too.
-  for (const std::int64_t trained : {145, 217, 289, 361, 433, 793, 1089, 1361, 2113}) {
-    const JobConfig job = advised({trained * 10 / 9, trained, 3, 80, 80, false, 2}).job;
-    EXPECT_NE(trained % job.training.batch_size, 1) << trained;
+TEST(TrainingAdvice, BatchSizesDoNotHangOnHowManyFilesTurnOutToBeGood) {
+  for (const std::int64_t trained : {128 * 70 - 1, 128 * 70, 128 * 70 + 1}) {
+    const JobConfig job = advised({10'010, trained, 3, 48, 48, true, 2}).job;
+    EXPECT_EQ(job.training.batch_size, 128) << trained;
     EXPECT_TRUE(job.model.convolutional.batch_norm) << trained;
   }
+}
+
+TEST(TrainingAdvice, WhereNothingFitsTheConfigSaysSo) {
+  const TrainingFacts facts{12, 11, 1, 4000, 4000, false, 2, {1 << 20, "the memory"}};
+  const Advised large = advised(facts);
+  EXPECT_EQ(large.problem,
+            "images of 4000 x 4000 are too large to be trained on here: the weights of the "
+            "smallest model take 2.4 GiB or more, and 1.0 MiB are left of the memory; make the "
+            "images smaller, or train where there is more memory");
+  EXPECT_THAT(large.text, HasSubstr("// Warning: images of 4000 x 4000 are too large"));
+  EXPECT_EQ(advised({12, 11, 1, 40, 40, false, 2}).problem, "");
 }
 
 }  // namespace
