@@ -15,6 +15,7 @@ void add_options(CLI::App& app, ConfigArguments& arguments, const std::string& e
                  fmt::format("change a key of the config, e.g. {}; may be repeated", example))
       ->type_name("KEY=VALUE")
       ->expected(1)
+      ->allow_extra_args(false)  // what follows its value is an argument of its own
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app.add_flag("--print-config", arguments.print_config,
                "print the config with every default spelled out, and stop");

@@ -205,5 +205,13 @@ TEST_F(Front, AnEmptyTextIsNoPathAndNoOptionThatWasNotGiven) {
   EXPECT_THAT(resumed.err, HasSubstr("expected a path, found \"\""));
 }
 
+TEST_F(Front, ASettingBeforeTheConfigIsOneValue) {
+  const Outcome valid = place.train({"--set", "seed=2", "job.json", "--validate"});
+  EXPECT_EQ(valid.code, 0) << valid.err;
+  EXPECT_EQ(valid.out, "job.json: valid\n");
+  EXPECT_EQ(place.train({"--set", "seed=2", "--set", "threads=1", "job.json", "--validate"}).code,
+            0);
+}
+
 }  // namespace
 }  // namespace codegrid
