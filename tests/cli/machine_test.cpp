@@ -4,6 +4,7 @@
 #include <sched.h>
 
 #include "cli/training_runs.hpp"
+#include "data/sources/pictures.hpp"
 #include "support/environment.hpp"
 
 namespace codegrid {
@@ -111,7 +112,11 @@ TEST_F(Machine, StacksThatLibTorchWouldOverrunAreRefused) {
 TEST_F(Machine, ALibraryThatEndsTheProgramIsNoSuccessAndLeavesItsWords) {
   ASSERT_EQ(place.train({"job.json"}).code, 0);
   ASSERT_EQ(place.cluster({"runs/job/latest"}).code, 0);
-  const Environ environment({{"OMP_STACKSIZE", "1000000G"}, {"OMP_NUM_THREADS", "2"}});
+  for (int i = 0; i < 20; ++i)
+    place.write(fmt::format("photos/{}.pgm", i), grey_picture(9, 9, 9 * i));
+  const Environ environment({{"OMP_STACKSIZE", "1000000G"},
+                             {"OMP_NUM_THREADS", "2"},
+                             {"XDG_CACHE_HOME", (place.path() / "kept").string()}});
   const auto expect_its_words = [](const Outcome& outcome, const std::string& program,
                                    const std::string& option) {
     EXPECT_EQ(outcome.code, 1);
@@ -128,7 +133,7 @@ TEST_F(Machine, ALibraryThatEndsTheProgramIsNoSuccessAndLeavesItsWords) {
   expect_its_words(place.train({"job.json"}), "codegrid-train", "--set threads=1");
   expect_its_words(place.cluster({"runs/job/0001"}), "codegrid-cluster", "--set threads=1");
   expect_its_words(place.assign({"runs/job/0001", "images"}), "codegrid-assign", "--threads 1");
-  expect_its_words(place.train({"--init", "images"}), "codegrid-train", "OMP_NUM_THREADS=1");
+  expect_its_words(place.train({"--init", "photos"}), "codegrid-train", "OMP_NUM_THREADS=1");
 }
 
 // The programs bring LibTorch and its OpenMP; conda and ROS name others in LD_LIBRARY_PATH.

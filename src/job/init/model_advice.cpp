@@ -21,7 +21,7 @@ namespace {
 constexpr double kDenseRate = 1.5e10;
 constexpr double kConvolutionRate = 3.5e9;
 
-constexpr std::int64_t kDenseValues = 1024;        // of an image: up to 32 x 32 in grey
+constexpr std::int64_t kDenseValues = 1024;          // of an image: up to 32 x 32 in grey
 constexpr double kMostSecondsOfConvolutions = 3600;  // of the fewest epochs
 constexpr std::int64_t kKernel = 3;
 constexpr std::int64_t kLeastCode = 2;
@@ -94,9 +94,10 @@ ModelAdvice dense_model(const TrainingFacts& facts, std::string why) {
   const double of_usual = weights();
   while (weights() > room(facts) && model.code / 2 >= kLeastCode) model.code /= 2;
   if (model.code < usual) {
-    why += fmt::format(" With a code of {}, the training would take {} or more for its weights, and "
-                       "{}.",
-                       usual, readable_bytes(of_usual), memory_left(facts));
+    why += fmt::format(
+        " With a code of {}, the training would take {} or more for its weights, and "
+        "{}.",
+        usual, readable_bytes(of_usual), memory_left(facts));
   }
   if (weights() > room(facts)) {
     advice.problem = fmt::format(
@@ -160,9 +161,8 @@ void explain(const TrainingFacts& facts, std::int64_t usual_size, ModelAdvice& a
     ModelOptions same = advice.model;
     same.convolutional.batch_norm = usual.convolutional.batch_norm;
     advice.why_batch += fmt::format(
-        " A batch of {} would take {} or more on its way through the layers, and {}.",
-        usual_size, readable_bytes(memory_of(facts, same, usual_size).batch_bytes()),
-        memory_left(facts));
+        " A batch of {} would take {} or more on its way through the layers, and {}.", usual_size,
+        readable_bytes(memory_of(facts, same, usual_size).batch_bytes()), memory_left(facts));
   }
 }
 
@@ -210,10 +210,10 @@ ModelAdvice model_of_kind(const TrainingFacts& facts) {
   }
   if (std::optional<ModelAdvice> advice = convolutional_model(facts)) return *std::move(advice);
   return dense_model(
-      facts, fmt::format("Dense, since a single image takes {} or more on its way through "
-                         "convolutions, and {}.",
-                         readable_bytes(memory_of(facts, usual, 1).batch_bytes()),
-                         memory_left(facts)));
+      facts,
+      fmt::format("Dense, since a single image takes {} or more on its way through "
+                  "convolutions, and {}.",
+                  readable_bytes(memory_of(facts, usual, 1).batch_bytes()), memory_left(facts)));
 }
 
 }  // namespace

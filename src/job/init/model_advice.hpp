@@ -21,8 +21,8 @@ struct ModelAdvice {
 
 /// A dense model of small grey images, else a convolutional one, as long as that takes no more than
 /// hours. Both have room in the memory that `facts` names, as TrainingMemory measures it: where the
-/// usual ones have not, with smaller batches, more levels, strides or a narrower code. Where nothing
-/// has, the smallest, and `problem` says so.
+/// usual ones have not, with smaller batches, more levels, strides or a narrower code. Where
+/// nothing has, the smallest, and `problem` says so.
 ModelAdvice advise_model(const TrainingFacts& facts);
 
 }  // namespace codegrid

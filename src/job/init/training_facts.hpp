@@ -17,8 +17,8 @@ struct TrainingFacts {
   std::int64_t channels = 1;
   std::int64_t height = 0;
   std::int64_t width = 0;
-  bool validates_on_own = false;          ///< On images of a set of its own.
-  int cores = 1;                          ///< That compute.
+  bool validates_on_own = false;           ///< On images of a set of its own.
+  int cores = 1;                           ///< That compute.
   MemoryLimit memory{INFINITY, "memory"};  ///< That it may take.
 };
 

@@ -72,7 +72,8 @@ TEST(ModelAdvice, TakesSmallerBatchesAndThenStridesWhereABatchIsTooLarge) {
   EXPECT_THAT(smaller.why_batch, HasSubstr("and 4.0 GiB are left of the memory."));
   const ModelAdvice strided = advise_model(squares(4000, 12, 10 * kOneGiB));
   EXPECT_EQ(strided.model.convolutional.downsampling, Downsampling::kStride);
-  EXPECT_EQ(strided.why_downsampling, "Convolutions of stride 2 take less memory than pooling does.");
+  EXPECT_EQ(strided.why_downsampling,
+            "Convolutions of stride 2 take less memory than pooling does.");
 }
 
 TEST(ModelAdvice, HasNoBatchNormOfHandfuls) {
