@@ -132,6 +132,19 @@ Clustering by_spectral(const at::Tensor& codes, const ClusteringOptions::OfSpect
   return result;
 }
 
+Clustering by_method(const at::Tensor& codes, const ClusteringOptions& options,
+                     const at::Generator& generator, const OnClustering& on_clustering) {
+  switch (options.method) {
+    case ClusteringMethod::kGraph:
+      return by_graph(codes, options.graph, generator, on_clustering);
+    case ClusteringMethod::kSpectral:
+      return by_spectral(codes, options.spectral, generator, on_clustering);
+    case ClusteringMethod::kKMeans:
+      break;
+  }
+  return by_kmeans(codes, options.kmeans, generator);
+}
+
 }  // namespace
 
 void require_enough_codes(std::int64_t codes, const ClusteringOptions& options) {
@@ -148,18 +161,7 @@ void require_enough_codes(std::int64_t codes, const ClusteringOptions& options) 
 Clustering cluster_codes(const at::Tensor& codes, const ClusteringOptions& options,
                          at::Generator generator, const OnClustering& on_clustering) {
   const Stopwatch watch;
-  Clustering result;
-  switch (options.method) {
-    case ClusteringMethod::kKMeans:
-      result = by_kmeans(codes, options.kmeans, generator);
-      break;
-    case ClusteringMethod::kGraph:
-      result = by_graph(codes, options.graph, generator, on_clustering);
-      break;
-    case ClusteringMethod::kSpectral:
-      result = by_spectral(codes, options.spectral, generator, on_clustering);
-      break;
-  }
+  Clustering result = by_method(codes, options, generator, on_clustering);
   result.seconds = watch.seconds();
   return result;
 }

@@ -4,7 +4,11 @@
 #include <ATen/TensorOperators.h>
 #include <fmt/format.h>
 
+#include <string>
+#include <unordered_set>
+
 #include "core/error.hpp"
+#include "core/interrupt.hpp"
 #include "core/text_table.hpp"
 
 namespace codegrid {
@@ -29,6 +33,26 @@ void require_more_than_neighbors(std::string_view method, std::int64_t codes,
       "{}: found {} for {} of each; expected more codes than neighbors. Lower "
       "clustering.neighbors or give more images.",
       method, counted(codes, "code", "codes"), counted(neighbors, "neighbor", "neighbors")));
+}
+
+// Compares bytes, so -0 is made 0 first. Ends as soon as k different codes are seen.
+void require_different(std::string_view method, const at::Tensor& codes, std::int64_t k) {
+  const auto bytes = static_cast<std::size_t>(codes.size(1)) * sizeof(float);
+  std::unordered_set<std::string> seen;
+  for (const at::Tensor& block : codes.split(kComparedRows)) {
+    stop_if_interrupted();
+    const at::Tensor rows = (block.cpu() + 0.0F).contiguous();
+    const auto* data = static_cast<const char*>(rows.const_data_ptr());
+    for (std::int64_t row = 0; row < rows.size(0); ++row) {
+      seen.emplace(data + static_cast<std::size_t>(row) * bytes, bytes);
+      if (std::ssize(seen) >= k) return;
+    }
+  }
+  throw data_error(
+      fmt::format("{}: found only {} different among {}; expected at least k = {}. "
+                  "Lower clustering.k, or look at the encoder: it gives different images the same "
+                  "code (or, with clustering.normalize l2, the same direction).",
+                  method, with_commas(seen.size()), counted(codes.size(0), "code", "codes"), k));
 }
 
 void require_unequal(std::string_view method, const at::Tensor& codes) {

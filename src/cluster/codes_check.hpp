@@ -19,6 +19,10 @@ void require_more_than_neighbors(std::string_view method, std::int64_t codes,
 /// Throws Error(kBadData) where `codes`, [N, D], hold NaN or infinity.
 void require_finite(std::string_view method, const at::Tensor& codes);
 
+/// Throws Error(kBadData) where fewer than k of the `codes`, [N, D], differ; Error once the program
+/// is asked to stop.
+void require_different(std::string_view method, const at::Tensor& codes, std::int64_t k);
+
 /// Throws Error(kBadData) where several `codes`, [N, D], are all equal.
 void require_unequal(std::string_view method, const at::Tensor& codes);
 

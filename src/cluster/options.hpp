@@ -38,6 +38,11 @@ struct SpectralOptions {
 
 enum class ClusteringMethod { kKMeans, kGraph, kSpectral };
 
+/// Whether the method groups codes by the graph of their nearest neighbors, and not by centers.
+constexpr bool uses_neighbor_graph(ClusteringMethod method) {
+  return method == ClusteringMethod::kGraph || method == ClusteringMethod::kSpectral;
+}
+
 /// What becomes of the codes, and what is done with what they have become. Each method has its own
 /// default for `normalize`.
 struct ClusteringOptions {
@@ -57,13 +62,14 @@ struct ClusteringOptions {
 
   Normalize normalize() const {
     switch (method) {
-      case ClusteringMethod::kKMeans:
-        return kmeans.normalize;
+      case ClusteringMethod::kGraph:
+        return graph.normalize;
       case ClusteringMethod::kSpectral:
         return spectral.normalize;
-      default:
-        return graph.normalize;
+      case ClusteringMethod::kKMeans:
+        break;
     }
+    return kmeans.normalize;
   }
 
   /// Of each code, in the method's graph: so many of the nearest decide on a new code.

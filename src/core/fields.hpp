@@ -32,6 +32,9 @@ struct NumberRange {
   bool most_itself = true;   ///< False: less than `most`.
 };
 
+constexpr NumberRange kPositive{.least = 0, .least_itself = false};
+constexpr NumberRange kNotNegative{.least = 0};
+
 struct IntegerValue {
   std::int64_t* place;
   IntegerRange range;

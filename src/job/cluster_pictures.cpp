@@ -14,6 +14,7 @@
 #include "core/text_table.hpp"
 #include "job/cluster_choice.hpp"
 #include "job/cluster_painter.hpp"
+#include "job/clustering_words.hpp"
 #include "job/overview_pages.hpp"
 #include "view/grid.hpp"
 
@@ -32,19 +33,6 @@ at::Tensor ordered_members(const Clustering& clustering, std::int64_t cluster, S
   const bool farthest_first = samples == Samples::kFarthest;
   return members.index_select(0,
                               at::argsort(atypicality, /*stable=*/true, /*dim=*/0, farthest_first));
-}
-
-std::string_view words(ClusteringMethod method, Samples samples, bool all) {
-  const bool by_centroid = method == ClusteringMethod::kKMeans;
-  switch (samples) {
-    case Samples::kNearest:
-      return by_centroid ? "nearest to the centroid first" : "most neighbors in the cluster first";
-    case Samples::kFarthest:
-      return by_centroid ? "farthest from the centroid first"
-                         : "fewest neighbors in the cluster first";
-    default:
-      return all ? "all of them, in random order" : "a random sample";
-  }
 }
 
 // "6,131 images, 71.2 % of them labelled 7; a random sample".
@@ -87,7 +75,7 @@ void draw_page(PictureFiles& files, const ClusterPainter& painter, const Picture
     const bool all = members.numel() <= options.page_rows * options.page_columns;
     page.title = cluster < 0 ? "in no cluster" : fmt::format("cluster {}", cluster);
     page.subtitle = describe(clusters, members, cluster,
-                             words(clusters.clustering.method, options.samples, all));
+                             words_of_order(clusters.clustering.method, options.samples, all));
     return draw_grid(page);
   });
 }

@@ -30,6 +30,7 @@
 #include "job/assign/known_images.hpp"
 #include "job/cluster_pictures.hpp"
 #include "job/cluster_tables.hpp"
+#include "job/clustering_words.hpp"
 #include "job/code_files.hpp"
 #include "job/confusion_pages.hpp"
 #include "job/encoder_check.hpp"
@@ -94,45 +95,16 @@ class StageProgress {
   Stopwatch watch_;
 };
 
-// "k-means", "graph" or "spectral", as messages call it.
-std::string said_name(ClusteringMethod method) {
-  return method == ClusteringMethod::kKMeans ? "k-means" : method_name(method);
-}
-
-std::string describe(const Clustering& clustering, const at::Tensor& codes,
-                     const ClusteringOptions& options) {
-  const std::string what = fmt::format("{} of {}", counted(codes.size(0), "code", "codes"),
-                                       counted(codes.size(1), "value", "values"));
-  if (clustering.method == ClusteringMethod::kKMeans) {
-    return fmt::format("k-means: {}, k = {}, {}, {:.2f} s", what, options.kmeans.k,
-                       counted(options.kmeans.n_init, "start", "starts"), clustering.seconds);
-  }
-  if (clustering.method == ClusteringMethod::kSpectral) {
-    return fmt::format("spectral: {}, {} of each, k = {}, {}, {:.2f} s", what,
-                       counted(options.spectral.neighbors, "neighbor", "neighbors"),
-                       options.spectral.k,
-                       counted(clustering.spectrum ? clustering.spectrum->eigenvectors : 0,
-                               "eigenvector", "eigenvectors"),
-                       clustering.seconds);
-  }
-  const std::string wanted = options.graph.k
-                                 ? fmt::format("k = {}", *options.graph.k)
-                                 : fmt::format("resolution {}", options.graph.resolution);
-  return fmt::format("graph: {}, {} of each, {}: {}, {:.2f} s", what,
-                     counted(options.graph.neighbors, "neighbor", "neighbors"), wanted,
-                     counted(clustering.k, "cluster", "clusters"), clustering.seconds);
-}
-
 Clustering cluster_with_progress(const at::Tensor& codes, const JobContext& context) {
   const ClusteringOptions& options = context.job().clustering;
-  const bool by_kmeans = options.method == ClusteringMethod::kKMeans;
-  context.progress().update(said_name(options.method));
+  const bool by_neighbors = uses_neighbor_graph(options.method);
+  context.progress().update(shown_name(options.method));
   StageProgress stages(context.progress());
   Clustering clustering = cluster_codes(
-      by_kmeans ? codes.to(context.device()) : codes, options,
-      context.generator(by_kmeans ? Purpose::kKMeans : Purpose::kGraph),
+      by_neighbors ? codes : codes.to(context.device()), options,
+      context.generator(by_neighbors ? Purpose::kGraph : Purpose::kKMeans),
       [&](std::string_view stage, std::optional<double> done) { stages.show(stage, done); });
-  context.progress().say(describe(clustering, codes, options));
+  context.progress().say(describe_clustering(clustering, codes.size(1), options));
   for (const std::string& note : clustering.notes) context.progress().say(note);
   return clustering;
 }

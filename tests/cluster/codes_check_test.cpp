@@ -49,6 +49,15 @@ TEST(CodesCheck, CountsTheCodesThatAreNotFiniteAndNamesTheFirst) {
             "numbers. Look at the encoder's weights: training may have diverged.");
 }
 
+TEST(CodesCheck, CountsTheCodesThatDifferWhateverTheSignOfZero) {
+  const at::Tensor codes = at::tensor({0.F, 1.F, -0.F, 1.F, 2.F, 1.F}).view({3, 2});
+  EXPECT_NO_THROW(require_different("k-means", codes, 2));
+  EXPECT_EQ(refusal([&] { require_different("k-means", codes, 3); }),
+            "k-means: found only 2 different among 3 codes; expected at least k = 3. Lower "
+            "clustering.k, or look at the encoder: it gives different images the same code (or, "
+            "with clustering.normalize l2, the same direction).");
+}
+
 TEST(CodesCheck, RefusesCodesThatAreAllEqualButNotOneCode) {
   EXPECT_NO_THROW(require_unequal("k-means", at::ones({1, 2})));
   EXPECT_NO_THROW(require_unequal("k-means", at::arange(4).view({2, 2})));

@@ -4,26 +4,11 @@
 #include <nlohmann/json.hpp>
 
 #include "config/job_config.hpp"
+#include "config/parsed_text.hpp"
 #include "config/version_0_1.hpp"
-#include "support/fixtures.hpp"
 
 namespace codegrid {
 namespace {
-
-JobConfig parse_text(const std::string& text, const std::vector<std::string>& assignments = {}) {
-  return parse_job(text, "/runs/config.json", assignments);
-}
-
-// What is said against `assignments` on a run of version 0.1.
-std::string complaint_of_0_1(const std::vector<std::string>& assignments) {
-  return error_of([&] { parse_text(mnist_of_version_0_1(), assignments); }).what();
-}
-
-std::vector<std::string> keys_of(const nlohmann::ordered_json& section) {
-  std::vector<std::string> keys;
-  for (const auto& [key, value] : section.items()) keys.push_back(key);
-  return keys;
-}
 
 TEST(JobFields, ConfigsOfVersion01Load) {
   const JobConfig mnist = parse_text(mnist_of_version_0_1());
@@ -41,36 +26,6 @@ TEST(JobFields, ARunOfVersion01GroupedByItsGraphFindsItsOwnNumberOfClusters) {
   EXPECT_EQ(job.clustering.graph.k, std::nullopt);
   EXPECT_EQ(job.clustering.normalize(), Normalize::kL2);
   EXPECT_EQ(job_json(job)["clustering"]["k"], "auto");
-}
-
-TEST(JobFields, TheNumberOfClustersOfAGraphMayBeAssignedBeforeOrAfterTheMethod) {
-  for (const std::vector<std::string>& assignments :
-       {std::vector<std::string>{"clustering.method=graph", "clustering.k=10"},
-        std::vector<std::string>{"clustering.k=10", "clustering.method=graph"}}) {
-    EXPECT_EQ(parse_text(mnist_of_version_0_1(), assignments).clustering.graph.k, 10);
-  }
-}
-
-TEST(JobFields, SpectralClustersAreAThousandAtMost) {
-  const JobConfig job = parse_text(mnist_of_version_0_1(), {"clustering.method=spectral"});
-  EXPECT_EQ(job.clustering.spectral.k, 10);
-  EXPECT_EQ(job.clustering.normalize(), Normalize::kL2);
-  EXPECT_EQ(job.clustering.neighbors(), 15);
-  EXPECT_EQ(
-      keys_of(job_json(job)["clustering"]),
-      (std::vector<std::string>{"method", "k", "normalize", "neighbors", "search", "n_init"}));
-  EXPECT_EQ(complaint_of_0_1({"clustering.method=spectral", "clustering.k=1001"}),
-            "--set clustering.k=1001: clustering.k: found 1001, expected a whole number from 1 to "
-            "1000");
-}
-
-TEST(JobFields, AKeyOfAnotherMethodIsRefusedByName) {
-  EXPECT_EQ(complaint_of_0_1({"clustering.method=graph", "clustering.n_init=3"}),
-            "--set clustering.n_init=3: clustering.n_init: is a key of \"method\": \"kmeans\" or "
-            "\"spectral\", but the method is \"graph\"");
-  EXPECT_EQ(complaint_of_0_1({"clustering.k=auto"}),
-            "--set clustering.k=auto: clustering.k: found \"auto\", expected a whole number from 1 "
-            "to 2147483648");
 }
 
 TEST(JobFields, AnotherDatasetForgetsTheFilesOfTheOldOne) {

@@ -32,7 +32,8 @@ class CodeAssigner {
 
   /// Values of a code.
   virtual std::int64_t width() const = 0;
-  virtual bool votes() const = 0;
+  /// Whether codes get a confidence.
+  virtual bool has_confidence() const = 0;
 
   /// A result for each code, the same whatever other codes there are.
   ///   codes: [N, D] float32 on the CPU, contiguous, as they were clustered (at unit length where

@@ -19,7 +19,7 @@ class NearestCentroids : public CodeAssigner {
   explicit NearestCentroids(const at::Tensor& centroids);
 
   std::int64_t width() const override { return width_; }
-  bool votes() const override { return false; }
+  bool has_confidence() const override { return false; }
   std::vector<AssignedCode> assign(const at::Tensor& codes,
                                    std::span<const std::optional<std::int64_t>> own) const override;
 

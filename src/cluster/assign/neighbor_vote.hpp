@@ -29,7 +29,7 @@ class NeighborVote : public CodeAssigner {
 
   std::int64_t width() const override { return index_.width(); }
   std::int64_t clusters() const { return index_.clusters(); }
-  bool votes() const override { return true; }
+  bool has_confidence() const override { return true; }
   std::vector<AssignedCode> assign(const at::Tensor& codes,
                                    std::span<const std::optional<std::int64_t>> own) const override;
 

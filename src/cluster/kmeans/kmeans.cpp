@@ -2,11 +2,9 @@
 
 #include <ATen/Functions.h>
 #include <ATen/TensorOperators.h>
-#include <fmt/format.h>
 
 #include <cmath>
-#include <string>
-#include <unordered_set>
+#include <string_view>
 #include <vector>
 
 #include "cluster/codes_check.hpp"
@@ -14,9 +12,6 @@
 #include "cluster/kmeans/points.hpp"
 #include "cluster/kmeans/seeding.hpp"
 #include "cluster/measurable_codes.hpp"
-#include "core/error.hpp"
-#include "core/interrupt.hpp"
-#include "core/text_table.hpp"
 
 namespace codegrid {
 namespace {
@@ -32,46 +27,27 @@ void check_call(const at::Tensor& codes, const KMeansOptions& options) {
   TORCH_CHECK(options.tol >= 0, "tol must be at least 0, got ", options.tol);
 }
 
-// Compares bytes, so -0 is made 0 first. Ends as soon as k different codes are seen.
-void require_different(const at::Tensor& codes, std::int64_t k) {
-  const auto bytes = static_cast<std::size_t>(codes.size(1)) * sizeof(float);
-  std::unordered_set<std::string> seen;
-  for (const at::Tensor& block : codes.split(kBlockRows)) {
-    stop_if_interrupted();
-    const at::Tensor rows = (block.cpu() + 0.0F).contiguous();
-    const auto* data = static_cast<const char*>(rows.const_data_ptr());
-    for (std::int64_t row = 0; row < rows.size(0); ++row) {
-      seen.emplace(data + static_cast<std::size_t>(row) * bytes, bytes);
-      if (std::ssize(seen) >= k) return;
-    }
-  }
-  throw data_error(fmt::format(
-      "k-means: found only {} different among {}; expected at least k = {}. "
-      "Lower clustering.k, or look at the encoder: it gives different images the same code "
-      "(or, with clustering.normalize l2, the same direction).",
-      with_commas(seen.size()), counted(codes.size(0), "code", "codes"), k));
-}
-
 // An inertia of 0 is right only where every code is its centroid; else squares have vanished.
-void require_true_zero(const Points& points, const KMeansStart& found, double widest) {
+void require_true_zero(std::string_view method, const Points& points, const KMeansStart& found,
+                       double widest) {
   if (found.partition.inertia > 0) return;
   const std::vector<at::Tensor> labels = found.partition.labels.split(kBlockRows);
   const std::vector<at::Tensor> codes = points.codes().split(kBlockRows);
   for (std::size_t i = 0; i < codes.size(); ++i) {
     if (!codes[i].eq(found.centroids.index_select(0, labels[i])).all().item<bool>())
-      throw indistinguishable("k-means", widest);
+      throw indistinguishable(method, widest);
   }
 }
 
 }  // namespace
 
 KMeansResult kmeans(const at::Tensor& codes, const KMeansOptions& options,
-                    const at::Generator& generator) {
+                    const at::Generator& generator, std::string_view method) {
   check_call(codes, options);
-  require_enough("k-means", codes.size(0), options.k);
-  const MeasurableCodes measurable = make_measurable("k-means", codes);
-  require_different(codes, options.k);
-  require_unequal("k-means", codes);
+  require_enough(method, codes.size(0), options.k);
+  const MeasurableCodes measurable = make_measurable(method, codes);
+  require_different(method, codes, options.k);
+  require_unequal(method, codes);
   const auto points = make_points(measurable.codes.contiguous());
 
   const Limits limits{options.max_iter, options.tol * points->variance()};
@@ -90,7 +66,7 @@ KMeansResult kmeans(const at::Tensor& codes, const KMeansOptions& options,
       result.start = start;
     }
   }
-  require_true_zero(*points, best, measurable.widest);
+  require_true_zero(method, *points, best, measurable.widest);
   result.centroids = measurable.restore(best.centroids).cpu();
   result.assignments = best.partition.labels.to(at::kCPU, at::kLong);
   result.distances = scale_lengths(best.partition.squared.sqrt(), measurable.exponent).cpu();

@@ -4,6 +4,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "cluster/options.hpp"
@@ -45,12 +46,13 @@ struct KMeansResult {
 /// the device of `codes`. Distances are float32, from differences; sums and inertia are double.
 /// Same generator state, device and thread count: the same bits.
 ///   codes: [N, D] float32, finite, of any magnitude, as they are to be clustered.
-///   generator: on the CPU; every draw is made there.
+///   generator: on the CPU; every draw is made there. method: the first word of messages, where
+///   k-means is a step of another method.
 /// Throws Error(kBadData) when k > N, when codes hold NaN or infinity, when they are all equal or
 /// fewer than k of them differ, and when all that differs vanishes beside what differs most; Error
 /// once the program is asked to stop; TORCH_CHECK for wrong shapes or types and for options out of
 /// range.
 KMeansResult kmeans(const at::Tensor& codes, const KMeansOptions& options,
-                    const at::Generator& generator);
+                    const at::Generator& generator, std::string_view method = "k-means");
 
 }  // namespace codegrid

@@ -78,7 +78,7 @@ EmbeddingGroups group_embedding(const WeightedGraph& graph, const at::Tensor& ve
     const std::int64_t different = count_different(rows, k);
     most_different = std::max(most_different, different);
     if (different < k) continue;
-    const KMeansResult found = kmeans(rows, options, generator);
+    const KMeansResult found = kmeans(rows, options, generator, "spectral");
     Communities groups = communities_of(found.assignments);
     const double reached = modularity(graph, groups, 1);
     best.trials.push_back({number, found.iterations, found.inertia, reached});

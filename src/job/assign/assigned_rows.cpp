@@ -39,9 +39,9 @@ void append_field(std::string& text, std::string_view field) {
 
 std::string AssignedRows::header() const {
   if (format_ == RowFormat::kJsonLines) return "";
-  return votes_ ? "path,index,cluster,distance,confidence,next_cluster,next_distance,"
-                  "next_confidence,known\n"
-                : "path,index,cluster,distance,next_cluster,next_distance,known\n";
+  return has_confidence_ ? "path,index,cluster,distance,confidence,next_cluster,next_distance,"
+                           "next_confidence,known\n"
+                         : "path,index,cluster,distance,next_cluster,next_distance,known\n";
 }
 
 void AssignedRows::append(std::string& text, const AssignedImage& image) const {
@@ -58,10 +58,10 @@ void AssignedRows::append_csv(std::string& text, const AssignedImage& image) con
   text += ',';
   if (image.index) text += fmt::to_string(*image.index);
   fmt::format_to(std::back_inserter(text), ",{},{},", code.cluster, figure_text(code.distance, ""));
-  if (votes_) text += figure_text(code.confidence, "") + ",";
+  if (has_confidence_) text += figure_text(code.confidence, "") + ",";
   fmt::format_to(std::back_inserter(text), "{},{},", cluster_text(code.next_cluster, ""),
                  figure_text(code.next_distance, ""));
-  if (votes_) text += figure_text(code.next_confidence, "") + ",";
+  if (has_confidence_) text += figure_text(code.next_confidence, "") + ",";
   text += image.known ? "true\n" : "false\n";
 }
 
@@ -81,10 +81,11 @@ void AssignedRows::append_json(std::string& text, const AssignedImage& image) co
   if (image.index) fmt::format_to(to, ",\"index\":{}", *image.index);
   fmt::format_to(to, ",\"cluster\":{},\"distance\":{}", code.cluster,
                  figure_text(code.distance, "null"));
-  if (votes_) fmt::format_to(to, ",\"confidence\":{}", figure_text(code.confidence, "null"));
+  if (has_confidence_)
+    fmt::format_to(to, ",\"confidence\":{}", figure_text(code.confidence, "null"));
   fmt::format_to(to, ",\"next_cluster\":{},\"next_distance\":{}",
                  cluster_text(code.next_cluster, "null"), figure_text(code.next_distance, "null"));
-  if (votes_)
+  if (has_confidence_)
     fmt::format_to(to, ",\"next_confidence\":{}", figure_text(code.next_confidence, "null"));
   fmt::format_to(to, ",\"known\":{}}}\n", image.known);
 }

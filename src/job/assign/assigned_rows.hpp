@@ -20,10 +20,11 @@ struct AssignedImage {
 };
 
 /// The columns path, index, cluster, distance, confidence, next_cluster, next_distance,
-/// next_confidence, known; the two shares of the vote only where there is one.
+/// next_confidence, known; the two confidences only where the clusters have them.
 class AssignedRows {
  public:
-  AssignedRows(RowFormat format, bool votes) : format_(format), votes_(votes) {}
+  AssignedRows(RowFormat format, bool has_confidence)
+      : format_(format), has_confidence_(has_confidence) {}
 
   /// The line of names with its newline; empty for JSON lines.
   std::string header() const;
@@ -37,7 +38,7 @@ class AssignedRows {
   void append_json(std::string& text, const AssignedImage& image) const;
 
   RowFormat format_;
-  bool votes_;
+  bool has_confidence_;
 };
 
 }  // namespace codegrid

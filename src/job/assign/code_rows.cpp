@@ -14,7 +14,7 @@ CodeRows::CodeRows(LoadedEncoder encoder, FoundClusters clusters, RowFormat form
                    std::optional<ClusterFolders> folders)
     : encoder_(std::move(encoder)),
       clusters_(std::move(clusters)),
-      rows_(format, clusters_.assigner->votes()),
+      rows_(format, clusters_.assigner->has_confidence()),
       folders_(std::move(folders)),
       to_terminal_(::isatty(STDOUT_FILENO) == 1) {}
 

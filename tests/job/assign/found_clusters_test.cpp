@@ -29,7 +29,7 @@ TEST_F(FoundClustersIn, AFolderOfKMeans) {
   const TinyClusters tiny;
   const FoundClusters found = find(tiny, {.folder = tiny.place()});
   EXPECT_EQ(found.k, 3);
-  EXPECT_FALSE(found.assigner->votes());
+  EXPECT_FALSE(found.assigner->has_confidence());
   ASSERT_TRUE(found.known != nullptr);
   EXPECT_EQ(said.words(), "");
   EXPECT_EQ(find(tiny, {.folder = tiny.place(), .recognize = false}).known, nullptr);
@@ -40,7 +40,7 @@ TEST_F(FoundClustersIn, AFolderOfTheGraphOrItsEigenvectors) {
     const TinyClusters tiny(method);
     const FoundClusters found = find(tiny, {.folder = tiny.place()});
     EXPECT_EQ(found.k, 3);
-    EXPECT_TRUE(found.assigner->votes());
+    EXPECT_TRUE(found.assigner->has_confidence());
   }
 }
 

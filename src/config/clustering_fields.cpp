@@ -1,0 +1,92 @@
+#include "config/clustering_fields.hpp"
+
+#include <cstdint>
+
+namespace codegrid {
+namespace {
+
+constexpr std::int64_t kMostImages = std::int64_t{1} << 31;
+
+// Of methods that take either; each has its own default.
+Field normalize_field(Normalize& place) {
+  return {"normalize", "l2: scale each code to unit length first",
+          choice(place, {{"none", Normalize::kNone}, {"l2", Normalize::kL2}})};
+}
+
+Fields kmeans_fields(ClusteringOptions::OfKMeans& kmeans) {
+  return {
+      {"k", "number of clusters", IntegerValue{&kmeans.k, {1, kMostImages}}},
+      normalize_field(kmeans.normalize),
+      {"n_init", "starts of k-means; the one with the least inertia is kept",
+       IntegerValue{&kmeans.n_init, {1, 10'000}}},
+      {"max_iter", "most iterations of one start", IntegerValue{&kmeans.max_iter, {1, 1'000'000}}},
+      {"tol",
+       "a start ends when the centroids' squared shift is below this times the codes' mean "
+       "variance",
+       NumberValue{&kmeans.tol, kNotNegative}},
+  };
+}
+
+Field neighbors_field(std::int64_t& place) {
+  return {"neighbors", "nearest neighbors of each code that the graph connects it with",
+          IntegerValue{&place, {1, 1000}}};
+}
+
+Field search_field(NeighborSearch& place) {
+  return {"search",
+          "for the nearest neighbors: among all codes (exact), or by a graph of layers (hnsw; "
+          "Malkov and Yashunin 2020); auto: exact up to 100,000 codes",
+          choice(place, {{"auto", NeighborSearch::kAuto},
+                         {"exact", NeighborSearch::kExact},
+                         {"hnsw", NeighborSearch::kHnsw}})};
+}
+
+Fields graph_fields(ClusteringOptions::OfGraph& graph) {
+  return {
+      {"k", "number of clusters; auto: as many as the graph has",
+       AutoIntegerValue{&graph.k, {1, kMostImages}}},
+      normalize_field(graph.normalize),
+      neighbors_field(graph.neighbors),
+      search_field(graph.search),
+      {"weights",
+       "of the edges: neighbors that two codes share, as a share of those of either (jaccard) or "
+       "as their number (shared_neighbors)",
+       choice(graph.weights, {{"jaccard", EdgeWeights::kJaccard},
+                              {"shared_neighbors", EdgeWeights::kSharedNeighbors}})},
+      {"resolution",
+       "of modularity: the greater, the more clusters; raised where it gives fewer than k",
+       NumberValue{&graph.resolution, kPositive}},
+  };
+}
+
+Fields spectral_fields(ClusteringOptions::OfSpectral& spectral) {
+  return {
+      {"k", "number of clusters", IntegerValue{&spectral.k, {1, 1000}}},
+      normalize_field(spectral.normalize),
+      neighbors_field(spectral.neighbors),
+      search_field(spectral.search),
+      {"n_init",
+       "starts of k-means for each number of eigenvectors, from k to 1.6 k; the number whose "
+       "clusters have the highest modularity is kept",
+       IntegerValue{&spectral.n_init, {1, 10'000}}},
+  };
+}
+
+}  // namespace
+
+SectionValue clustering_section(ClusteringOptions& clustering) {
+  return section_of_kinds<ClusteringMethod>(
+      "method", clustering.method,
+      {{"kmeans", ClusteringMethod::kKMeans, "the nearest of k centroids",
+        kmeans_fields(clustering.kmeans)},
+       {"graph", ClusteringMethod::kGraph,
+        "communities in the graph of nearest neighbors (Leiden; Traag et al. 2019)",
+        graph_fields(clustering.graph)},
+       {"spectral", ClusteringMethod::kSpectral,
+        "k-means on the eigenvectors of the graph of shared nearest neighbors (Ng, Jordan and "
+        "Weiss 2002)",
+        spectral_fields(clustering.spectral)}},
+      {});
+}
+
+}  // namespace codegrid

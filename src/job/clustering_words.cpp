@@ -1,0 +1,76 @@
+#include "job/clustering_words.hpp"
+
+#include <fmt/format.h>
+
+#include "core/text_table.hpp"
+
+namespace codegrid {
+namespace {
+
+// The settings that tell one clustering from another, and what was found by itself.
+std::string settings_of(const KMeansOptions& options) {
+  return fmt::format("k = {}, {}", options.k, counted(options.n_init, "start", "starts"));
+}
+
+std::string settings_of(const GraphOptions& options, const Clustering& clustering) {
+  const std::string wanted = options.k ? fmt::format("k = {}", *options.k)
+                                       : fmt::format("resolution {}", options.resolution);
+  return fmt::format("{} of each, {}: {}", counted(options.neighbors, "neighbor", "neighbors"),
+                     wanted, counted(clustering.k, "cluster", "clusters"));
+}
+
+std::string settings_of(const SpectralOptions& options, const Clustering& clustering) {
+  return fmt::format("{} of each, k = {}, {}", counted(options.neighbors, "neighbor", "neighbors"),
+                     options.k,
+                     counted(clustering.spectrum ? clustering.spectrum->eigenvectors : 0,
+                             "eigenvector", "eigenvectors"));
+}
+
+std::string settings_of(const Clustering& clustering, const ClusteringOptions& options) {
+  switch (clustering.method) {
+    case ClusteringMethod::kGraph:
+      return settings_of(options.graph, clustering);
+    case ClusteringMethod::kSpectral:
+      return settings_of(options.spectral, clustering);
+    case ClusteringMethod::kKMeans:
+      break;
+  }
+  return settings_of(options.kmeans);
+}
+
+}  // namespace
+
+std::string shown_name(ClusteringMethod method) {
+  switch (method) {
+    case ClusteringMethod::kGraph:
+      return "graph";
+    case ClusteringMethod::kSpectral:
+      return "spectral";
+    case ClusteringMethod::kKMeans:
+      break;
+  }
+  return "k-means";
+}
+
+std::string describe_clustering(const Clustering& clustering, std::int64_t width,
+                                const ClusteringOptions& options) {
+  return fmt::format("{}: {} of {}, {}, {:.2f} s", shown_name(clustering.method),
+                     counted(clustering.assignments.size(0), "code", "codes"),
+                     counted(width, "value", "values"), settings_of(clustering, options),
+                     clustering.seconds);
+}
+
+std::string words_of_order(ClusteringMethod method, Samples samples, bool all) {
+  const bool by_neighbors = uses_neighbor_graph(method);
+  switch (samples) {
+    case Samples::kNearest:
+      return by_neighbors ? "most neighbors in the cluster first" : "nearest to the centroid first";
+    case Samples::kFarthest:
+      return by_neighbors ? "fewest neighbors in the cluster first"
+                          : "farthest from the centroid first";
+    default:
+      return all ? "all of them, in random order" : "a random sample";
+  }
+}
+
+}  // namespace codegrid

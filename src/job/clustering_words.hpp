@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "cluster/clustering.hpp"
+#include "cluster/options.hpp"
+#include "config/job_config.hpp"
+
+namespace codegrid {
+
+/// A method as it is called on a terminal: "k-means".
+std::string shown_name(ClusteringMethod method);
+
+/// What was done, on one line: "k-means: 60,000 codes of 36 values, k = 10, 10 starts, 1.50 s".
+///   width: values of a code; options: those of the clustering.
+std::string describe_clustering(const Clustering& clustering, std::int64_t width,
+                                const ClusteringOptions& options);
+
+/// Which members of a cluster are drawn: "nearest to the centroid first".
+///   all: it has no others.
+std::string words_of_order(ClusteringMethod method, Samples samples, bool all);
+
+}  // namespace codegrid

@@ -1,0 +1,52 @@
+#include "config/clustering_fields.hpp"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "config/job_config.hpp"
+#include "config/parsed_text.hpp"
+#include "config/version_0_1.hpp"
+
+namespace codegrid {
+namespace {
+
+TEST(ClusteringFields, NameTheMethodsInTheOrderOfTheReference) {
+  ClusteringOptions clustering;
+  std::vector<std::string> methods;
+  for (const Kind& kind : clustering_section(clustering).kinds) methods.push_back(kind.name);
+  EXPECT_EQ(methods, (std::vector<std::string>{"kmeans", "graph", "spectral"}));
+}
+
+TEST(ClusteringFields, TheNumberOfClustersOfAGraphMayBeAssignedBeforeOrAfterTheMethod) {
+  for (const std::vector<std::string>& assignments :
+       {std::vector<std::string>{"clustering.method=graph", "clustering.k=10"},
+        std::vector<std::string>{"clustering.k=10", "clustering.method=graph"}}) {
+    EXPECT_EQ(parse_text(mnist_of_version_0_1(), assignments).clustering.graph.k, 10);
+  }
+}
+
+TEST(ClusteringFields, SpectralClustersAreAThousandAtMost) {
+  const JobConfig job = parse_text(mnist_of_version_0_1(), {"clustering.method=spectral"});
+  EXPECT_EQ(job.clustering.spectral.k, 10);
+  EXPECT_EQ(job.clustering.normalize(), Normalize::kL2);
+  EXPECT_EQ(job.clustering.neighbors(), 15);
+  EXPECT_EQ(
+      keys_of(job_json(job)["clustering"]),
+      (std::vector<std::string>{"method", "k", "normalize", "neighbors", "search", "n_init"}));
+  EXPECT_EQ(complaint_of_0_1({"clustering.method=spectral", "clustering.k=1001"}),
+            "--set clustering.k=1001: clustering.k: found 1001, expected a whole number from 1 to "
+            "1000");
+}
+
+TEST(ClusteringFields, AKeyOfAnotherMethodIsRefusedByName) {
+  EXPECT_EQ(complaint_of_0_1({"clustering.method=graph", "clustering.n_init=3"}),
+            "--set clustering.n_init=3: clustering.n_init: is a key of \"method\": \"kmeans\" or "
+            "\"spectral\", but the method is \"graph\"");
+  EXPECT_EQ(complaint_of_0_1({"clustering.k=auto"}),
+            "--set clustering.k=auto: clustering.k: found \"auto\", expected a whole number from 1 "
+            "to 2147483648");
+}
+
+}  // namespace
+}  // namespace codegrid

@@ -1,0 +1,48 @@
+#include "job/clustering_words.hpp"
+
+#include <ATen/ATen.h>
+#include <gtest/gtest.h>
+
+namespace codegrid {
+namespace {
+
+std::string described_as(ClusteringMethod method) {
+  Clustering clustering;
+  clustering.method = method;
+  clustering.k = 12;
+  clustering.assignments = at::zeros({1500}, at::kLong);
+  if (method == ClusteringMethod::kSpectral) clustering.spectrum = Spectrum{14, {}, {}, 0};
+  clustering.seconds = 1.5;
+  ClusteringOptions options;
+  options.method = method;
+  options.kmeans.n_init = 1;
+  return describe_clustering(clustering, 36, options);
+}
+
+TEST(ClusteringWords, SayWhatWasDone) {
+  EXPECT_EQ(described_as(ClusteringMethod::kKMeans),
+            "k-means: 1,500 codes of 36 values, k = 10, 1 start, 1.50 s");
+  EXPECT_EQ(described_as(ClusteringMethod::kGraph),
+            "graph: 1,500 codes of 36 values, 15 neighbors of each, resolution 1: 12 clusters, "
+            "1.50 s");
+  EXPECT_EQ(described_as(ClusteringMethod::kSpectral),
+            "spectral: 1,500 codes of 36 values, 15 neighbors of each, k = 10, 14 eigenvectors, "
+            "1.50 s");
+}
+
+TEST(ClusteringWords, SayWhichMembersAreDrawn) {
+  EXPECT_EQ(words_of_order(ClusteringMethod::kKMeans, Samples::kNearest, false),
+            "nearest to the centroid first");
+  EXPECT_EQ(words_of_order(ClusteringMethod::kKMeans, Samples::kFarthest, true),
+            "farthest from the centroid first");
+  EXPECT_EQ(words_of_order(ClusteringMethod::kGraph, Samples::kFarthest, false),
+            "fewest neighbors in the cluster first");
+  EXPECT_EQ(words_of_order(ClusteringMethod::kSpectral, Samples::kNearest, false),
+            "most neighbors in the cluster first");
+  EXPECT_EQ(words_of_order(ClusteringMethod::kGraph, Samples::kRandom, true),
+            "all of them, in random order");
+  EXPECT_EQ(words_of_order(ClusteringMethod::kKMeans, Samples::kRandom, false), "a random sample");
+}
+
+}  // namespace
+}  // namespace codegrid
