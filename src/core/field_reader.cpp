@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -50,7 +51,8 @@ void restore(const Field& field, const json& value) {
 std::string meant_choice(const std::string& text, const ChoiceValue& choice, const Field& field) {
   if (choice.names.size() < 2) return "";
   for (const OtherValue& other : field.other_values) {
-    if (same_letters(other.word, text)) return other.value;
+    const bool is_here = std::ranges::find(choice.names, other.value) != choice.names.end();
+    if (is_here && same_letters(other.word, text)) return other.value;
   }
   return likely_name(text, choice.names);
 }

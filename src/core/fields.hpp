@@ -115,7 +115,8 @@ struct Field {
   FieldValue value;
   bool required = false;
   std::vector<std::string> also_called{};  ///< Elsewhere: words that lead to this key's name.
-  std::vector<OtherValue> other_values{};  ///< The same of its values.
+  /// The same of its values, and of those that the field has in another kind of its section only.
+  std::vector<OtherValue> other_values{};
 };
 using Fields = std::vector<Field>;
 

@@ -101,6 +101,20 @@ TEST(Kinds, AKindThatThereIsNotIsOneProblemOnly) {
                   "j: grouping.no: unknown key; expected one of way, keep, k, tries, share, side"));
 }
 
+// As where a kind has fewer values of a key than another, and both know the same words for them.
+TEST(FieldReader, LeadsToNoValueThatAFieldHasNot) {
+  Way way = Way::kBall;
+  Field field{"way", "how", choice(way, {{"ball", Way::kBall}, {"tree", Way::kTree}})};
+  field.other_values = {{"net", "graph"}, {"wood", "tree"}};
+  FieldReader reader({field});
+  reader.read({{"way", "net"}}, {"j", "/"});
+  reader.read({{"way", "wood"}}, {"j", "/"});
+  EXPECT_THAT(
+      reader.problems(),
+      ElementsAre(R"(j: way: found "net", expected "ball" or "tree")",
+                  R"(j: way: found "wood", expected "ball" or "tree"; did you mean "tree"?)"));
+}
+
 TEST(Kinds, AnotherKindByAssignmentForgetsTheOldOnesKeys) {
   Grouping g;
   EXPECT_THAT(read_kinds(g, R"({"k": 7, "tries": 4, "keep": true})", {"grouping.way=graph"}),
