@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <string>
@@ -30,12 +31,19 @@ void print_silhouette(const codegrid::Silhouette& silhouette) {
   print_figure(name, silhouette.mean);
 }
 
+// "mean cosine" for the key "mean_cosine".
+std::string words_of(std::string key) {
+  std::ranges::replace(key, '_', ' ');
+  return key;
+}
+
 void report(const fs::path& folder, const codegrid::ClusteringReport& clustering) {
   print_files(folder);
   if (!clustering.table.empty()) print_result("\n" + clustering.table);
-  const bool by_kmeans = clustering.method == codegrid::ClusteringMethod::kKMeans;
-  if (!by_kmeans) print_result(fmt::format("{:<34}{}", "clusters", clustering.k));
-  print_result(fmt::format("{:<34}{:.6g}", clustering.score.name, clustering.score.value));
+  if (codegrid::uses_neighbor_graph(clustering.method))
+    print_result(fmt::format("{:<34}{}", "clusters", clustering.k));
+  print_result(
+      fmt::format("{:<34}{:.6g}", words_of(clustering.score.name), clustering.score.value));
   if (clustering.spectrum) {
     print_result(fmt::format("{:<34}{}", "eigenvectors", clustering.spectrum->eigenvectors));
     if (clustering.spectrum->eigengap)

@@ -13,6 +13,7 @@
 #include "cluster/graph/graph_clustering.hpp"
 #include "cluster/kmeans/kmeans.hpp"
 #include "cluster/spectral/spectral_clustering.hpp"
+#include "cluster/spherical/spherical_kmeans.hpp"
 #include "core/stopwatch.hpp"
 
 namespace codegrid {
@@ -33,6 +34,32 @@ Clustering by_kmeans(const at::Tensor& codes, const KMeansOptions& options,
   result.records.columns = {"start", "iteration", "inertia", "shift", "relocated"};
   for (const KMeansIteration& r : found.records)
     result.records.rows.push_back({r.start, r.iteration, r.inertia, r.shift, r.relocated});
+  return result;
+}
+
+Clustering by_spherical_kmeans(const at::Tensor& codes,
+                               const ClusteringOptions::OfSphericalKMeans& options,
+                               const at::Generator& generator) {
+  const DirectedCodes directed = find_directed(
+      codes, {"spherical k-means", options.k, "one for each cluster. Lower clustering.k"});
+  const SphericalClusters found =
+      spherical_kmeans(select_directed(codes, directed), options, generator);
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  Clustering result;
+  result.method = ClusteringMethod::kSphericalKMeans;
+  result.k = options.k;
+  result.assignments = spread(found.assignments, directed, -1);
+  result.centroids = found.centroids;
+  const at::Tensor distances = spread(found.distances, directed, none);
+  result.figures = {{"cosine_distance", distances}};
+  result.atypicality = distances;
+  result.score = {"mean_cosine", found.mean_cosine};
+  if (!directed.note.empty()) result.notes.push_back(directed.note);
+  result.iterations = found.iterations;
+  result.converged = found.converged;
+  result.records.columns = {"start", "iteration", "mean_cosine", "shift", "relocated"};
+  for (const SphericalIteration& r : found.records)
+    result.records.rows.push_back({r.start, r.iteration, r.mean_cosine, r.shift, r.relocated});
   return result;
 }
 
@@ -135,6 +162,8 @@ Clustering by_spectral(const at::Tensor& codes, const ClusteringOptions::OfSpect
 Clustering by_method(const at::Tensor& codes, const ClusteringOptions& options,
                      const at::Generator& generator, const OnClustering& on_clustering) {
   switch (options.method) {
+    case ClusteringMethod::kSphericalKMeans:
+      return by_spherical_kmeans(codes, options.spherical_kmeans, generator);
     case ClusteringMethod::kGraph:
       return by_graph(codes, options.graph, generator, on_clustering);
     case ClusteringMethod::kSpectral:
@@ -151,6 +180,8 @@ void require_enough_codes(std::int64_t codes, const ClusteringOptions& options) 
   switch (options.method) {
     case ClusteringMethod::kKMeans:
       return require_enough("k-means", codes, options.kmeans.k);
+    case ClusteringMethod::kSphericalKMeans:
+      return require_enough("spherical k-means", codes, options.spherical_kmeans.k);
     case ClusteringMethod::kGraph:
       return require_enough_for_graph(codes, options.graph);
     case ClusteringMethod::kSpectral:

@@ -18,7 +18,8 @@ namespace codegrid {
 
 /// A figure by which a method judges its own result.
 struct ClusteringScore {
-  std::string name;  ///< "inertia" (the less, the better) or "modularity" (the more, the better).
+  /// "inertia" (the less, the better), "mean_cosine" or "modularity" (the more, the better).
+  std::string name;
   double value = 0;
 };
 
@@ -42,15 +43,15 @@ struct Clustering {
   std::int64_t k = 0;      ///< Number of clusters; some may be empty.
   at::Tensor assignments;  ///< [N] int64 in -1..k-1, on the CPU; -1: in no cluster.
   at::Tensor centroids;    ///< [k, D] float32 on the CPU; undefined where the method has none.
-  /// k-means: "distance", Euclidean, to the own centroid. graph, spectral: "neighbor_distance", the
-  /// mean to those of a code's nearest neighbors that are in its cluster, and "agreement", the
-  /// share of the neighbors that are.
+  /// k-means: "distance", Euclidean, to the own centroid. spherical k-means: "cosine_distance", 1 -
+  /// the cosine with it. graph, spectral: "neighbor_distance", the mean to those of a code's
+  /// nearest neighbors that are in its cluster, and "agreement", the share of the neighbors that
+  /// are.
   std::vector<MemberFigure> figures;
   /// [N] float32 or int64 on the CPU: the less, the more typical a member is of its cluster.
-  /// k-means: the distance; graph, spectral: the share of the neighbors in other clusters, then the
-  /// distance of those in the same.
+  /// k-means, spherical or not: the distance; graph, spectral: the share of the neighbors in other
+  /// clusters, then the distance of those in the same.
   at::Tensor atypicality;
-  at::Tensor probabilities;  ///< [N, k] float32 on the CPU; undefined where the method has none.
   ClusteringScore score;
   std::optional<double> resolution;  ///< graph: of the modularity, as it was used; others: none.
   std::optional<Spectrum> spectrum;  ///< spectral only.
@@ -72,11 +73,11 @@ void require_enough_codes(std::int64_t codes, const ClusteringOptions& options);
 /// Clusters `codes` by options.method. The same generator state, device and thread count give the
 /// same bits; `graph` and `spectral` need no such thread count.
 ///   codes: [N, D] float32, finite, of any magnitude, on any device, as they are to be clustered:
-///   at unit length where options.normalize() says so. Of those, `graph` and `spectral` leave what
-///   is only zeros, and so has no direction, in no cluster. generator: on the CPU; every draw is
-///   made there, or from a seed that it gives.
-/// Throws Error as kmeans, cluster_graph and cluster_spectral do; TORCH_CHECK for wrong shapes or
-/// types and for options out of range.
+///   at unit length where options.normalize() says so. Of those, `spherical_kmeans`, `graph` and
+///   `spectral` leave what is only zeros, and so has no direction, in no cluster. generator: on the
+///   CPU; every draw is made there, or from a seed that it gives.
+/// Throws Error as kmeans, spherical_kmeans, cluster_graph and cluster_spectral do; TORCH_CHECK for
+/// wrong shapes or types and for options out of range.
 Clustering cluster_codes(const at::Tensor& codes, const ClusteringOptions& options,
                          at::Generator generator, const OnClustering& on_clustering = {});
 

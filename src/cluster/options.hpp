@@ -36,7 +36,7 @@ struct SpectralOptions {
   std::int64_t n_init = 10;  ///< Starts of k-means for each number of eigenvectors, >= 1.
 };
 
-enum class ClusteringMethod { kKMeans, kGraph, kSpectral };
+enum class ClusteringMethod { kKMeans, kSphericalKMeans, kGraph, kSpectral };
 
 /// Whether the method groups codes by the graph of their nearest neighbors, and not by centers.
 constexpr bool uses_neighbor_graph(ClusteringMethod method) {
@@ -49,6 +49,9 @@ struct ClusteringOptions {
   struct OfKMeans : KMeansOptions {
     Normalize normalize = Normalize::kNone;  ///< kL2: scale each code to unit length first.
   };
+  struct OfSphericalKMeans : KMeansOptions {
+    Normalize normalize = Normalize::kL2;  ///< Always: a cosine is a product at unit length.
+  };
   struct OfGraph : GraphOptions {
     Normalize normalize = Normalize::kL2;
   };
@@ -57,11 +60,14 @@ struct ClusteringOptions {
   };
   ClusteringMethod method = ClusteringMethod::kKMeans;
   OfKMeans kmeans;
+  OfSphericalKMeans spherical_kmeans;
   OfGraph graph;
   OfSpectral spectral;
 
   Normalize normalize() const {
     switch (method) {
+      case ClusteringMethod::kSphericalKMeans:
+        return spherical_kmeans.normalize;
       case ClusteringMethod::kGraph:
         return graph.normalize;
       case ClusteringMethod::kSpectral:

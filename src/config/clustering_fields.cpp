@@ -27,6 +27,22 @@ Fields kmeans_fields(ClusteringOptions::OfKMeans& kmeans) {
   };
 }
 
+Fields spherical_kmeans_fields(ClusteringOptions::OfSphericalKMeans& spherical) {
+  return {
+      {"k", "number of clusters", IntegerValue{&spherical.k, {1, kMostImages}}},
+      {"normalize", "always l2: cosines are taken at unit length",
+       choice(spherical.normalize, {{"l2", Normalize::kL2}})},
+      {"n_init", "starts; the one with the greatest mean cosine is kept",
+       IntegerValue{&spherical.n_init, {1, 10'000}}},
+      {"max_iter", "most iterations of one start",
+       IntegerValue{&spherical.max_iter, {1, 1'000'000}}},
+      {"tol",
+       "a start ends when the centroids' squared shift is below this times the mean variance of "
+       "the codes at unit length",
+       NumberValue{&spherical.tol, kNotNegative}},
+  };
+}
+
 Field neighbors_field(std::int64_t& place) {
   return {"neighbors", "nearest neighbors of each code that the graph connects it with",
           IntegerValue{&place, {1, 1000}}};
@@ -79,6 +95,9 @@ SectionValue clustering_section(ClusteringOptions& clustering) {
       "method", clustering.method,
       {{"kmeans", ClusteringMethod::kKMeans, "the nearest of k centroids",
         kmeans_fields(clustering.kmeans)},
+       {"spherical_kmeans", ClusteringMethod::kSphericalKMeans,
+        "the centroid of the greatest cosine, of k at unit length (Dhillon and Modha 2001)",
+        spherical_kmeans_fields(clustering.spherical_kmeans)},
        {"graph", ClusteringMethod::kGraph,
         "communities in the graph of nearest neighbors (Leiden; Traag et al. 2019)",
         graph_fields(clustering.graph)},

@@ -52,6 +52,7 @@ constexpr std::array kValueWords{
     ValueWords{"training.early_stopping.monitor", "none", "off no false null"},
     ValueWords{"clustering.method", "graph", "leiden louvain communities knn"},
     ValueWords{"clustering.method", "kmeans", "lloyd kmeans_plus_plus"},
+    ValueWords{"clustering.method", "spherical_kmeans", "cosine cosine_kmeans spherical skmeans"},
     ValueWords{"clustering.method", "spectral", "spectral_clustering eigenvectors laplacian"},
     ValueWords{"clustering.normalize", "l2", "unit cosine unit_length true"},
     ValueWords{"clustering.normalize", "none", "no off false null"},

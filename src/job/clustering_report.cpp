@@ -6,6 +6,8 @@ namespace codegrid {
 
 std::string method_name(ClusteringMethod method) {
   switch (method) {
+    case ClusteringMethod::kSphericalKMeans:
+      return "spherical_kmeans";
     case ClusteringMethod::kGraph:
       return "graph";
     case ClusteringMethod::kSpectral:

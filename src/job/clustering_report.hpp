@@ -35,7 +35,7 @@ struct ClusteringReport {
   std::vector<std::string> missing_pictures;  ///< Those that could not be drawn or written.
 };
 
-/// "kmeans", "graph" or "spectral", as in a config.
+/// "kmeans", "graph" and so on, as in a config.
 std::string method_name(ClusteringMethod method);
 
 /// metrics.json: every figure but those that do not apply. A silhouette that is not defined is

@@ -28,6 +28,8 @@ std::string settings_of(const SpectralOptions& options, const Clustering& cluste
 
 std::string settings_of(const Clustering& clustering, const ClusteringOptions& options) {
   switch (clustering.method) {
+    case ClusteringMethod::kSphericalKMeans:
+      return settings_of(options.spherical_kmeans);
     case ClusteringMethod::kGraph:
       return settings_of(options.graph, clustering);
     case ClusteringMethod::kSpectral:
@@ -42,6 +44,8 @@ std::string settings_of(const Clustering& clustering, const ClusteringOptions& o
 
 std::string shown_name(ClusteringMethod method) {
   switch (method) {
+    case ClusteringMethod::kSphericalKMeans:
+      return "spherical k-means";
     case ClusteringMethod::kGraph:
       return "graph";
     case ClusteringMethod::kSpectral:

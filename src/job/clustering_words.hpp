@@ -9,7 +9,7 @@
 
 namespace codegrid {
 
-/// A method as it is called on a terminal: "k-means".
+/// A method as it is called on a terminal: "spherical k-means".
 std::string shown_name(ClusteringMethod method);
 
 /// What was done, on one line: "k-means: 60,000 codes of 36 values, k = 10, 10 starts, 1.50 s".

@@ -9,6 +9,7 @@
 
 #include "cluster/fixtures.hpp"
 #include "cluster/kmeans/kmeans.hpp"
+#include "cluster/spherical/spherical_kmeans.hpp"
 #include "cluster/unit_length.hpp"
 #include "support/fixtures.hpp"
 
@@ -33,6 +34,56 @@ TEST(Clustering, ByKMeansIsWhatKMeansFound) {
   EXPECT_EQ(found.score.name, "inertia");
   EXPECT_EQ(found.score.value, expected.inertia);
   EXPECT_EQ(found.records.rows.size(), expected.records.size());
+}
+
+ClusteringOptions by_spherical_kmeans_of(std::int64_t k) {
+  ClusteringOptions options;
+  options.method = ClusteringMethod::kSphericalKMeans;
+  options.spherical_kmeans.k = k;
+  return options;
+}
+
+TEST(Clustering, BySphericalKMeansIsWhatThatFound) {
+  const at::Tensor codes = unit_length(normal({500, 4}));
+  const ClusteringOptions options = by_spherical_kmeans_of(5);
+  EXPECT_EQ(options.normalize(), Normalize::kL2);
+  const Clustering found = cluster_codes(codes, options, clustering_generator());
+  const SphericalClusters expected =
+      spherical_kmeans(codes, options.spherical_kmeans, clustering_generator());
+  EXPECT_EQ(found.method, ClusteringMethod::kSphericalKMeans);
+  EXPECT_EQ(found.k, 5);
+  EXPECT_TRUE(at::equal(found.assignments, expected.assignments));
+  EXPECT_TRUE(at::equal(found.centroids, expected.centroids));
+  EXPECT_TRUE(at::equal(found.atypicality, expected.distances));
+  ASSERT_EQ(found.figures.size(), 1U);
+  EXPECT_EQ(found.figures[0].name, "cosine_distance");
+  EXPECT_EQ(found.score.name, "mean_cosine");
+  EXPECT_EQ(found.score.value, expected.mean_cosine);
+  EXPECT_EQ(found.records.columns[2], "mean_cosine");
+  EXPECT_EQ(found.records.rows.size(), expected.records.size());
+  EXPECT_TRUE(found.notes.empty());
+}
+
+TEST(Clustering, BySphericalKMeansLeavesCodesOfZerosInNoCluster) {
+  const at::Tensor others = unit_length(normal({40, 3}));
+  const at::Tensor codes = at::cat({others.slice(0, 0, 5), at::zeros({1, 3}), others.slice(0, 5)});
+  const ClusteringOptions options = by_spherical_kmeans_of(4);
+  const Clustering expected = cluster_codes(others, options, clustering_generator());
+  const Clustering found = cluster_codes(codes, options, clustering_generator());
+  EXPECT_EQ(found.assignments[5].item<std::int64_t>(), -1);
+  EXPECT_TRUE(std::isnan(found.figures[0].values[5].item<float>()));
+  EXPECT_TRUE(at::equal(found.assignments.slice(0, 6), expected.assignments.slice(0, 5)));
+  EXPECT_TRUE(at::equal(found.centroids, expected.centroids));
+  EXPECT_EQ(found.notes,
+            (std::vector<std::string>{"note: 1 of 41 codes is only zeros, first code 5: without a "
+                                      "direction, and as clustering.normalize is l2, it is in no "
+                                      "cluster"}));
+  at::Tensor few = at::zeros({40, 3});
+  few.slice(0, 37) = unit_length(normal({3, 3}));
+  EXPECT_STREQ(
+      error_of([&] { cluster_codes(few, options, clustering_generator()); }).what(),
+      "spherical k-means: found only zeros in 37 of 40 codes, first in code 0; expected a "
+      "direction in 4 or more, one for each cluster. Lower clustering.k, or look at the encoder.");
 }
 
 TEST(Clustering, ByTheGraphHasNoCentroidsAndRanksMembersByAgreementThenDistance) {
@@ -185,6 +236,9 @@ TEST(Clustering, KnowsBeforehandThatThereAreTooFewCodes) {
   EXPECT_STREQ(error_of([&] { require_enough_codes(40, options); }).what(),
                "k-means: found k = 41 clusters for 40 codes; expected k of at most the number of "
                "codes. Lower clustering.k or give more images.");
+  EXPECT_STREQ(error_of([&] { require_enough_codes(3, by_spherical_kmeans_of(4)); }).what(),
+               "spherical k-means: found k = 4 clusters for 3 codes; expected k of at most the "
+               "number of codes. Lower clustering.k or give more images.");
   options = by_graph_of(40);
   EXPECT_NO_THROW(require_enough_codes(41, options));
   EXPECT_STREQ(

@@ -19,6 +19,8 @@
 #include "cluster/spectral/components.hpp"
 #include "cluster/spectral/embedding.hpp"
 #include "cluster/spectral/largest_eigenvectors.hpp"
+#include "cluster/spherical/spherical_kmeans.hpp"
+#include "cluster/unit_length.hpp"
 #include "support/stopped.hpp"
 
 namespace codegrid {
@@ -42,6 +44,7 @@ TEST(InterruptDeathTest, StopsEveryStageOfKMeans) {
       [&] { tensors->assign(codes.slice(0, 0, 4), partition); },
       [&] { group_alike(codes, 16); },
       [&] { seed_centroids(*rows, 5, any_generator()); },
+      [&] { spherical_kmeans(unit_length(codes), {.k = 5}, any_generator()); },
   });
 }
 

@@ -15,7 +15,7 @@ TEST(ClusteringFields, NameTheMethodsInTheOrderOfTheReference) {
   ClusteringOptions clustering;
   std::vector<std::string> methods;
   for (const Kind& kind : clustering_section(clustering).kinds) methods.push_back(kind.name);
-  EXPECT_EQ(methods, (std::vector<std::string>{"kmeans", "graph", "spectral"}));
+  EXPECT_EQ(methods, (std::vector<std::string>{"kmeans", "spherical_kmeans", "graph", "spectral"}));
 }
 
 TEST(ClusteringFields, TheNumberOfClustersOfAGraphMayBeAssignedBeforeOrAfterTheMethod) {
@@ -42,7 +42,10 @@ TEST(ClusteringFields, SpectralClustersAreAThousandAtMost) {
 TEST(ClusteringFields, AKeyOfAnotherMethodIsRefusedByName) {
   EXPECT_EQ(complaint_of_0_1({"clustering.method=graph", "clustering.n_init=3"}),
             "--set clustering.n_init=3: clustering.n_init: is a key of \"method\": \"kmeans\" or "
-            "\"spectral\", but the method is \"graph\"");
+            "\"spherical_kmeans\" or \"spectral\", but the method is \"graph\"");
+  EXPECT_EQ(complaint_of_0_1({"clustering.method=spherical_kmeans", "clustering.normalize=none"}),
+            "--set clustering.normalize=none: clustering.normalize: found \"none\", expected "
+            "\"l2\"");
   EXPECT_EQ(complaint_of_0_1({"clustering.k=auto"}),
             "--set clustering.k=auto: clustering.k: found \"auto\", expected a whole number from 1 "
             "to 2147483648");

@@ -78,6 +78,17 @@ TEST_F(ClusteringOf, TinyAndHugeCodesGivesTheGroupsOfUsualOnes) {
   }
 }
 
+TEST_F(ClusteringOf, TinyAndHugeCodesBySphericalKMeansGivesTheGroupsOfUsualOnes) {
+  tiny_.job.clustering.method = ClusteringMethod::kSphericalKMeans;
+  tiny_.job.clustering.spherical_kmeans.k = 3;
+  const fs::path usual = cluster("  return x\n");
+  for (const std::string scale : {"1e-37", "1e-20", "1e20", "1e38"}) {
+    const fs::path found = cluster("  return x * " + scale + "\n");
+    EXPECT_EQ(assignments(found), assignments(usual)) << scale;
+    EXPECT_NEAR(metrics(found)["mean_cosine"], metrics(usual)["mean_cosine"], 1e-6) << scale;
+  }
+}
+
 TEST_F(ClusteringOf, AHugeValueThatIsAlwaysTheSameGivesTheGroupsOfTheOthers) {
   const fs::path usual = cluster("  return x\n");
   const fs::path found = cluster("  return torch.cat([torch.full_like(x[:, :1], 1e30), x], 1)\n");

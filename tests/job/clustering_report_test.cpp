@@ -24,6 +24,8 @@ TEST(ClusteringReport, OfKMeansHasInertiaAndOfTheGraphModularity) {
                                       "encoder_sha256"}));
   EXPECT_EQ(metrics_json(report)["method"], "kmeans");
   EXPECT_EQ(metrics_json(report)["inertia"], 12.5);
+  report.method = ClusteringMethod::kSphericalKMeans;
+  EXPECT_EQ(metrics_json(report)["method"], "spherical_kmeans");
   report.method = ClusteringMethod::kGraph;
   report.score = {"modularity", 0.75};
   report.resolution = 2.5;

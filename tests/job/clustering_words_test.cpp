@@ -16,12 +16,15 @@ std::string described_as(ClusteringMethod method) {
   ClusteringOptions options;
   options.method = method;
   options.kmeans.n_init = 1;
+  options.spherical_kmeans.k = 7;
   return describe_clustering(clustering, 36, options);
 }
 
 TEST(ClusteringWords, SayWhatWasDone) {
   EXPECT_EQ(described_as(ClusteringMethod::kKMeans),
             "k-means: 1,500 codes of 36 values, k = 10, 1 start, 1.50 s");
+  EXPECT_EQ(described_as(ClusteringMethod::kSphericalKMeans),
+            "spherical k-means: 1,500 codes of 36 values, k = 7, 10 starts, 1.50 s");
   EXPECT_EQ(described_as(ClusteringMethod::kGraph),
             "graph: 1,500 codes of 36 values, 15 neighbors of each, resolution 1: 12 clusters, "
             "1.50 s");
@@ -33,7 +36,7 @@ TEST(ClusteringWords, SayWhatWasDone) {
 TEST(ClusteringWords, SayWhichMembersAreDrawn) {
   EXPECT_EQ(words_of_order(ClusteringMethod::kKMeans, Samples::kNearest, false),
             "nearest to the centroid first");
-  EXPECT_EQ(words_of_order(ClusteringMethod::kKMeans, Samples::kFarthest, true),
+  EXPECT_EQ(words_of_order(ClusteringMethod::kSphericalKMeans, Samples::kFarthest, true),
             "farthest from the centroid first");
   EXPECT_EQ(words_of_order(ClusteringMethod::kGraph, Samples::kFarthest, false),
             "fewest neighbors in the cluster first");

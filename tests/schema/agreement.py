@@ -63,6 +63,7 @@ BASES = [
     (job(), "training.early_stopping"),
     (job(training={"early_stopping": {"monitor": "none"}}), "training.early_stopping"),
     (job(), "clustering"),
+    (job(clustering={"method": "spherical_kmeans"}), "clustering"),
     (job(clustering={"method": "graph"}), "clustering"),
     (job(clustering={"method": "spectral"}), "clustering"),
     (job(), "pictures"),

@@ -18,7 +18,9 @@ struct AssignedCode {
   double distance = kNone;         ///< To the cluster, by the method's measure; NaN: there is none.
   std::int64_t next_cluster = -1;  ///< The second best; -1: there is none.
   double next_distance = kNone;
-  double confidence = kNone;  ///< Share of the vote, in [0, 1]; NaN where nothing votes.
+  /// In [0, 1]: the share of the vote, or the responsibility of the component; NaN where the method
+  /// has neither.
+  double confidence = kNone;
   double next_confidence = kNone;
 };
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cluster/codes_check.hpp"
 #include "cluster/kmeans/distances.hpp"
 #include "core/interrupt.hpp"
 
@@ -24,10 +25,20 @@ std::int64_t place_of_least(std::span<const float> squared, std::int64_t except)
   return best;
 }
 
+// Spherical k-means measures codes as they are.
+MeasurableCodes measured(const at::Tensor& centroids, CentroidMeasure measure) {
+  if (measure == CentroidMeasure::kEuclidean) return make_measurable("k-means", centroids);
+  require_finite("spherical k-means", centroids);
+  MeasurableCodes as_they_are;
+  as_they_are.codes = centroids;
+  return as_they_are;
+}
+
 }  // namespace
 
-NearestCentroids::NearestCentroids(const at::Tensor& centroids)
-    : measure_(make_measurable("k-means", centroids)),
+NearestCentroids::NearestCentroids(const at::Tensor& centroids, CentroidMeasure measure)
+    : kind_(measure),
+      measure_(measured(centroids, measure)),
       count_(centroids.size(0)),
       width_(centroids.size(1)) {
   const std::int64_t stride = (width_ + kGroup - 1) / kGroup * kGroup;
@@ -38,16 +49,24 @@ NearestCentroids::NearestCentroids(const at::Tensor& centroids)
 AssignedCode NearestCentroids::assign_one(const float* code, std::optional<std::int64_t> own,
                                           std::vector<float>& squared) const {
   measure(code, width_, targets_.const_data_ptr<float>(), targets_.size(1), count_, squared.data());
-  const auto length = [&](std::int64_t cluster) {
-    const double root = std::sqrt(squared[static_cast<std::size_t>(cluster)]);
-    return std::ldexp(root, measure_.exponent);
+  const auto distance = [&](std::int64_t cluster) {
+    const float square = squared[static_cast<std::size_t>(cluster)];
+    if (kind_ == CentroidMeasure::kCosine) return double{square} / 2;
+    return std::ldexp(double{std::sqrt(square)}, measure_.exponent);
   };
   AssignedCode result;
   result.cluster = own ? *own : place_of_least(squared, -1);
-  if (result.cluster >= 0) result.distance = length(result.cluster);
+  if (result.cluster >= 0) result.distance = distance(result.cluster);
   result.next_cluster = place_of_least(squared, result.cluster);
-  if (result.next_cluster >= 0) result.next_distance = length(result.next_cluster);
+  if (result.next_cluster >= 0) result.next_distance = distance(result.next_cluster);
   return result;
+}
+
+bool NearestCentroids::is_placed(const float* code) const {
+  const auto all_of_them = [&](auto&& holds) { return std::all_of(code, code + width_, holds); };
+  if (!all_of_them([](float value) { return std::isfinite(value); })) return false;
+  return kind_ == CentroidMeasure::kEuclidean ||
+         !all_of_them([](float value) { return value == 0; });
 }
 
 std::vector<AssignedCode> NearestCentroids::assign(
@@ -61,8 +80,7 @@ std::vector<AssignedCode> NearestCentroids::assign(
     for (std::int64_t i = begin; i < end; ++i) {
       stop_if_interrupted();
       const float* code = rows.const_data_ptr<float>() + i * width_;
-      if (!std::all_of(code, code + width_, [](float value) { return std::isfinite(value); }))
-        continue;
+      if (!is_placed(code)) continue;
       assigned[static_cast<std::size_t>(i)] =
           assign_one(code, own[static_cast<std::size_t>(i)], squared);
     }

@@ -12,7 +12,8 @@
 namespace codegrid {
 
 // The map of this folder; each part uses those below it:
-//   kmeans           the best of some starts, in the codes' own measure
+//   kmeans           clusters of codes, in their own measure
+//   starts           the best of some starts
 //   seeding, lloyd   a start: its first centroids (k-means++), its iterations
 //   points           what the device measures: points_rows on the CPU, points_tensor on any device
 //   chunk            points_rows: some rows at a time, each to its nearest centroid
@@ -54,5 +55,8 @@ struct KMeansResult {
 /// range.
 KMeansResult kmeans(const at::Tensor& codes, const KMeansOptions& options,
                     const at::Generator& generator, std::string_view method = "k-means");
+
+/// TORCH_CHECKs the type and shape of the codes and the range of each option.
+void check_kmeans_call(const at::Tensor& codes, const KMeansOptions& options);
 
 }  // namespace codegrid

@@ -3,12 +3,15 @@
 #include <ATen/Functions.h>
 #include <ATen/TensorOperators.h>
 
+#include <cmath>
 #include <numeric>
 
 #include "core/interrupt.hpp"
 
 namespace codegrid {
 namespace {
+
+constexpr double kCancelled = 1e-6;  // the length of a mean whose direction is rounding
 
 struct Means {
   at::Tensor centroids;  // [k, D] double on the CPU
@@ -44,8 +47,23 @@ std::int64_t relocate_empty(const Points& points, const Partition& partition, at
   return relocated;
 }
 
+// Each row to unit length. In plain sums, whose order no number of threads changes.
+void make_directions(at::Tensor& means, const at::Tensor& before) {
+  const std::int64_t width = means.size(1);
+  for (std::int64_t row = 0; row < means.size(0); ++row) {
+    double* mean = means.mutable_data_ptr<double>() + row * width;
+    const double length = std::sqrt(std::inner_product(mean, mean + width, mean, 0.0));
+    if (length > kCancelled) {
+      for (std::int64_t i = 0; i < width; ++i) mean[i] /= length;
+    } else {
+      means[row].copy_(before[row]);
+    }
+  }
+}
+
 // A cluster that stays empty, because every point lies on a centroid, keeps its centroid.
-Means means_of(const Points& points, const Partition& partition, const at::Tensor& before) {
+Means means_of(const Points& points, const Partition& partition, const at::Tensor& before,
+               CentroidKind kind) {
   at::Tensor sums = partition.sums.clone();
   at::Tensor counts = partition.counts.clone();
   Means means;
@@ -53,7 +71,8 @@ Means means_of(const Points& points, const Partition& partition, const at::Tenso
     means.relocated = relocate_empty(points, partition, sums, counts);
   }
   const at::Tensor divisors = counts.clamp_min(1).unsqueeze(1);
-  means.centroids = at::where(counts.unsqueeze(1).gt(0), sums / divisors, before);
+  means.centroids = at::where(counts.unsqueeze(1).gt(0), sums / divisors, before).contiguous();
+  if (kind == CentroidKind::kDirection) make_directions(means.centroids, before);
   return means;
 }
 
@@ -66,14 +85,15 @@ double sum_in_order(const at::Tensor& numbers) {
 
 }  // namespace
 
-KMeansStart run_lloyd(const Points& points, at::Tensor centroids, const Limits& limits) {
+KMeansStart run_lloyd(const Points& points, at::Tensor centroids, const Limits& limits,
+                      CentroidKind kind) {
   KMeansStart result;
   Partition& partition = result.partition = points.unassigned(centroids.size(0));
   for (std::int64_t iteration = 1; iteration <= limits.max_iter && !result.converged; ++iteration) {
     stop_if_interrupted();
     points.assign(centroids, partition);
     const at::Tensor before = centroids.to(at::kCPU, at::kDouble);
-    const Means means = means_of(points, partition, before);
+    const Means means = means_of(points, partition, before, kind);
     const double shift = sum_in_order((means.centroids - before).square());
     result.records.push_back({0, iteration, partition.inertia, shift, means.relocated});
     centroids = means.centroids.to(centroids.options());

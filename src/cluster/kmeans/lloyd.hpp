@@ -10,6 +10,13 @@
 
 namespace codegrid {
 
+/// What a centroid is of its members.
+enum class CentroidKind {
+  kMean,
+  kDirection,  ///< Of their mean, at unit length, for points of unit length: the nearest centroid
+               ///< is then the one with the greatest cosine (Dhillon and Modha 2001).
+};
+
 /// When one start ends.
 struct Limits {
   std::int64_t max_iter;  ///< After so many iterations.
@@ -27,7 +34,9 @@ struct KMeansStart {
 /// Lloyd's iterations: assign every point to its nearest centroid, move every centroid to the mean
 /// of its members. Ends when no point changes its cluster or the centroids hardly move. A cluster
 /// without members moves to the point that is farthest from its own centroid, as in scikit-learn.
+/// A direction of members that cancel each other stays as it was.
 ///   centroids: [k, D] float32 on the device of the points.
-KMeansStart run_lloyd(const Points& points, at::Tensor centroids, const Limits& limits);
+KMeansStart run_lloyd(const Points& points, at::Tensor centroids, const Limits& limits,
+                      CentroidKind kind = CentroidKind::kMean);
 
 }  // namespace codegrid

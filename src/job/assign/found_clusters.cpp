@@ -49,14 +49,25 @@ struct Centroids {
   std::int64_t k;
 };
 
-Centroids read_centroids(const fs::path& file) {
+Centroids read_centroids(const fs::path& file, CentroidMeasure measure) {
   const at::Tensor centroids = decode_npy(read_file(file, ExitCode::kBadData), file.string());
   if (centroids.dim() != 2 || centroids.scalar_type() != at::kFloat || centroids.numel() == 0) {
     throw data_error(fmt::format(
         "{}: holds no centroids; expected float32 [k, D], as codegrid-cluster writes them into {}",
         file.string(), cluster_files::kCentroids));
   }
-  return {std::make_unique<NearestCentroids>(centroids), centroids.size(0)};
+  return {std::make_unique<NearestCentroids>(centroids, measure), centroids.size(0)};
+}
+
+CentroidMeasure measure_of(ClusteringMethod method) {
+  return method == ClusteringMethod::kSphericalKMeans ? CentroidMeasure::kCosine
+                                                      : CentroidMeasure::kEuclidean;
+}
+
+void find_by_centroids(const fs::path& file, CentroidMeasure measure, FoundClusters& found) {
+  Centroids centroids = read_centroids(file, measure);
+  found.assigner = std::move(centroids.assigner);
+  found.k = centroids.k;
 }
 
 void find_by_neighbors(const fs::path& folder, const ClusteringOptions& options,
@@ -108,28 +119,35 @@ FoundClusters in_folder(const WantedClusters& wanted, const EncoderFile& encoder
   const ClusteringOptions options = options_of(folder);
   FoundClusters found;
   found.normalize = options.normalize();
-  if (options.method == ClusteringMethod::kKMeans) {
-    Centroids centroids = read_centroids(folder / cluster_files::kCentroids);
-    found.assigner = std::move(centroids.assigner);
-    found.k = centroids.k;
-  } else {
-    find_by_neighbors(folder, options, found);
+  switch (options.method) {
+    case ClusteringMethod::kKMeans:
+    case ClusteringMethod::kSphericalKMeans:
+      find_by_centroids(folder / cluster_files::kCentroids, measure_of(options.method), found);
+      break;
+    case ClusteringMethod::kGraph:
+    case ClusteringMethod::kSpectral:
+      find_by_neighbors(folder, options, found);
+      break;
   }
   if (wanted.recognize) find_known_images(folder, metadata, found, progress);
   return found;
 }
 
 FoundClusters by_centroids(const WantedClusters& wanted) {
-  Centroids centroids = read_centroids(wanted.centroids);
   const fs::path folder = wanted.centroids.parent_path();
   FoundClusters found;
-  found.assigner = std::move(centroids.assigner);
-  found.k = centroids.k;
+  CentroidMeasure measure = CentroidMeasure::kEuclidean;
+  if (is_there(folder / run_files::kConfig)) {
+    const ClusteringOptions options = options_of(folder);
+    found.normalize = options.normalize();
+    measure = measure_of(options.method);
+  }
   if (wanted.normalize) {
     found.normalize = *wanted.normalize;
-  } else if (is_there(folder / run_files::kConfig)) {
-    found.normalize = options_of(folder).normalize();
+    // A cosine is one of codes at unit length.
+    if (found.normalize == Normalize::kNone) measure = CentroidMeasure::kEuclidean;
   }
+  find_by_centroids(wanted.centroids, measure, found);
   return found;
 }
 

@@ -7,6 +7,8 @@
 
 #include "cluster/fixtures.hpp"
 #include "cluster/kmeans/kmeans.hpp"
+#include "cluster/spherical/spherical_kmeans.hpp"
+#include "cluster/unit_length.hpp"
 
 namespace codegrid {
 namespace {
@@ -40,6 +42,33 @@ TEST(NearestCentroids, GiveTheClustersAndDistancesOfKMeans) {
 TEST(NearestCentroids, GiveThemForCodesOfAnyMagnitude) {
   expect_as_kmeans_had_it(normal({200, 3}) * 1e30F, 4);
   expect_as_kmeans_had_it(normal({200, 3}) * 1e-30F, 4);
+}
+
+TEST(NearestCentroids, ByCosineGiveTheClustersAndDistancesOfSphericalKMeans) {
+  const at::Tensor codes = unit_length(normal({400, 6}));
+  const SphericalClusters found =
+      spherical_kmeans(codes, {.k = 8, .n_init = 2}, make_generator(1, Purpose::kKMeans));
+  const NearestCentroids centroids(found.centroids, CentroidMeasure::kCosine);
+  const auto assigned = centroids.assign(codes, unknown(codes));
+  for (std::int64_t i = 0; i < codes.size(0); ++i) {
+    const AssignedCode& code = assigned[static_cast<std::size_t>(i)];
+    EXPECT_EQ(code.cluster, found.assignments[i].item<std::int64_t>());
+    EXPECT_EQ(code.distance, found.distances[i].item<double>());
+    EXPECT_GE(code.next_distance, code.distance);
+  }
+}
+
+TEST(NearestCentroids, ByCosineACodeOfZerosIsInNone) {
+  const at::Tensor codes = at::tensor({0.F, 0.F, 0.6F, 0.8F}).view({2, 2});
+  const NearestCentroids centroids(at::tensor({1.F, 0.F, 0.F, 1.F}).view({2, 2}),
+                                   CentroidMeasure::kCosine);
+  const auto assigned = centroids.assign(codes, unknown(codes));
+  EXPECT_EQ(assigned[0].cluster, -1);
+  EXPECT_EQ(assigned[0].next_cluster, -1);
+  EXPECT_TRUE(std::isnan(assigned[0].distance));
+  EXPECT_EQ(assigned[1].cluster, 1);
+  EXPECT_NEAR(assigned[1].distance, 0.2, 1e-6);
+  EXPECT_NEAR(assigned[1].next_distance, 0.4, 1e-6);
 }
 
 TEST(NearestCentroids, OfOneClusterThereIsNoNextOne) {

@@ -1,6 +1,7 @@
 #include "cluster/kmeans/lloyd.hpp"
 
 #include <ATen/Functions.h>
+#include <ATen/TensorOperators.h>
 #include <gtest/gtest.h>
 
 namespace codegrid {
@@ -38,6 +39,24 @@ TEST(Lloyd, LeavesAClusterEmptyWhenEveryPointLiesOnACentroid) {
   EXPECT_EQ(end.records[0].relocated, 0);
   EXPECT_TRUE(at::equal(end.centroids, column({3, 8})));
   EXPECT_TRUE(at::equal(end.partition.counts, at::tensor({3, 0}, at::kLong)));
+}
+
+TEST(Lloyd, OfDirectionsMovesCentroidsToTheMeansAtUnitLength) {
+  const at::Tensor codes = at::tensor({0.8F, 0.6F, 0.8F, -0.6F, -1.F, 0.F}).view({3, 2});
+  const KMeansStart end = run_lloyd(*make_points(codes), codes.slice(0, 1, 3).contiguous(), {10, 0},
+                                    CentroidKind::kDirection);
+  EXPECT_TRUE(at::allclose(end.centroids, at::tensor({1.F, 0.F, -1.F, 0.F}).view({2, 2}), 0, 1e-6));
+  EXPECT_NEAR(end.partition.inertia, 2 * (2 - 2 * 0.8), 1e-6);
+  EXPECT_TRUE(end.converged);
+}
+
+TEST(Lloyd, KeepsADirectionWhoseMembersCancel) {
+  const at::Tensor codes = at::tensor({0.F, 1.F, 0.F, -1.F}).view({2, 2});
+  const at::Tensor centroid = at::tensor({1.F, 0.F}).view({1, 2});
+  const KMeansStart end =
+      run_lloyd(*make_points(codes), centroid, {10, 0}, CentroidKind::kDirection);
+  EXPECT_TRUE(at::equal(end.centroids, centroid));
+  EXPECT_TRUE(end.converged);
 }
 
 TEST(Lloyd, EndsWithDistancesToTheCentroidsItReturns) {

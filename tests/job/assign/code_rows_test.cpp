@@ -46,9 +46,10 @@ TEST_P(CodeRowsOf, TheClustersOfImagesOfTheClustering) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(EveryMethod, CodeRowsOf,
-                         testing::Values(ClusteringMethod::kKMeans, ClusteringMethod::kGraph,
-                                         ClusteringMethod::kSpectral));
+INSTANTIATE_TEST_SUITE_P(Every, CodeRowsOf,
+                         testing::Values(ClusteringMethod::kKMeans,
+                                         ClusteringMethod::kSphericalKMeans,
+                                         ClusteringMethod::kGraph, ClusteringMethod::kSpectral));
 
 }  // namespace
 }  // namespace codegrid

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <utility>
+
 #include "job/assign/tiny_clusters.hpp"
 
 namespace codegrid {
@@ -33,6 +35,34 @@ TEST_F(FoundClustersIn, AFolderOfKMeans) {
   ASSERT_TRUE(found.known != nullptr);
   EXPECT_EQ(said.words(), "");
   EXPECT_EQ(find(tiny, {.folder = tiny.place(), .recognize = false}).known, nullptr);
+}
+
+// The distance of the first image to its centroid, which is its own code, and to the next.
+std::pair<double, double> distances_in(const TinyClusters& tiny, const FoundClusters& found) {
+  const at::Tensor code = tiny.loaded().encode(tiny.images.slice(0, 0, 1));
+  const AssignedCode assigned =
+      found.assigner->assign(found.normalize == Normalize::kL2 ? unit_length(code) : code,
+                             std::vector<std::optional<std::int64_t>>(1))[0];
+  return {assigned.distance, assigned.next_distance};
+}
+
+TEST_F(FoundClustersIn, AFolderOfSphericalKMeansIsMeasuredByCosine) {
+  const TinyClusters tiny(ClusteringMethod::kSphericalKMeans);
+  const FoundClusters found = find(tiny, {.folder = tiny.place()});
+  EXPECT_EQ(found.k, 3);
+  EXPECT_EQ(found.normalize, Normalize::kL2);
+  EXPECT_FALSE(found.assigner->has_confidence());
+  const auto [own, next] = distances_in(tiny, found);
+  EXPECT_NEAR(own, 0, 1e-6);
+  // Its centroids alone, with the config beside them, say the same; without a direction they are
+  // places like others.
+  const fs::path file = tiny.place() / "centroids.npy";
+  EXPECT_EQ(distances_in(tiny, find(tiny, {.centroids = file})).second, next);
+  EXPECT_EQ(distances_in(tiny, find(tiny, {.centroids = file, .normalize = Normalize::kL2})).second,
+            next);
+  EXPECT_NE(
+      distances_in(tiny, find(tiny, {.centroids = file, .normalize = Normalize::kNone})).second,
+      next);
 }
 
 TEST_F(FoundClustersIn, AFolderOfTheGraphOrItsEigenvectors) {

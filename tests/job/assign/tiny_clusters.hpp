@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cluster/assign/code_index.hpp"
+#include "cluster/unit_length.hpp"
 #include "config/run_files.hpp"
 #include "encoder/export.hpp"
 #include "encoder/loaded_encoder.hpp"
@@ -24,7 +25,7 @@ inline std::string pnm(std::int64_t height, std::int64_t width, const std::strin
 }
 
 /// An encoder of images of 1 x 4 x 5, and a folder as codegrid-cluster leaves it: 300 images in
-/// three clusters, whose centroids are the codes of the first three images.
+/// three clusters, whose centroids are the codes of the first three images, as the method has them.
 class TinyClusters {
  public:
   explicit TinyClusters(ClusteringMethod method = ClusteringMethod::kKMeans) {
@@ -37,7 +38,8 @@ class TinyClusters {
     metadata.code_size = 3;
     metadata.config = {{"seed", 1}};
     folder.write("encoder.pt", export_encoder(model, metadata));
-    const at::Tensor codes = loaded().encode(images);
+    at::Tensor codes = loaded().encode(images);
+    if (method == ClusteringMethod::kSphericalKMeans) codes = unit_length(codes);
     clusters = at::cdist(codes, codes.slice(0, 0, 3)).argmin(1);
     JobConfig job;
     job.name = "tiny";
@@ -52,11 +54,11 @@ class TinyClusters {
     KnownImagesWriter known(images.size(0));
     known.add(images);
     known.write(place() / cluster_files::kKnownImages, clusters, 3);
-    if (method == ClusteringMethod::kKMeans) {
-      folder.write("clusters/centroids.npy", encode_npy(codes.slice(0, 0, 3).contiguous()));
-    } else {
+    if (uses_neighbor_graph(method)) {
       write_code_index(place() / cluster_files::kCodeIndex, codes, clusters, 3,
                        make_generator(1, Purpose::kCodeIndex));
+    } else {
+      folder.write("clusters/centroids.npy", encode_npy(codes.slice(0, 0, 3).contiguous()));
     }
   }
 

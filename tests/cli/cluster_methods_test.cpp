@@ -1,0 +1,83 @@
+// The methods beside k-means and the graph, from config to new images.
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "cli/run.hpp"
+
+namespace codegrid {
+namespace {
+
+using testing::ContainsRegex;
+using testing::HasSubstr;
+
+// The cells of CSV without quotes.
+std::vector<std::vector<std::string>> cells_of(const std::string& csv) {
+  std::vector<std::vector<std::string>> rows;
+  std::istringstream text(csv);
+  for (std::string line; std::getline(text, line);) {
+    std::istringstream fields(line + ",");
+    rows.emplace_back();
+    for (std::string field; std::getline(fields, field, ',');) rows.back().push_back(field);
+  }
+  return rows;
+}
+
+class ClusterMethods : public Cli {
+ protected:
+  void SetUp() override { ASSERT_EQ(place.train({"job.json"}).code, 0); }
+
+  // Groups the run into runs/job/0001/clusters.
+  Outcome cluster(const std::vector<std::string>& settings) const {
+    std::vector<std::string> arguments{"runs/job/latest"};
+    for (const std::string& setting : settings) {
+      arguments.emplace_back("--set");
+      arguments.push_back(setting);
+    }
+    Outcome outcome = place.cluster(arguments);
+    EXPECT_EQ(outcome.code, 0) << outcome.err;
+    return outcome;
+  }
+  std::vector<std::vector<std::string>> table(const std::string& name) const {
+    return cells_of(slurp(place.path() / "runs/job/0001/clusters" / name));
+  }
+  // New images that are the old ones get their clusters; `same` compares the other cells of both.
+  template <class Same>
+  void expect_assigned_alike(const Same& same) const {
+    const auto clustered = table("assignments.csv");
+    for (const std::string recognized : {"true", "false"}) {
+      std::vector<std::string> arguments{"runs/job/latest", "images"};
+      if (recognized == "false") arguments.emplace_back("--no-recognition");
+      const Outcome outcome = place.assign(arguments);
+      ASSERT_EQ(outcome.code, 0) << outcome.err;
+      const auto rows = cells_of(outcome.out);
+      ASSERT_EQ(rows.size(), clustered.size());
+      for (std::size_t i = 1; i < rows.size(); ++i) {
+        EXPECT_EQ(rows[i][2], clustered[i][1]) << i;
+        if (rows[i][2] != "-1") same(rows[i], clustered[i]);
+        EXPECT_EQ(rows[i].back(), recognized);
+      }
+    }
+  }
+};
+
+TEST_F(ClusterMethods, SphericalKMeansGroupsByCosine) {
+  const Outcome outcome = cluster({"clustering.method=spherical_kmeans", "clustering.k=3"});
+  EXPECT_THAT(outcome.err, HasSubstr("spherical k-means: 60 codes of 4 values, k = 3, 10 starts"));
+  EXPECT_THAT(outcome.out, ContainsRegex("\nmean cosine +0[.][0-9]+\n"));
+  const auto metrics = place.json("runs/job/0001/clusters/metrics.json");
+  EXPECT_EQ(metrics["method"], "spherical_kmeans");
+  EXPECT_TRUE(metrics["mean_cosine"].is_number());
+  EXPECT_EQ(place.json("runs/job/0001/clusters/config.json")["clustering"]["normalize"], "l2");
+  EXPECT_EQ(table("assignments.csv")[0],
+            (std::vector<std::string>{"index", "cluster", "cosine_distance", "label"}));
+  EXPECT_EQ(table("iterations.csv")[0],
+            (std::vector<std::string>{"start", "iteration", "mean_cosine", "shift", "relocated"}));
+  expect_assigned_alike([](const auto& row, const auto& clustered) {
+    EXPECT_NEAR(std::stod(row[3]), std::stod(clustered[2]), 1e-6);
+  });
+}
+
+}  // namespace
+}  // namespace codegrid
