@@ -19,8 +19,8 @@ namespace run_files = codegrid::run_files;
 namespace {
 
 constexpr const char* kClusterAbout =
-    "Groups the codes of an exported encoder, by k-means, by the graph of their nearest "
-    "neighbors or by that\ngraph's eigenvectors, and draws every cluster.\n"
+    "Groups the codes of an exported encoder, by k-means, a Gaussian mixture, the graph of their "
+    "nearest neighbors\nor that graph's eigenvectors, and draws every cluster.\n"
     "\n"
     "Examples:\n"
     "  codegrid-cluster runs/mnist/latest\n"

@@ -44,6 +44,7 @@ void report(const fs::path& folder, const codegrid::ClusteringReport& clustering
     print_result(fmt::format("{:<34}{}", "clusters", clustering.k));
   print_result(
       fmt::format("{:<34}{:.6g}", words_of(clustering.score.name), clustering.score.value));
+  if (clustering.bic) print_result(fmt::format("{:<34}{:.6g}", "BIC", *clustering.bic));
   if (clustering.spectrum) {
     print_result(fmt::format("{:<34}{}", "eigenvectors", clustering.spectrum->eigenvectors));
     if (clustering.spectrum->eigengap)

@@ -6,15 +6,19 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <string_view>
+#include <utility>
 
 #include "cluster/codes_check.hpp"
 #include "cluster/directed_codes.hpp"
 #include "cluster/graph/graph_clustering.hpp"
 #include "cluster/kmeans/kmeans.hpp"
+#include "cluster/mixture/gaussian_mixture.hpp"
 #include "cluster/spectral/spectral_clustering.hpp"
 #include "cluster/spherical/spherical_kmeans.hpp"
 #include "core/stopwatch.hpp"
+#include "core/text_table.hpp"
 
 namespace codegrid {
 namespace {
@@ -60,6 +64,36 @@ Clustering by_spherical_kmeans(const at::Tensor& codes,
   result.records.columns = {"start", "iteration", "mean_cosine", "shift", "relocated"};
   for (const SphericalIteration& r : found.records)
     result.records.rows.push_back({r.start, r.iteration, r.mean_cosine, r.shift, r.relocated});
+  return result;
+}
+
+Clustering by_gaussian_mixture(const at::Tensor& codes, const MixtureOptions& options,
+                               const at::Generator& generator, const OnClustering& on_clustering) {
+  if (on_clustering) on_clustering("gaussian mixture: k-means", std::nullopt);
+  MixtureClusters found =
+      gaussian_mixture(codes.cpu(), options, generator, [&](std::int64_t iteration) {
+        if (!on_clustering) return;
+        on_clustering(fmt::format("gaussian mixture: iteration {} of at most {}",
+                                  with_commas(iteration), with_commas(options.max_iter)),
+                      std::nullopt);
+      });
+  Clustering result;
+  result.method = ClusteringMethod::kGaussianMixture;
+  result.k = options.k;
+  result.assignments = found.assignments;
+  result.centroids = found.means;
+  result.figures = {{"probability", found.probabilities},
+                    {"mahalanobis_distance", found.distances}};
+  result.atypicality = found.distances;
+  result.mixture = std::move(found.model);
+  result.score = {"mean_log_likelihood", found.mean_log_likelihood};
+  result.bic = found.bic;
+  result.iterations = found.iterations;
+  result.converged = found.converged;
+  result.notes = std::move(found.notes);
+  result.records.columns = {"iteration", "mean_log_likelihood", "components"};
+  for (const MixtureIteration& r : found.records)
+    result.records.rows.push_back({r.iteration, r.mean_log_likelihood, r.components});
   return result;
 }
 
@@ -164,6 +198,8 @@ Clustering by_method(const at::Tensor& codes, const ClusteringOptions& options,
   switch (options.method) {
     case ClusteringMethod::kSphericalKMeans:
       return by_spherical_kmeans(codes, options.spherical_kmeans, generator);
+    case ClusteringMethod::kGaussianMixture:
+      return by_gaussian_mixture(codes, options.gaussian_mixture, generator, on_clustering);
     case ClusteringMethod::kGraph:
       return by_graph(codes, options.graph, generator, on_clustering);
     case ClusteringMethod::kSpectral:
@@ -182,6 +218,8 @@ void require_enough_codes(std::int64_t codes, const ClusteringOptions& options) 
       return require_enough("k-means", codes, options.kmeans.k);
     case ClusteringMethod::kSphericalKMeans:
       return require_enough("spherical k-means", codes, options.spherical_kmeans.k);
+    case ClusteringMethod::kGaussianMixture:
+      return require_enough("gaussian mixture", codes, options.gaussian_mixture.k);
     case ClusteringMethod::kGraph:
       return require_enough_for_graph(codes, options.graph);
     case ClusteringMethod::kSpectral:

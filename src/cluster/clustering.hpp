@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "cluster/mixture/mixture_model.hpp"
 #include "cluster/options.hpp"
 #include "cluster/spectral/spectrum.hpp"
 
@@ -18,7 +19,8 @@ namespace codegrid {
 
 /// A figure by which a method judges its own result.
 struct ClusteringScore {
-  /// "inertia" (the less, the better), "mean_cosine" or "modularity" (the more, the better).
+  /// "inertia" (the less, the better), "mean_cosine", "mean_log_likelihood" or "modularity" (the
+  /// more, the better).
   std::string name;
   double value = 0;
 };
@@ -42,21 +44,25 @@ struct Clustering {
   ClusteringMethod method = ClusteringMethod::kKMeans;
   std::int64_t k = 0;      ///< Number of clusters; some may be empty.
   at::Tensor assignments;  ///< [N] int64 in -1..k-1, on the CPU; -1: in no cluster.
-  at::Tensor centroids;    ///< [k, D] float32 on the CPU; undefined where the method has none.
+  at::Tensor centroids;    ///< [k, D] float32 on the CPU, of a mixture the means; undefined where
+                           ///< the method has none.
   /// k-means: "distance", Euclidean, to the own centroid. spherical k-means: "cosine_distance", 1 -
-  /// the cosine with it. graph, spectral: "neighbor_distance", the mean to those of a code's
-  /// nearest neighbors that are in its cluster, and "agreement", the share of the neighbors that
-  /// are.
+  /// the cosine with it. gaussian mixture: "probability", the responsibility of the component, and
+  /// "mahalanobis_distance" to its mean. graph, spectral: "neighbor_distance", the mean to those of
+  /// a code's nearest neighbors that are in its cluster, and "agreement", the share of the
+  /// neighbors that are.
   std::vector<MemberFigure> figures;
   /// [N] float32 or int64 on the CPU: the less, the more typical a member is of its cluster.
-  /// k-means, spherical or not: the distance; graph, spectral: the share of the neighbors in other
-  /// clusters, then the distance of those in the same.
+  /// k-means, spherical or not, and gaussian mixture: the distance; graph, spectral: the share of
+  /// the neighbors in other clusters, then the distance of those in the same.
   at::Tensor atypicality;
   ClusteringScore score;
-  std::optional<double> resolution;  ///< graph: of the modularity, as it was used; others: none.
-  std::optional<Spectrum> spectrum;  ///< spectral only.
-  std::int64_t iterations = 0;       ///< That led to the result.
-  bool converged = false;            ///< Whether they ended by themselves.
+  std::optional<double> resolution;     ///< graph: of the modularity, as it was used; others: none.
+  std::optional<Spectrum> spectrum;     ///< spectral only.
+  std::optional<MixtureModel> mixture;  ///< gaussian mixture: what new codes need; others: none.
+  std::optional<double> bic;            ///< gaussian mixture: see MixtureClusters; others: none.
+  std::int64_t iterations = 0;          ///< That led to the result.
+  bool converged = false;               ///< Whether they ended by themselves.
   RecordTable records;
   std::vector<std::string> notes;  ///< What the user should know of the result, a line each.
   double seconds = 0;
@@ -71,13 +77,13 @@ using OnClustering = std::function<void(std::string_view stage, std::optional<do
 void require_enough_codes(std::int64_t codes, const ClusteringOptions& options);
 
 /// Clusters `codes` by options.method. The same generator state, device and thread count give the
-/// same bits; `graph` and `spectral` need no such thread count.
+/// same bits; `gaussian_mixture`, `graph` and `spectral` need no such thread count.
 ///   codes: [N, D] float32, finite, of any magnitude, on any device, as they are to be clustered:
 ///   at unit length where options.normalize() says so. Of those, `spherical_kmeans`, `graph` and
 ///   `spectral` leave what is only zeros, and so has no direction, in no cluster. generator: on the
 ///   CPU; every draw is made there, or from a seed that it gives.
-/// Throws Error as kmeans, spherical_kmeans, cluster_graph and cluster_spectral do; TORCH_CHECK for
-/// wrong shapes or types and for options out of range.
+/// Throws Error as kmeans, spherical_kmeans, gaussian_mixture, cluster_graph and cluster_spectral
+/// do; TORCH_CHECK for wrong shapes or types and for options out of range.
 Clustering cluster_codes(const at::Tensor& codes, const ClusteringOptions& options,
                          at::Generator generator, const OnClustering& on_clustering = {});
 

@@ -16,6 +16,23 @@ struct KMeansOptions {
                       ///< columns, >= 0.
 };
 
+enum class CovarianceKind { kFull, kDiagonal };
+
+/// Below it, rounding is as much as what is added.
+constexpr double kLeastRegularization = 1e-12;
+
+/// How a mixture of normal distributions is found. The meaning of each is that of scikit-learn's
+/// GaussianMixture, but for the measure of `regularization`.
+struct MixtureOptions {
+  std::int64_t k = 10;  ///< Number of components, 1 to N.
+  CovarianceKind covariance = CovarianceKind::kFull;
+  std::int64_t n_init = 10;  ///< Starts of k-means, whose best is where the mixture starts, >= 1.
+  std::int64_t max_iter = 100;  ///< Most iterations, >= 1.
+  double tol = 1e-3;  ///< Stop when the mean log likelihood changes by at most this, >= 0.
+  double regularization = 1e-6;  ///< Added to each variance, as a share of that of the column over
+                                 ///< all codes, kLeastRegularization to 1.
+};
+
 enum class NeighborSearch { kAuto, kExact, kHnsw };
 enum class EdgeWeights { kJaccard, kSharedNeighbors };
 
@@ -36,7 +53,7 @@ struct SpectralOptions {
   std::int64_t n_init = 10;  ///< Starts of k-means for each number of eigenvectors, >= 1.
 };
 
-enum class ClusteringMethod { kKMeans, kSphericalKMeans, kGraph, kSpectral };
+enum class ClusteringMethod { kKMeans, kSphericalKMeans, kGaussianMixture, kGraph, kSpectral };
 
 /// Whether the method groups codes by the graph of their nearest neighbors, and not by centers.
 constexpr bool uses_neighbor_graph(ClusteringMethod method) {
@@ -52,6 +69,9 @@ struct ClusteringOptions {
   struct OfSphericalKMeans : KMeansOptions {
     Normalize normalize = Normalize::kL2;  ///< Always: a cosine is a product at unit length.
   };
+  struct OfGaussianMixture : MixtureOptions {
+    Normalize normalize = Normalize::kNone;
+  };
   struct OfGraph : GraphOptions {
     Normalize normalize = Normalize::kL2;
   };
@@ -61,6 +81,7 @@ struct ClusteringOptions {
   ClusteringMethod method = ClusteringMethod::kKMeans;
   OfKMeans kmeans;
   OfSphericalKMeans spherical_kmeans;
+  OfGaussianMixture gaussian_mixture;
   OfGraph graph;
   OfSpectral spectral;
 
@@ -68,6 +89,8 @@ struct ClusteringOptions {
     switch (method) {
       case ClusteringMethod::kSphericalKMeans:
         return spherical_kmeans.normalize;
+      case ClusteringMethod::kGaussianMixture:
+        return gaussian_mixture.normalize;
       case ClusteringMethod::kGraph:
         return graph.normalize;
       case ClusteringMethod::kSpectral:

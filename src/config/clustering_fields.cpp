@@ -43,6 +43,28 @@ Fields spherical_kmeans_fields(ClusteringOptions::OfSphericalKMeans& spherical) 
   };
 }
 
+Fields gaussian_mixture_fields(ClusteringOptions::OfGaussianMixture& mixture) {
+  return {
+      {"k", "number of components", IntegerValue{&mixture.k, {1, kMostImages}}},
+      normalize_field(mixture.normalize),
+      {"covariance",
+       "of each component: all of it (full), or variances alone, as if values were independent "
+       "within a component (diagonal)",
+       choice(mixture.covariance,
+              {{"full", CovarianceKind::kFull}, {"diagonal", CovarianceKind::kDiagonal}})},
+      {"n_init", "starts of k-means, from whose best clusters the mixture starts",
+       IntegerValue{&mixture.n_init, {1, 10'000}}},
+      {"max_iter", "most iterations of expectation and maximization",
+       IntegerValue{&mixture.max_iter, {1, 1'000'000}}},
+      {"tol", "they end when the mean log likelihood of a code changes by at most this",
+       NumberValue{&mixture.tol, kNotNegative}},
+      {"regularization",
+       "added to each component's variances, as a share of the variance of that value over all "
+       "codes: keeps a component from closing in on a few codes",
+       NumberValue{&mixture.regularization, {.least = kLeastRegularization, .most = 1}}},
+  };
+}
+
 Field neighbors_field(std::int64_t& place) {
   return {"neighbors", "nearest neighbors of each code that the graph connects it with",
           IntegerValue{&place, {1, 1000}}};
@@ -98,6 +120,9 @@ SectionValue clustering_section(ClusteringOptions& clustering) {
        {"spherical_kmeans", ClusteringMethod::kSphericalKMeans,
         "the centroid of the greatest cosine, of k at unit length (Dhillon and Modha 2001)",
         spherical_kmeans_fields(clustering.spherical_kmeans)},
+       {"gaussian_mixture", ClusteringMethod::kGaussianMixture,
+        "the most probable of k normal distributions (Dempster, Laird and Rubin 1977)",
+        gaussian_mixture_fields(clustering.gaussian_mixture)},
        {"graph", ClusteringMethod::kGraph,
         "communities in the graph of nearest neighbors (Leiden; Traag et al. 2019)",
         graph_fields(clustering.graph)},

@@ -144,8 +144,9 @@ Fields picture_fields(PictureOptions& pictures) {
   return {
       {"rows", "images of each cluster in clusters.png", IntegerValue{&pictures.rows, {1, 100}}},
       {"samples",
-       "which members are drawn: random ones, or those nearest to or farthest from the centroid, "
-       "by graph and spectral those with the most or the fewest of their neighbors in the cluster",
+       "which members are drawn: random ones, or those nearest to or farthest from the centroid "
+       "(by gaussian_mixture: the mean), by graph and spectral those with the most or the fewest "
+       "of their neighbors in the cluster",
        choice(pictures.samples, {{"random", Samples::kRandom},
                                  {"nearest", Samples::kNearest},
                                  {"farthest", Samples::kFarthest}})},

@@ -74,6 +74,8 @@ constexpr std::array kOtherWords{
     OtherWords{"clustering.n_init", "restarts starts n_starts nredo"},
     OtherWords{"clustering.max_iter", "niter n_iter num_iter max_iterations iterations"},
     OtherWords{"clustering.tol", "tolerance"},
+    OtherWords{"clustering.covariance", "covariance_type cov_type"},
+    OtherWords{"clustering.regularization", "reg_covar covariance_floor ridge jitter"},
     OtherWords{"clustering.neighbors", "neighbours n_neighbors num_neighbors knn"},
     OtherWords{"clustering.resolution", "gamma resolution_parameter"},
     OtherWords{"pictures.rows", "images_per_cluster n_images"},

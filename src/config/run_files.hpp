@@ -35,6 +35,7 @@ inline constexpr const char* kCentroids = "centroids.npy";
 inline constexpr const char* kAssignments = "assignments.csv";
 inline constexpr const char* kClusterTable = "clusters.csv";
 inline constexpr const char* kKnownImages = "known_images.bin";
+inline constexpr const char* kMixture = "mixture.safetensors";
 inline constexpr const char* kCodeIndex = "code_index.bin";
 inline constexpr const char* kIterations = "iterations.csv";
 inline constexpr const char* kMetrics = "metrics.json";

@@ -82,7 +82,7 @@ ClusterPainter::ClusterPainter(const ImageSet& images, PixelScale scale, const a
     : images_(images),
       scale_(scale),
       codes_(codes),
-      center_name_(clustering.centroids.defined() ? "centroid" : "mean"),
+      center_name_(clustering.centroids.defined() && !clustering.mixture ? "centroid" : "mean"),
       centers_(clustering.centroids.defined()
                    ? clustering.centroids.index_select(0, at::tensor(shown, at::kLong))
                    : mean_codes(codes, clustering.assignments, clustering.k, shown)),

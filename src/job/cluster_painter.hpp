@@ -22,8 +22,8 @@ class ClusterPainter {
  public:
   /// All of them outlive the painter.
   ///   codes: [N, D] float32 on the CPU, as they were clustered.
-  ///   shown: the clusters whose centers are drawn: the centroids, or the mean codes where the
-  ///   method has none.
+  ///   shown: the clusters whose centers are drawn: the centroids, or means of a mixture's
+  ///   components, or the mean codes where the method has neither.
   ///   tone: of the images.
   ClusterPainter(const ImageSet& images, PixelScale scale, const at::Tensor& codes,
                  const Clustering& clustering, const std::vector<std::int64_t>& shown,

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "cluster/assign/code_index.hpp"
+#include "cluster/assign/mixture_file.hpp"
 #include "cluster/clustering.hpp"
 #include "cluster/measures/agreement.hpp"
 #include "cluster/measures/confusion.hpp"
@@ -60,6 +61,7 @@ ClusteringReport measure(const Clustering& clustering, const at::Tensor& codes,
   report.sizes.assign(first, first + sizes.numel());
   report.unassigned = report.images - sizes.sum().item<std::int64_t>();
   report.score = clustering.score;
+  report.bic = clustering.bic;
   report.resolution = clustering.resolution;
   report.spectrum = clustering.spectrum;
   report.iterations = clustering.iterations;
@@ -98,10 +100,11 @@ class StageProgress {
 Clustering cluster_with_progress(const at::Tensor& codes, const JobContext& context) {
   const ClusteringOptions& options = context.job().clustering;
   const bool by_neighbors = uses_neighbor_graph(options.method);
+  const bool on_processor = by_neighbors || options.method == ClusteringMethod::kGaussianMixture;
   context.progress().update(shown_name(options.method));
   StageProgress stages(context.progress());
   Clustering clustering = cluster_codes(
-      by_neighbors ? codes : codes.to(context.device()), options,
+      on_processor ? codes : codes.to(context.device()), options,
       context.generator(by_neighbors ? Purpose::kGraph : Purpose::kKMeans),
       [&](std::string_view stage, std::optional<double> done) { stages.show(stage, done); });
   context.progress().say(describe_clustering(clustering, codes.size(1), options));
@@ -216,6 +219,7 @@ void write_figures(const fs::path& folder, const Clustered& found, const Compari
 void write_for_new_images(const fs::path& folder, Clustered& found, const JobContext& context) {
   const Clustering& clusters = found.clusters;
   found.known.write(folder / cluster_files::kKnownImages, clusters.assignments, clusters.k);
+  if (clusters.mixture) write_mixture(folder / cluster_files::kMixture, *clusters.mixture);
   if (clusters.centroids.defined()) return;
   write_code_index(folder / cluster_files::kCodeIndex, found.codes, clusters.assignments,
                    clusters.k, context.generator(Purpose::kCodeIndex));

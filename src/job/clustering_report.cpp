@@ -8,6 +8,8 @@ std::string method_name(ClusteringMethod method) {
   switch (method) {
     case ClusteringMethod::kSphericalKMeans:
       return "spherical_kmeans";
+    case ClusteringMethod::kGaussianMixture:
+      return "gaussian_mixture";
     case ClusteringMethod::kGraph:
       return "graph";
     case ClusteringMethod::kSpectral:
@@ -26,6 +28,7 @@ nlohmann::ordered_json metrics_json(const ClusteringReport& report) {
   if (report.unassigned > 0) json["unassigned"] = report.unassigned;
   if (report.skipped > 0) json["skipped"] = report.skipped;
   json[report.score.name] = report.score.value;
+  if (report.bic) json["bic"] = *report.bic;
   if (report.resolution) json["resolution"] = *report.resolution;
   if (report.spectrum) {
     json["eigenvectors"] = report.spectrum->eigenvectors;

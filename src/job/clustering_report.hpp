@@ -21,6 +21,7 @@ struct ClusteringReport {
   std::int64_t unassigned = 0;      ///< Images in no cluster.
   std::int64_t skipped = 0;         ///< Pictures that were left out, not among the images.
   ClusteringScore score;
+  std::optional<double> bic;         ///< Of a mixture.
   std::optional<double> resolution;  ///< Of a modularity.
   std::optional<Spectrum> spectrum;  ///< Of `spectral`.
   std::int64_t iterations = 0;

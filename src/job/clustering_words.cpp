@@ -12,6 +12,12 @@ std::string settings_of(const KMeansOptions& options) {
   return fmt::format("k = {}, {}", options.k, counted(options.n_init, "start", "starts"));
 }
 
+std::string settings_of(const MixtureOptions& options, const Clustering& clustering) {
+  return fmt::format("k = {}, {} covariances, {}", options.k,
+                     options.covariance == CovarianceKind::kFull ? "full" : "diagonal",
+                     counted(clustering.iterations, "iteration", "iterations"));
+}
+
 std::string settings_of(const GraphOptions& options, const Clustering& clustering) {
   const std::string wanted = options.k ? fmt::format("k = {}", *options.k)
                                        : fmt::format("resolution {}", options.resolution);
@@ -30,6 +36,8 @@ std::string settings_of(const Clustering& clustering, const ClusteringOptions& o
   switch (clustering.method) {
     case ClusteringMethod::kSphericalKMeans:
       return settings_of(options.spherical_kmeans);
+    case ClusteringMethod::kGaussianMixture:
+      return settings_of(options.gaussian_mixture, clustering);
     case ClusteringMethod::kGraph:
       return settings_of(options.graph, clustering);
     case ClusteringMethod::kSpectral:
@@ -40,12 +48,19 @@ std::string settings_of(const Clustering& clustering, const ClusteringOptions& o
   return settings_of(options.kmeans);
 }
 
+// What members are near to or far from.
+std::string center_of(ClusteringMethod method) {
+  return method == ClusteringMethod::kGaussianMixture ? "mean" : "centroid";
+}
+
 }  // namespace
 
 std::string shown_name(ClusteringMethod method) {
   switch (method) {
     case ClusteringMethod::kSphericalKMeans:
       return "spherical k-means";
+    case ClusteringMethod::kGaussianMixture:
+      return "gaussian mixture";
     case ClusteringMethod::kGraph:
       return "graph";
     case ClusteringMethod::kSpectral:
@@ -68,10 +83,11 @@ std::string words_of_order(ClusteringMethod method, Samples samples, bool all) {
   const bool by_neighbors = uses_neighbor_graph(method);
   switch (samples) {
     case Samples::kNearest:
-      return by_neighbors ? "most neighbors in the cluster first" : "nearest to the centroid first";
+      return by_neighbors ? "most neighbors in the cluster first"
+                          : fmt::format("nearest to the {} first", center_of(method));
     case Samples::kFarthest:
       return by_neighbors ? "fewest neighbors in the cluster first"
-                          : "farthest from the centroid first";
+                          : fmt::format("farthest from the {} first", center_of(method));
     default:
       return all ? "all of them, in random order" : "a random sample";
   }

@@ -107,7 +107,8 @@ TEST_F(BadConfig, MissingData) {
 TEST_F(BadConfig, AKeyOfAnotherKind) {
   expect_message(R"({"data": {"root": "."}, "clustering": {"method": "graph", "n_init": 3}})",
                  "bad.json: clustering.n_init: is a key of \"method\": \"kmeans\" or "
-                 "\"spherical_kmeans\" or \"spectral\", but the method is \"graph\"");
+                 "\"spherical_kmeans\" or \"gaussian_mixture\" or \"spectral\", but the method is "
+                 "\"graph\"");
 }
 
 TEST_F(BadConfig, EmptyRoot) {

@@ -79,5 +79,33 @@ TEST_F(ClusterMethods, SphericalKMeansGroupsByCosine) {
   });
 }
 
+TEST_F(ClusterMethods, AGaussianMixtureGroupsByProbability) {
+  for (const std::string kind : {"full", "diagonal"}) {
+    const Outcome outcome = cluster({"clustering.method=gaussian_mixture", "clustering.k=2",
+                                     "clustering.covariance=" + kind, "pictures.samples=nearest"});
+    EXPECT_THAT(outcome.err, HasSubstr("gaussian mixture: 60 codes of 4 values, k = 2, " + kind +
+                                       " covariances, "));
+    EXPECT_THAT(outcome.out, ContainsRegex("\nmean log likelihood +[-0-9.e+]+\n"
+                                           "BIC +[-0-9.e+]+\n"));
+    const auto metrics = place.json("runs/job/0001/clusters/metrics.json");
+    EXPECT_EQ(metrics["method"], "gaussian_mixture");
+    EXPECT_TRUE(metrics["mean_log_likelihood"].is_number());
+    EXPECT_TRUE(metrics["bic"].is_number());
+    EXPECT_EQ(table("assignments.csv")[0],
+              (std::vector<std::string>{"index", "cluster", "probability", "mahalanobis_distance",
+                                        "label"}));
+    EXPECT_EQ(table("iterations.csv")[0],
+              (std::vector<std::string>{"iteration", "mean_log_likelihood", "components"}));
+    for (const std::string name : {"mixture.safetensors", "centroids.npy", "cluster_01.png"})
+      EXPECT_THAT(place.below("runs/job/0001/clusters"), testing::Contains(name));
+    // Codes of a smaller batch may differ in their last bits.
+    expect_assigned_alike([](const auto& row, const auto& clustered) {
+      EXPECT_NEAR(std::stod(row[3]), std::stod(clustered[3]), 1e-2 * std::stod(clustered[3]));
+      EXPECT_NEAR(std::stod(row[4]), std::stod(clustered[2]), 1e-2);
+    });
+    fs::remove_all(place.path() / "runs/job/0001/clusters");
+  }
+}
+
 }  // namespace
 }  // namespace codegrid

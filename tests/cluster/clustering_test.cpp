@@ -9,6 +9,7 @@
 
 #include "cluster/fixtures.hpp"
 #include "cluster/kmeans/kmeans.hpp"
+#include "cluster/mixture/gaussian_mixture.hpp"
 #include "cluster/spherical/spherical_kmeans.hpp"
 #include "cluster/unit_length.hpp"
 #include "support/fixtures.hpp"
@@ -84,6 +85,39 @@ TEST(Clustering, BySphericalKMeansLeavesCodesOfZerosInNoCluster) {
       error_of([&] { cluster_codes(few, options, clustering_generator()); }).what(),
       "spherical k-means: found only zeros in 37 of 40 codes, first in code 0; expected a "
       "direction in 4 or more, one for each cluster. Lower clustering.k, or look at the encoder.");
+}
+
+TEST(Clustering, ByAGaussianMixtureIsWhatThatFound) {
+  const at::Tensor codes = normal({500, 4});
+  ClusteringOptions options;
+  options.method = ClusteringMethod::kGaussianMixture;
+  options.gaussian_mixture.k = 5;
+  std::vector<std::string> stages;
+  const Clustering found = cluster_codes(
+      codes, options, clustering_generator(),
+      [&](std::string_view stage, std::optional<double>) { stages.emplace_back(stage); });
+  const MixtureClusters expected =
+      gaussian_mixture(codes, options.gaussian_mixture, clustering_generator());
+  EXPECT_EQ(found.method, ClusteringMethod::kGaussianMixture);
+  EXPECT_EQ(options.normalize(), Normalize::kNone);
+  EXPECT_EQ(found.k, 5);
+  EXPECT_TRUE(at::equal(found.assignments, expected.assignments));
+  EXPECT_TRUE(at::equal(found.centroids, expected.means));
+  EXPECT_TRUE(at::equal(found.atypicality, expected.distances));
+  ASSERT_EQ(found.figures.size(), 2U);
+  EXPECT_EQ(found.figures[0].name, "probability");
+  EXPECT_TRUE(at::equal(found.figures[0].values, expected.probabilities));
+  EXPECT_EQ(found.figures[1].name, "mahalanobis_distance");
+  EXPECT_EQ(found.score.name, "mean_log_likelihood");
+  EXPECT_EQ(found.score.value, expected.mean_log_likelihood);
+  EXPECT_EQ(found.bic, expected.bic);
+  ASSERT_TRUE(found.mixture);
+  EXPECT_TRUE(at::equal(found.mixture->covariances, expected.model.covariances));
+  EXPECT_EQ(found.records.rows.size(), expected.records.size());
+  EXPECT_EQ(found.notes, expected.notes);
+  ASSERT_EQ(stages.size(), 1 + expected.records.size());
+  EXPECT_EQ(stages[0], "gaussian mixture: k-means");
+  EXPECT_EQ(stages[1], "gaussian mixture: iteration 1 of at most 100");
 }
 
 TEST(Clustering, ByTheGraphHasNoCentroidsAndRanksMembersByAgreementThenDistance) {
@@ -238,6 +272,11 @@ TEST(Clustering, KnowsBeforehandThatThereAreTooFewCodes) {
                "codes. Lower clustering.k or give more images.");
   EXPECT_STREQ(error_of([&] { require_enough_codes(3, by_spherical_kmeans_of(4)); }).what(),
                "spherical k-means: found k = 4 clusters for 3 codes; expected k of at most the "
+               "number of codes. Lower clustering.k or give more images.");
+  options.method = ClusteringMethod::kGaussianMixture;
+  options.gaussian_mixture.k = 4;
+  EXPECT_STREQ(error_of([&] { require_enough_codes(3, options); }).what(),
+               "gaussian mixture: found k = 4 clusters for 3 codes; expected k of at most the "
                "number of codes. Lower clustering.k or give more images.");
   options = by_graph_of(40);
   EXPECT_NO_THROW(require_enough_codes(41, options));

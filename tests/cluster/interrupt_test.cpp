@@ -2,6 +2,10 @@
 #include <ATen/Functions.h>
 #include <gtest/gtest.h>
 
+#include <optional>
+#include <vector>
+
+#include "cluster/assign/most_probable.hpp"
 #include "cluster/clustering.hpp"
 #include "cluster/fixtures.hpp"
 #include "cluster/graph/graphs.hpp"
@@ -15,6 +19,9 @@
 #include "cluster/measurable_codes.hpp"
 #include "cluster/measures/matching.hpp"
 #include "cluster/measures/silhouette.hpp"
+#include "cluster/mixture/gaussian_mixture.hpp"
+#include "cluster/mixture/mixture_pass.hpp"
+#include "cluster/mixture/models.hpp"
 #include "cluster/spectral/block_algebra.hpp"
 #include "cluster/spectral/components.hpp"
 #include "cluster/spectral/embedding.hpp"
@@ -65,6 +72,33 @@ TEST(InterruptDeathTest, StopsEveryStageOfTheGraph) {
       [&] { refine(graph, 1, random, communities); },
       [&] { find_communities(graph, 1, 1); },
       [&] { merge_communities(graph, codes, {.k = 2}, communities); },
+  });
+}
+
+TEST(InterruptDeathTest, StopsEveryStageOfTheMixture) {
+  const at::Tensor codes = normal({60, 2});
+  const ColumnScale scale(measure_columns(codes));
+  const MixtureModel model = two_components();
+  const Densities densities(model);
+  MixturePass pass(codes, scale, 2);
+  Moments moments(CovarianceKind::kFull, 2, 2);
+  pass.collect(densities, moments);
+  const std::vector<double> row(static_cast<std::size_t>(moments.stride()));
+  const double share = 1;
+  const MostProbable mixture(model);
+  TilePosteriors posteriors(densities);
+  expect_to_stop({
+      [&] { measure_columns(codes); },
+      [&] { whiten(model.covariances[0].const_data_ptr<double>(), 2); },
+      [&] { const Densities again(model); },
+      [&] { posteriors.measure(); },
+      [&] { moments.add(0, row, &share); },
+      [&] { moments.maximize(model, 1e-6); },
+      [&] { pass.collect(densities, moments); },
+      [&] { pass.collect(at::arange(60) % 2, moments); },
+      [&] { pass.label(densities); },
+      [&] { mixture.assign(codes, std::vector<std::optional<std::int64_t>>(60)); },
+      [&] { gaussian_mixture(codes, {.k = 2}, any_generator()); },
   });
 }
 

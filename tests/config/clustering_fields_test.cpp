@@ -15,7 +15,8 @@ TEST(ClusteringFields, NameTheMethodsInTheOrderOfTheReference) {
   ClusteringOptions clustering;
   std::vector<std::string> methods;
   for (const Kind& kind : clustering_section(clustering).kinds) methods.push_back(kind.name);
-  EXPECT_EQ(methods, (std::vector<std::string>{"kmeans", "spherical_kmeans", "graph", "spectral"}));
+  EXPECT_EQ(methods, (std::vector<std::string>{"kmeans", "spherical_kmeans", "gaussian_mixture",
+                                               "graph", "spectral"}));
 }
 
 TEST(ClusteringFields, TheNumberOfClustersOfAGraphMayBeAssignedBeforeOrAfterTheMethod) {
@@ -24,6 +25,19 @@ TEST(ClusteringFields, TheNumberOfClustersOfAGraphMayBeAssignedBeforeOrAfterTheM
         std::vector<std::string>{"clustering.k=10", "clustering.method=graph"}}) {
     EXPECT_EQ(parse_text(mnist_of_version_0_1(), assignments).clustering.graph.k, 10);
   }
+}
+
+TEST(ClusteringFields, TheSettingsOfAMixtureAreBounded) {
+  const std::string method = "clustering.method=gaussian_mixture";
+  EXPECT_EQ(complaint_of_0_1({method, "clustering.covariance=tied"}),
+            "--set clustering.covariance=tied: clustering.covariance: found \"tied\", expected "
+            "\"full\" or \"diagonal\"");
+  EXPECT_EQ(complaint_of_0_1({method, "clustering.covariance=diag"}),
+            "--set clustering.covariance=diag: clustering.covariance: found \"diag\", expected "
+            "\"full\" or \"diagonal\"; did you mean \"diagonal\"?");
+  EXPECT_EQ(complaint_of_0_1({method, "clustering.regularization=0"}),
+            "--set clustering.regularization=0: clustering.regularization: found 0, expected a "
+            "number, at least 1e-12 and at most 1");
 }
 
 TEST(ClusteringFields, SpectralClustersAreAThousandAtMost) {
@@ -42,7 +56,8 @@ TEST(ClusteringFields, SpectralClustersAreAThousandAtMost) {
 TEST(ClusteringFields, AKeyOfAnotherMethodIsRefusedByName) {
   EXPECT_EQ(complaint_of_0_1({"clustering.method=graph", "clustering.n_init=3"}),
             "--set clustering.n_init=3: clustering.n_init: is a key of \"method\": \"kmeans\" or "
-            "\"spherical_kmeans\" or \"spectral\", but the method is \"graph\"");
+            "\"spherical_kmeans\" or \"gaussian_mixture\" or \"spectral\", but the method is "
+            "\"graph\"");
   EXPECT_EQ(complaint_of_0_1({"clustering.method=spherical_kmeans", "clustering.normalize=none"}),
             "--set clustering.normalize=none: clustering.normalize: found \"none\", expected "
             "\"l2\"");

@@ -56,6 +56,9 @@ TEST(JobFields, WhatIsWrittenReadsBackTheSame) {
        {std::vector<std::string>{},
         std::vector<std::string>{"clustering.method=graph", "clustering.k=3"},
         std::vector<std::string>{"clustering.method=spherical_kmeans", "clustering.n_init=3"},
+        std::vector<std::string>{"clustering.method=gaussian_mixture",
+                                 "clustering.covariance=diagonal",
+                                 "clustering.regularization=0.01"},
         std::vector<std::string>{"model.kind=convolutional", "model.channels=[4]"},
         std::vector<std::string>{"training.optimizer.name=adamw",
                                  "training.optimizer.betas=[0.5,0.6]"}}) {

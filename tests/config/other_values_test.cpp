@@ -32,6 +32,7 @@ TEST(OtherValues, AreLedToOurs) {
   EXPECT_EQ(hint_of("model.kind=CNN"), "; did you mean \"convolutional\"?");
   EXPECT_EQ(hint_of("clustering.method=leiden"), "; did you mean \"graph\"?");
   EXPECT_EQ(hint_of("clustering.method=Cosine"), "; did you mean \"spherical_kmeans\"?");
+  EXPECT_EQ(hint_of("clustering.method=GMM"), "; did you mean \"gaussian_mixture\"?");
   EXPECT_EQ(hint_of("clustering.method=spectral_clustering"), "; did you mean \"spectral\"?");
   EXPECT_EQ(hint_of("data.dataset=ImageFolder"), "; did you mean \"folder\"?");
   EXPECT_EQ(hint_of("pictures.samples=closest"), "; did you mean \"nearest\"?");

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <torch/script.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "config/run_files.hpp"
@@ -86,6 +87,21 @@ TEST_F(ClusteringOf, TinyAndHugeCodesBySphericalKMeansGivesTheGroupsOfUsualOnes)
     const fs::path found = cluster("  return x * " + scale + "\n");
     EXPECT_EQ(assignments(found), assignments(usual)) << scale;
     EXPECT_NEAR(metrics(found)["mean_cosine"], metrics(usual)["mean_cosine"], 1e-6) << scale;
+  }
+}
+
+TEST_F(ClusteringOf, TinyAndHugeCodesByAMixtureGivesTheGroupsOfUsualOnes) {
+  tiny_.job.clustering.method = ClusteringMethod::kGaussianMixture;
+  tiny_.job.clustering.gaussian_mixture.k = 2;
+  tiny_.job.clustering.gaussian_mixture.covariance = CovarianceKind::kDiagonal;
+  const fs::path usual = cluster("  return x\n");
+  for (const std::string scale : {"1e-30", "1e-20", "1e20", "1e38"}) {
+    const fs::path found = cluster("  return x * " + scale + "\n");
+    EXPECT_EQ(assignments(found), assignments(usual)) << scale;
+    const double shift = 12 * std::log(std::stod(scale));  // of the densities of 12 values
+    EXPECT_NEAR(metrics(found)["mean_log_likelihood"],
+                metrics(usual)["mean_log_likelihood"].get<double>() - shift, 1e-2)
+        << scale;
   }
 }
 

@@ -26,6 +26,12 @@ TEST(ClusteringReport, OfKMeansHasInertiaAndOfTheGraphModularity) {
   EXPECT_EQ(metrics_json(report)["inertia"], 12.5);
   report.method = ClusteringMethod::kSphericalKMeans;
   EXPECT_EQ(metrics_json(report)["method"], "spherical_kmeans");
+  report.method = ClusteringMethod::kGaussianMixture;
+  report.bic = -3.5;
+  EXPECT_EQ(metrics_json(report)["method"], "gaussian_mixture");
+  EXPECT_EQ(metrics_json(report)["bic"], -3.5);
+  report.bic.reset();
+  EXPECT_FALSE(metrics_json(report).contains("bic"));
   report.method = ClusteringMethod::kGraph;
   report.score = {"modularity", 0.75};
   report.resolution = 2.5;

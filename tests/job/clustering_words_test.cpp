@@ -11,12 +11,14 @@ std::string described_as(ClusteringMethod method) {
   clustering.method = method;
   clustering.k = 12;
   clustering.assignments = at::zeros({1500}, at::kLong);
+  clustering.iterations = 34;
   if (method == ClusteringMethod::kSpectral) clustering.spectrum = Spectrum{14, {}, {}, 0};
   clustering.seconds = 1.5;
   ClusteringOptions options;
   options.method = method;
   options.kmeans.n_init = 1;
   options.spherical_kmeans.k = 7;
+  options.gaussian_mixture.covariance = CovarianceKind::kDiagonal;
   return describe_clustering(clustering, 36, options);
 }
 
@@ -25,6 +27,9 @@ TEST(ClusteringWords, SayWhatWasDone) {
             "k-means: 1,500 codes of 36 values, k = 10, 1 start, 1.50 s");
   EXPECT_EQ(described_as(ClusteringMethod::kSphericalKMeans),
             "spherical k-means: 1,500 codes of 36 values, k = 7, 10 starts, 1.50 s");
+  EXPECT_EQ(described_as(ClusteringMethod::kGaussianMixture),
+            "gaussian mixture: 1,500 codes of 36 values, k = 10, diagonal covariances, 34 "
+            "iterations, 1.50 s");
   EXPECT_EQ(described_as(ClusteringMethod::kGraph),
             "graph: 1,500 codes of 36 values, 15 neighbors of each, resolution 1: 12 clusters, "
             "1.50 s");
@@ -38,6 +43,8 @@ TEST(ClusteringWords, SayWhichMembersAreDrawn) {
             "nearest to the centroid first");
   EXPECT_EQ(words_of_order(ClusteringMethod::kSphericalKMeans, Samples::kFarthest, true),
             "farthest from the centroid first");
+  EXPECT_EQ(words_of_order(ClusteringMethod::kGaussianMixture, Samples::kNearest, false),
+            "nearest to the mean first");
   EXPECT_EQ(words_of_order(ClusteringMethod::kGraph, Samples::kFarthest, false),
             "fewest neighbors in the cluster first");
   EXPECT_EQ(words_of_order(ClusteringMethod::kSpectral, Samples::kNearest, false),

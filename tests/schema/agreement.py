@@ -64,6 +64,7 @@ BASES = [
     (job(training={"early_stopping": {"monitor": "none"}}), "training.early_stopping"),
     (job(), "clustering"),
     (job(clustering={"method": "spherical_kmeans"}), "clustering"),
+    (job(clustering={"method": "gaussian_mixture"}), "clustering"),
     (job(clustering={"method": "graph"}), "clustering"),
     (job(clustering={"method": "spectral"}), "clustering"),
     (job(), "pictures"),

@@ -7,11 +7,14 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 
+#include "cluster/assign/mixture_file.hpp"
+#include "cluster/assign/most_probable.hpp"
 #include "cluster/assign/nearest_centroids.hpp"
 #include "cluster/assign/neighbor_vote.hpp"
 #include "config/job_config.hpp"
 #include "config/run_files.hpp"
 #include "core/error.hpp"
+#include "core/printable.hpp"
 #include "core/read_file.hpp"
 #include "core/strict_json.hpp"
 #include "core/text_table.hpp"
@@ -84,6 +87,12 @@ void find_by_neighbors(const fs::path& folder, const ClusteringOptions& options,
   found.assigner = std::move(vote);
 }
 
+void find_by_mixture(const fs::path& folder, FoundClusters& found) {
+  auto mixture = std::make_unique<MostProbable>(read_mixture(folder / cluster_files::kMixture));
+  found.k = mixture->clusters();
+  found.assigner = std::move(mixture);
+}
+
 void find_known_images(const fs::path& folder, const EncoderMetadata& metadata,
                        FoundClusters& found, Progress& progress) {
   const fs::path file = folder / cluster_files::kKnownImages;
@@ -124,6 +133,9 @@ FoundClusters in_folder(const WantedClusters& wanted, const EncoderFile& encoder
     case ClusteringMethod::kSphericalKMeans:
       find_by_centroids(folder / cluster_files::kCentroids, measure_of(options.method), found);
       break;
+    case ClusteringMethod::kGaussianMixture:
+      find_by_mixture(folder, found);
+      break;
     case ClusteringMethod::kGraph:
     case ClusteringMethod::kSpectral:
       find_by_neighbors(folder, options, found);
@@ -133,7 +145,7 @@ FoundClusters in_folder(const WantedClusters& wanted, const EncoderFile& encoder
   return found;
 }
 
-FoundClusters by_centroids(const WantedClusters& wanted) {
+FoundClusters by_centroids(const WantedClusters& wanted, Progress& progress) {
   const fs::path folder = wanted.centroids.parent_path();
   FoundClusters found;
   CentroidMeasure measure = CentroidMeasure::kEuclidean;
@@ -141,6 +153,12 @@ FoundClusters by_centroids(const WantedClusters& wanted) {
     const ClusteringOptions options = options_of(folder);
     found.normalize = options.normalize();
     measure = measure_of(options.method);
+    if (options.method == ClusteringMethod::kGaussianMixture) {
+      progress.say(
+          fmt::format("note: {}: the means of a mixture: images go to the nearest mean, and not to "
+                      "the most probable component, for which name the folder with --clusters",
+                      printable(wanted.centroids.string())));
+    }
   }
   if (wanted.normalize) {
     found.normalize = *wanted.normalize;
@@ -157,7 +175,7 @@ FoundClusters find_clusters(const WantedClusters& wanted, const EncoderFile& enc
                             const EncoderMetadata& metadata, const Doubts& doubts,
                             Progress& progress) {
   FoundClusters found = wanted.folder.empty()
-                            ? by_centroids(wanted)
+                            ? by_centroids(wanted, progress)
                             : in_folder(wanted, encoder, metadata, doubts, progress);
   if (found.assigner->width() != metadata.code_size) {
     throw data_error(fmt::format(

@@ -49,6 +49,7 @@ TEST_P(CodeRowsOf, TheClustersOfImagesOfTheClustering) {
 INSTANTIATE_TEST_SUITE_P(Every, CodeRowsOf,
                          testing::Values(ClusteringMethod::kKMeans,
                                          ClusteringMethod::kSphericalKMeans,
+                                         ClusteringMethod::kGaussianMixture,
                                          ClusteringMethod::kGraph, ClusteringMethod::kSpectral));
 
 }  // namespace

@@ -65,6 +65,26 @@ TEST_F(FoundClustersIn, AFolderOfSphericalKMeansIsMeasuredByCosine) {
       next);
 }
 
+TEST_F(FoundClustersIn, AFolderOfAMixtureHasConfidences) {
+  const TinyClusters tiny(ClusteringMethod::kGaussianMixture);
+  const FoundClusters found = find(tiny, {.folder = tiny.place()});
+  EXPECT_EQ(found.k, 3);
+  EXPECT_EQ(found.normalize, Normalize::kNone);
+  EXPECT_TRUE(found.assigner->has_confidence());
+  fs::remove(tiny.place() / "mixture.safetensors");
+  EXPECT_THAT(refusal(tiny, {.folder = tiny.place()}), HasSubstr("mixture.safetensors: "));
+}
+
+TEST_F(FoundClustersIn, TheMeansOfAMixtureAloneAreSaidToBeNoMixture) {
+  const TinyClusters tiny(ClusteringMethod::kGaussianMixture);
+  const fs::path file = tiny.folder.write("clusters/centroids.npy", encode_npy(at::ones({2, 3})));
+  EXPECT_FALSE(find(tiny, {.centroids = file}).assigner->has_confidence());
+  EXPECT_EQ(said.words(),
+            "note: " + file.string() +
+                ": the means of a mixture: images go to the nearest mean, and not to the most "
+                "probable component, for which name the folder with --clusters\n");
+}
+
 TEST_F(FoundClustersIn, AFolderOfTheGraphOrItsEigenvectors) {
   for (const ClusteringMethod method : {ClusteringMethod::kGraph, ClusteringMethod::kSpectral}) {
     const TinyClusters tiny(method);

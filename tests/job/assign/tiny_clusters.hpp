@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cluster/assign/code_index.hpp"
+#include "cluster/assign/mixture_file.hpp"
 #include "cluster/unit_length.hpp"
 #include "config/run_files.hpp"
 #include "encoder/export.hpp"
@@ -57,9 +58,18 @@ class TinyClusters {
     if (uses_neighbor_graph(method)) {
       write_code_index(place() / cluster_files::kCodeIndex, codes, clusters, 3,
                        make_generator(1, Purpose::kCodeIndex));
+    } else if (method == ClusteringMethod::kGaussianMixture) {
+      write_mixture(place() / cluster_files::kMixture, mixture_around(codes.slice(0, 0, 3)));
     } else {
       folder.write("clusters/centroids.npy", encode_npy(codes.slice(0, 0, 3).contiguous()));
     }
+  }
+
+  // Whose most probable component is the one with the nearest of `means`, [3, 3].
+  static MixtureModel mixture_around(const at::Tensor& means) {
+    return {CovarianceKind::kDiagonal,          at::zeros({3}, at::kDouble),
+            at::ones({3}, at::kDouble),         at::full({3}, 1.0 / 3, at::kDouble),
+            means.to(at::kDouble).contiguous(), at::ones({3, 3}, at::kDouble)};
   }
 
   std::filesystem::path place() const { return folder.path() / "clusters"; }
