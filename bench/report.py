@@ -14,8 +14,8 @@ import step_chart
 from measure import CODEGRID
 
 # In the page's order.
-PARTS = ("epoch", "convolution", "color", "job", "kmeans", "graph", "embedding", "decode", "assign", "startup", "growth",
-         "inner", "checkpoints")
+PARTS = ("epoch", "convolution", "color", "job", "kmeans", "graph", "mixture", "embedding", "decode", "assign", "startup",
+         "growth", "inner", "checkpoints")
 
 # What a metric is called, and how it is written.
 METRICS = {
@@ -35,6 +35,8 @@ METRICS = {
     "majority_accuracy": ("majority accuracy", "{:.4f}"),
     "nmi": ("NMI", "{:.4f}"),
     "modularity": ("modularity", "{:.4f}"),
+    "mean_log_likelihood": ("mean log likelihood", "{:.4f}"),
+    "iterations": ("iterations", "{:.0f}"),
     "epochs": ("epochs", "{:.0f}"),
     "gflop": ("GFLOP an epoch", "{:,.0f}"),
     "gflop_per_second": ("GFLOP per second", "{:,.0f}"),

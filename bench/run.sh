@@ -2,15 +2,16 @@
 # Measures codegrid beside its peers on this machine and makes bench/results/README.md and chart.png. The peers live in
 # an environment of their own, bench/.venv. Use an idle machine: threads that wait by spinning slow a neighbour down.
 # usage: bench/run.sh [--quick] [--repeats N] [PART...]
-#   PART       epoch, convolution, color, job, kmeans, graph, embedding, decode, assign, startup, growth, inner, checkpoints;
-#              default: all, an hour on two cores. Each writes results/PART.json; the page shows what parts there are.
+#   PART       epoch, convolution, color, job, kmeans, graph, mixture, embedding, decode, assign, startup, growth, inner,
+#              checkpoints; default: all, an hour on two cores. Each writes results/PART.json; the page shows what parts
+#              there are.
 #              growth takes 10 GB of disk.
 #   --quick    short form, some 4 minutes: shows that everything works. Its results go to build/bench.
 #   --repeats  of each tool, instead of each part's own number
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../scripts/common.sh"
 
-all=(epoch convolution color job kmeans graph embedding decode assign startup growth inner checkpoints)
+all=(epoch convolution color job kmeans graph mixture embedding decode assign startup growth inner checkpoints)
 python=$root/bench/.venv/bin/python
 results=$root/bench/results
 options=()
@@ -19,7 +20,7 @@ while [ $# -gt 0 ]; do
   case $1 in
     --quick) options+=(--quick) results=$root/build/bench ;;
     --repeats) options+=(--repeats "${2:?--repeats takes a number}") && shift ;;
-    -h | --help) sed -n '2,9s/^# \{0,1\}//p' "$0" && exit 0 ;;
+    -h | --help) sed -n '2,10s/^# \{0,1\}//p' "$0" && exit 0 ;;
     *)
       [[ " ${all[*]} " == *" $1 "* ]] || die "unknown part $1: expected one of ${all[*]}"
       parts+=("$1")
