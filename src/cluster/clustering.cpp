@@ -19,6 +19,7 @@
 #include "cluster/spherical/spherical_kmeans.hpp"
 #include "core/stopwatch.hpp"
 #include "core/text_table.hpp"
+#include "tensor/random.hpp"
 
 namespace codegrid {
 namespace {
@@ -124,15 +125,13 @@ void set_neighbor_figures(const at::Tensor& distances, const at::Tensor& agreeme
 }
 
 Clustering by_graph(const at::Tensor& codes, const ClusteringOptions::OfGraph& options,
-                    at::Generator generator, const OnClustering& on_clustering) {
+                    const at::Generator& generator, const OnClustering& on_clustering) {
   const at::Tensor here = codes.cpu();
   const DirectedCodes directed = directed_for_neighbors(
       here, options.normalize,
       {"graph", std::max(options.neighbors + 1, options.k.value_or(1)), kWhyDirected});
-  const auto seed = static_cast<std::uint64_t>(
-      at::randint(std::int64_t{1} << 62, {1}, generator, at::kLong).item<std::int64_t>());
   const GraphClusters found =
-      cluster_graph(select_directed(here, directed), options, seed, on_clustering);
+      cluster_graph(select_directed(here, directed), options, draw_seed(generator), on_clustering);
   Clustering result;
   result.method = ClusteringMethod::kGraph;
   result.k = found.k;

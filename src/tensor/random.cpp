@@ -1,6 +1,7 @@
 #include "tensor/random.hpp"
 
 #include <ATen/CPUGeneratorImpl.h>
+#include <ATen/Functions.h>
 
 namespace codegrid {
 namespace {
@@ -17,6 +18,11 @@ std::uint64_t split_mix(std::uint64_t x) {
 at::Generator make_generator(std::uint64_t seed, Purpose purpose) {
   return at::make_generator<at::CPUGeneratorImpl>(
       split_mix(split_mix(seed) + static_cast<std::uint64_t>(purpose)));
+}
+
+std::uint64_t draw_seed(const at::Generator& generator) {
+  const at::Tensor drawn = at::randint(std::int64_t{1} << 62, {1}, generator, at::kLong);
+  return static_cast<std::uint64_t>(drawn.item<std::int64_t>());
 }
 
 }  // namespace codegrid

@@ -24,4 +24,7 @@ enum class Purpose : std::uint64_t {
 /// draws are the same on every device, because they are made on the CPU.
 at::Generator make_generator(std::uint64_t seed, Purpose purpose);
 
+/// A seed for what draws by itself, the generator's next number below 2^62. generator: on the CPU.
+std::uint64_t draw_seed(const at::Generator& generator);
+
 }  // namespace codegrid

@@ -20,5 +20,13 @@ TEST(Generator, PurposesAndSeedsHaveStreamsOfTheirOwn) {
   EXPECT_FALSE(at::equal(draw(1, Purpose::kShuffle), draw(2, Purpose::kWeights)));
 }
 
+TEST(Generator, GivesASeedThatIsItsNextDraw) {
+  const at::Generator generator = make_generator(1, Purpose::kGraph);
+  const std::uint64_t first = draw_seed(generator);
+  EXPECT_EQ(draw_seed(make_generator(1, Purpose::kGraph)), first);
+  EXPECT_NE(draw_seed(generator), first);
+  EXPECT_LT(first, std::uint64_t{1} << 62);
+}
+
 }  // namespace
 }  // namespace codegrid

@@ -13,6 +13,7 @@
 #include "cluster/spectral/components.hpp"
 #include "cluster/spectral/normalized_adjacency.hpp"
 #include "core/text_table.hpp"
+#include "tensor/random.hpp"
 
 namespace codegrid {
 namespace {
@@ -69,8 +70,7 @@ Spectrum spectrum_of(const Eigenvectors& found, std::int64_t k) {
 Communities group_part(const GraphPart& part, const SpectralOptions& options,
                        at::Generator generator, const OnSpectralStage& report,
                        SpectralClusters& clusters) {
-  const auto seed = static_cast<std::uint64_t>(
-      at::randint(std::int64_t{1} << 62, {1}, generator, at::kLong).item<std::int64_t>());
+  const std::uint64_t seed = draw_seed(generator);
   EigenvectorOptions wanted;
   wanted.wanted = most_eigenvectors(options.k, part.graph.nodes());
   const auto stage = [&](std::int64_t converged) {
