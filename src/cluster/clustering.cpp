@@ -13,6 +13,7 @@
 #include "cluster/codes_check.hpp"
 #include "cluster/directed_codes.hpp"
 #include "cluster/graph/graph_clustering.hpp"
+#include "cluster/graph/neighbor_agreement.hpp"
 #include "cluster/kmeans/kmeans.hpp"
 #include "cluster/mixture/gaussian_mixture.hpp"
 #include "cluster/spectral/spectral_clustering.hpp"
@@ -115,13 +116,23 @@ DirectedCodes directed_for_neighbors(const at::Tensor& codes, Normalize normaliz
 
 constexpr std::string_view kWhyDirected = "as clustering.normalize is l2. Set it to none";
 
-// Of `count` codes, what was found of the directed ones.
-void set_neighbor_figures(const at::Tensor& distances, const at::Tensor& agreement,
-                          const DirectedCodes& directed, std::int64_t count, Clustering& result) {
+// What GraphClusters and SpectralClusters of the directed codes say alike, for all codes.
+template <class Found>
+Clustering by_neighbors(ClusteringMethod method, const Found& found,
+                        const DirectedCodes& directed) {
   const double none = std::numeric_limits<double>::quiet_NaN();
-  result.figures = {{"neighbor_distance", spread(distances, directed, none)},
-                    {"agreement", spread(agreement, directed, none)}};
-  result.atypicality = spread(rank_by(agreement.neg(), distances), directed, count);
+  const NeighborAgreement& agreement = found.agreement;
+  Clustering result;
+  result.method = method;
+  result.assignments = spread(found.assignments, directed, -1);
+  result.figures = {{"neighbor_distance", spread(agreement.distances, directed, none)},
+                    {"agreement", spread(agreement.shares, directed, none)}};
+  result.atypicality = spread(rank_by(agreement.shares.neg(), agreement.distances), directed,
+                              result.assignments.size(0));
+  result.score = {"modularity", found.modularity};
+  result.iterations = found.iterations;
+  if (!directed.note.empty()) result.notes.push_back(directed.note);
+  return result;
 }
 
 Clustering by_graph(const at::Tensor& codes, const ClusteringOptions::OfGraph& options,
@@ -132,21 +143,15 @@ Clustering by_graph(const at::Tensor& codes, const ClusteringOptions::OfGraph& o
       {"graph", std::max(options.neighbors + 1, options.k.value_or(1)), kWhyDirected});
   const GraphClusters found =
       cluster_graph(select_directed(here, directed), options, draw_seed(generator), on_clustering);
-  Clustering result;
-  result.method = ClusteringMethod::kGraph;
+  Clustering result = by_neighbors(ClusteringMethod::kGraph, found, directed);
   result.k = found.k;
-  result.assignments = spread(found.assignments, directed, -1);
-  set_neighbor_figures(found.neighbor_distances, found.agreement, directed, here.size(0), result);
-  result.score = {"modularity", found.modularity};
   result.resolution = found.resolution;
-  if (!directed.note.empty()) result.notes.push_back(directed.note);
   if (found.resolution > options.resolution) {
     result.notes.push_back(
         fmt::format("note: resolution {} gives fewer than {} clusters of a fair size; these are of "
                     "resolution {:.4g}",
                     options.resolution, found.k, found.resolution));
   }
-  result.iterations = found.iterations;
   result.converged = true;  // Leiden always does
   result.records.columns = {"resolution", "iteration", "clusters", "modularity"};
   for (const GraphIteration& r : found.records)
@@ -176,17 +181,10 @@ Clustering by_spectral(const at::Tensor& codes, const ClusteringOptions::OfSpect
       {"spectral", std::max(options.neighbors + 1, options.k), kWhyDirected});
   const SpectralClusters found =
       cluster_spectral(select_directed(here, directed), options, generator, on_clustering);
-  Clustering result;
-  result.method = ClusteringMethod::kSpectral;
+  Clustering result = by_neighbors(ClusteringMethod::kSpectral, found, directed);
   result.k = options.k;
-  result.assignments = spread(found.assignments, directed, -1);
-  set_neighbor_figures(found.agreement.distances, found.agreement.shares, directed, here.size(0),
-                       result);
-  result.score = {"modularity", found.modularity};
   result.spectrum = found.spectrum;
-  if (!directed.note.empty()) result.notes.push_back(directed.note);
   result.notes.insert(result.notes.end(), found.notes.begin(), found.notes.end());
-  result.iterations = found.iterations;
   result.converged = found.converged;
   result.records = spectral_records(found);
   return result;

@@ -11,7 +11,6 @@
 
 #include "cluster/codes_check.hpp"
 #include "cluster/graph/merging.hpp"
-#include "cluster/graph/neighbor_agreement.hpp"
 #include "cluster/graph/neighbors.hpp"
 
 namespace codegrid {
@@ -76,9 +75,7 @@ GraphClusters cluster_graph(const at::Tensor& codes, const GraphOptions& options
   clusters.modularity = modularity(graph, found.communities, found.resolution);
   clusters.iterations = found.iterations;
   clusters.records = std::move(found.records);
-  const NeighborAgreement agreement = measure_agreement(lists, found.communities);
-  clusters.neighbor_distances = agreement.distances;
-  clusters.agreement = agreement.shares;
+  clusters.agreement = measure_agreement(lists, found.communities);
   return clusters;
 }
 

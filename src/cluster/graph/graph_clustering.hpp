@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cluster/graph/neighbor_agreement.hpp"
 #include "cluster/graph/resolution_search.hpp"
 #include "cluster/options.hpp"
 
@@ -28,10 +29,7 @@ namespace codegrid {
 struct GraphClusters {
   at::Tensor assignments;  ///< [N] int64 in 0..k-1, on the CPU; cluster 0 is the largest.
   std::int64_t k = 0;
-  /// [N] float32, or float64 where that does not hold them: the mean distance to those of a code's
-  /// neighbors that are in its cluster; NaN where none is.
-  at::Tensor neighbor_distances;
-  at::Tensor agreement;  ///< [N] float32 in [0, 1], the share of a code's neighbors in its cluster.
+  NeighborAgreement agreement;  ///< With the clusters, of all N.
   double resolution = 1;        ///< More than the options' where those gave fewer clusters than k.
   double modularity = 0;        ///< Of the clusters, at this resolution.
   std::int64_t iterations = 0;  ///< Of Leiden, at this resolution.

@@ -38,7 +38,7 @@ TEST(GraphClustering, FindsPlantedBlobsTheLargestFirst) {
   EXPECT_TRUE(at::equal(rows[0], at::zeros({60}, at::kLong))) << "the corner with 120 points";
   EXPECT_TRUE(at::equal(rows[4], rows[0]));
   EXPECT_EQ(std::get<0>(at::_unique(rows)).numel(), 4);
-  EXPECT_TRUE(at::equal(found.agreement, at::ones({300})));
+  EXPECT_TRUE(at::equal(found.agreement.shares, at::ones({300})));
 }
 
 TEST(GraphClustering, FindsAsManyClustersAsThereAreWhereKIsNotGiven) {
@@ -64,15 +64,15 @@ TEST(GraphClustering, MeasuresMembersByTheirNeighborsInTheSameCluster) {
   const at::Tensor codes = at::tensor({0.F, 1.F, 2.F, 10.F, 11.F}).unsqueeze(1);
   const GraphClusters found = cluster_graph(codes, {.k = 2, .neighbors = 2}, 1);
   EXPECT_TRUE(at::equal(found.assignments, longs({0, 0, 0, 1, 1})));
-  EXPECT_TRUE(at::equal(found.agreement, at::tensor({1.F, 1.F, 1.F, 0.5F, 0.5F})));
-  EXPECT_TRUE(at::equal(found.neighbor_distances, at::tensor({1.5F, 1.F, 1.5F, 1.F, 1.F})));
+  EXPECT_TRUE(at::equal(found.agreement.shares, at::tensor({1.F, 1.F, 1.F, 0.5F, 0.5F})));
+  EXPECT_TRUE(at::equal(found.agreement.distances, at::tensor({1.5F, 1.F, 1.5F, 1.F, 1.F})));
 }
 
 TEST(GraphClustering, SaysNothingOfTheDistanceToNeighborsWhereNoneIsInTheCluster) {
   const at::Tensor codes = at::tensor({0.F, 1.F, 2.F, 3.F}).unsqueeze(1);
   const GraphClusters found = cluster_graph(codes, {.k = 4, .neighbors = 1}, 1);
-  EXPECT_TRUE(at::isnan(found.neighbor_distances).all().item<bool>());
-  EXPECT_TRUE(at::equal(found.agreement, at::zeros({4})));
+  EXPECT_TRUE(at::isnan(found.agreement.distances).all().item<bool>());
+  EXPECT_TRUE(at::equal(found.agreement.shares, at::zeros({4})));
 }
 
 TEST(GraphClustering, FindsTheSameGroupsAtAnyMagnitude) {
@@ -82,8 +82,8 @@ TEST(GraphClustering, FindsTheSameGroupsAtAnyMagnitude) {
   for (const float scale : {0x1p-90F, 0x1p-60F, 0x1p70F, 0x1p123F}) {
     const GraphClusters found = cluster_graph(codes * scale, options, 1);
     EXPECT_TRUE(at::equal(found.assignments, usual.assignments)) << scale;
-    EXPECT_TRUE(at::equal(found.neighbor_distances.to(at::kDouble),
-                          usual.neighbor_distances.to(at::kDouble) * static_cast<double>(scale)))
+    EXPECT_TRUE(at::equal(found.agreement.distances.to(at::kDouble),
+                          usual.agreement.distances.to(at::kDouble) * static_cast<double>(scale)))
         << scale;
   }
   const at::Tensor with_huge = at::cat({at::full({200, 1}, 1e38F), codes * 1e-3F}, 1);
@@ -117,7 +117,7 @@ TEST(GraphClustering, GivesTheSameBytesForTheSameSeedOnAnyNumberOfThreads) {
   for (const int threads : {2, 3}) {
     const GraphClusters other = on_threads(threads);
     EXPECT_TRUE(at::equal(first.assignments, other.assignments));
-    EXPECT_TRUE(at::equal(first.neighbor_distances, other.neighbor_distances));
+    EXPECT_TRUE(at::equal(first.agreement.distances, other.agreement.distances));
     EXPECT_EQ(first.modularity, other.modularity);
   }
 }
