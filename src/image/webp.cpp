@@ -1,6 +1,9 @@
 #include "image/webp.hpp"
 
+#include <fmt/format.h>
+
 #include <cstdint>
+#include <utility>
 
 #include "image/byte_reader.hpp"
 #include "image/exif_orientation.hpp"
@@ -13,6 +16,11 @@ namespace {
 // Flags of the chunk VP8X.
 constexpr std::uint32_t kAnimation = 0x02;
 constexpr std::uint32_t kAlpha = 0x10;
+
+// Where decoders of OpenCV look that it asks about a file once its WebP decoder does not know it:
+// DICOM's, which ends the program at a damaged file, and that of elevation data.
+constexpr std::pair<std::uint64_t, std::string_view> kMarksOfOthers[] = {{128, "DICM"},
+                                                                         {240, "DTED"}};
 
 constexpr std::uint64_t kFirstChunk = 12;
 constexpr std::uint64_t kChunkHead = 8;
@@ -96,7 +104,12 @@ cv::Mat decode_webp(std::string_view bytes) {
     if (chunk.size > stated - chunk.at) throw damaged_picture("a chunk is longer than the file");
     at = after(chunk);
   }
-  return opencv_decode(bytes, OpenCvColor::kAsStored);
+  const std::string_view picture = bytes.substr(0, static_cast<std::size_t>(stated));
+  for (const auto& [place, mark] : kMarksOfOthers) {
+    if (picture.size() > place && picture.substr(place).starts_with(mark))
+      throw damaged_picture(fmt::format("it holds the mark of a {} file", mark));
+  }
+  return opencv_decode(picture, OpenCvColor::kAsStored);
 }
 
 }  // namespace codegrid

@@ -87,5 +87,19 @@ TEST(Webp, DamageThatLibwebpSeesIsToldWithoutAWordOnStderr) {
   EXPECT_EQ(said, "is damaged: its picture cannot be decoded");
 }
 
+// OpenCV would hand it to its decoder of DICOM files, whose library ends the program.
+TEST(Webp, MarksOfOtherFormatsBehindItOrInItReachNoOtherDecoder) {
+  for (const auto& [place, mark] :
+       {std::pair<std::size_t, std::string>{128, "DICM"}, {240, "DTED"}}) {
+    const std::string rest = std::string(300, '\0').replace(place - 30, 4, mark);
+    const std::string behind =
+        "RIFF" + little(22, 4) + "WEBP" + chunk("VP8X", std::string(10, '\0')) + rest;
+    const std::string in = "RIFF" + little(behind.size() - 8, 4) + behind.substr(8, 22) +
+                           chunk("JUNK", rest.substr(8));
+    EXPECT_EQ(reason(behind), "is damaged: its picture cannot be decoded");
+    EXPECT_EQ(reason(in), "is damaged: it holds the mark of a " + mark + " file");
+  }
+}
+
 }  // namespace
 }  // namespace codegrid
