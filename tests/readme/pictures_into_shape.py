@@ -49,6 +49,7 @@ def write_pictures(folder):
     upright.save(folder / "h.jpg", quality=95, exif=exif)
     photo(200, 300, 3).save(folder / "i.png")
     photo(50, 50, 3).convert("L").save(folder / "j.jpg", quality=95)
+    Image.fromarray(numpy.linspace(0, 65535, 40 * 30).reshape(40, 30).astype(numpy.uint16)).save(folder / "k.png")
 
 
 def codes_of_the_program(place, pictures, shape, programs):
