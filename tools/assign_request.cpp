@@ -124,8 +124,8 @@ void add_options(CLI::App& app, AssignArguments& arguments) {
       ->check(some_path());
   app.add_option("IMAGES", arguments.images, "what is to be assigned")->check(some_path());
   path_option("--encoder", arguments.encoder, "instead of RUN_DIR: the encoder's file", "FILE");
-  path_option("--centroids", arguments.centroids, "with --encoder: the centroids.npy of k-means",
-              "FILE");
+  path_option("--centroids", arguments.centroids,
+              "with --encoder: the centroids.npy of a clustering", "FILE");
   path_option("--clusters", arguments.clusters,
               "a folder of codegrid-cluster; with RUN_DIR, another than its newest", "DIR");
   app.add_option(

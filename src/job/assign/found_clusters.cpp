@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <system_error>
 
 #include "cluster/assign/mixture_file.hpp"
@@ -145,15 +146,26 @@ FoundClusters in_folder(const WantedClusters& wanted, const EncoderFile& encoder
   return found;
 }
 
+// Those of the config that lies beside centroids. Where they are not `required`, another program's
+// config of that name is none.
+std::optional<ClusteringOptions> options_beside(const fs::path& folder, bool required) {
+  if (!is_there(folder / run_files::kConfig)) return std::nullopt;
+  try {
+    return options_of(folder);
+  } catch (const Error&) {
+    if (required) throw;
+  }
+  return std::nullopt;
+}
+
 FoundClusters by_centroids(const WantedClusters& wanted, Progress& progress) {
   const fs::path folder = wanted.centroids.parent_path();
   FoundClusters found;
   CentroidMeasure measure = CentroidMeasure::kEuclidean;
-  if (is_there(folder / run_files::kConfig)) {
-    const ClusteringOptions options = options_of(folder);
-    found.normalize = options.normalize();
-    measure = measure_of(options.method);
-    if (options.method == ClusteringMethod::kGaussianMixture) {
+  if (const auto options = options_beside(folder, /*required=*/!wanted.normalize)) {
+    found.normalize = options->normalize();
+    measure = measure_of(options->method);
+    if (options->method == ClusteringMethod::kGaussianMixture) {
       progress.say(
           fmt::format("note: {}: the means of a mixture: images go to the nearest mean, and not to "
                       "the most probable component, for which name the folder with --clusters",

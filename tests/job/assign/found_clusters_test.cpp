@@ -110,6 +110,17 @@ TEST_F(FoundClustersIn, CentroidsAlone) {
   EXPECT_EQ(find(tiny, {.centroids = alone}).known, nullptr);
 }
 
+// A config.json of another program, as many folders have one.
+TEST_F(FoundClustersIn, CentroidsBesideAForeignConfigTakeNormalizeFromTheCaller) {
+  const TinyClusters tiny;
+  const fs::path alone = tiny.folder.write("alone/c.npy", slurp(tiny.place() / "centroids.npy"));
+  tiny.folder.write("alone/config.json", R"({"architectures": ["ViT"]})");
+  EXPECT_EQ(find(tiny, {.centroids = alone, .normalize = Normalize::kL2}).normalize,
+            Normalize::kL2);
+  EXPECT_THAT(error_of([&] { find(tiny, {.centroids = alone}); }).what(),
+              HasSubstr("architectures"));
+}
+
 TEST_F(FoundClustersIn, WhatAnOlderVersionLeftOfKMeansGoesByItsCentroids) {
   const TinyClusters tiny;
   fs::remove(tiny.place() / "known_images.bin");
