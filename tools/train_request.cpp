@@ -123,8 +123,8 @@ void require_init_alone(const TrainArguments& arguments) {
   if (!arguments.config.empty()) {
     throw codegrid::usage_error(fmt::format(
         "found CONFIG ({0}) beside --init {1}: --init prints a new config and reads none; to write "
-        "it to a file: --init {1} > job.json; to train by {0}, leave --init out",
-        codegrid::printable(arguments.config), init));
+        "it to a file: --init {2} > job.json; to train by {0}, leave --init out",
+        codegrid::printable(arguments.config), init, shell_word(operand(arguments.init.front()))));
   }
   if (!arguments.resume.empty()) {
     throw codegrid::usage_error(fmt::format(

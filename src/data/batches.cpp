@@ -22,7 +22,21 @@ std::string_view bytes_at(const std::uint8_t* from, std::int64_t count) {
   return {reinterpret_cast<const char*>(from), static_cast<std::size_t>(count)};
 }
 
+bool last_joins(std::int64_t images, std::int64_t batch_size, bool joins_last_of_one) {
+  return joins_last_of_one && images > batch_size && images % batch_size == 1;
+}
+
 }  // namespace
+
+std::int64_t count_batches(std::int64_t images, std::int64_t batch_size, bool joins_last_of_one) {
+  const bool joined = last_joins(images, batch_size, joins_last_of_one);
+  return at::divup(images, batch_size) - (joined ? 1 : 0);
+}
+
+std::int64_t largest_batch(std::int64_t images, std::int64_t batch_size, bool joins_last_of_one) {
+  const bool joined = last_joins(images, batch_size, joins_last_of_one);
+  return std::min(images, batch_size + (joined ? 1 : 0));
+}
 
 Batches::Batches(const at::Tensor& images, PixelScale scale, std::int64_t batch_size,
                  at::Device device)
@@ -51,10 +65,7 @@ void Batches::shuffle(at::Generator generator) {
 }
 
 std::int64_t Batches::count() const {
-  const std::int64_t whole = images() / batch_size_;
-  const std::int64_t rest = images() % batch_size_;
-  const bool joined = joins_last_of_one_ && rest == 1 && whole > 0;
-  return whole + (rest > 0 && !joined ? 1 : 0);
+  return count_batches(images(), batch_size_, joins_last_of_one_);
 }
 
 std::pair<std::int64_t, std::int64_t> Batches::range(std::int64_t index) const {

@@ -13,6 +13,12 @@
 
 namespace codegrid {
 
+/// Batches in an epoch of `images`, of `batch_size` each but for the last, which may be smaller.
+/// `joins_last_of_one`: a last one of one image is part of the one before it, where there is one.
+std::int64_t count_batches(std::int64_t images, std::int64_t batch_size, bool joins_last_of_one);
+/// Images in the largest of them.
+std::int64_t largest_batch(std::int64_t images, std::int64_t batch_size, bool joins_last_of_one);
+
 /// Batches of float32 in [0, 1] from uint8 images, on `device`: one permutation an epoch, gathered
 /// and scaled a batch at a time. Visits each image once; the last batch may be smaller, or larger
 /// by one (see join_last_of_one). On the CPU the images may lie in a mapped file larger than

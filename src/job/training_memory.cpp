@@ -10,6 +10,7 @@
 #include "core/error.hpp"
 #include "core/library_message.hpp"
 #include "core/text_table.hpp"
+#include "data/batches.hpp"
 
 namespace codegrid {
 namespace {
@@ -35,7 +36,7 @@ TrainingMemory::TrainingMemory(const Architecture& architecture, ModelKind kind,
     : layers_(layer_sizes(architecture)),
       kind_(kind),
       options_(options),
-      batch_size_(std::min(images, options.batch_size)),
+      batch_size_(largest_batch(images, options.batch_size, has_batch_norm(architecture))),
       pixels_(static_cast<double>(c10::multiply_integers(architecture.image_shape))),
       whole_batches_(whole_batches) {}
 

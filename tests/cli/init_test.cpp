@@ -258,6 +258,8 @@ TEST_F(Init, StandsAlone) {
             "found CONFIG (job.json) beside --init photos: --init prints a new config and reads "
             "none; to write it to a file: --init photos > job.json; to train by job.json, leave "
             "--init out\n");
+  EXPECT_THAT(refusal({"--init", "my photos", "job.json"}),
+              HasSubstr("to write it to a file: --init 'my photos' > job.json; "));
   EXPECT_EQ(
       refusal({"--init", "photos", "--init", "more"}),
       "found --init photos and --init more: it prints one config, for one folder or file; ask "

@@ -64,6 +64,9 @@ TEST(Batches, ALastOneOfOneImageJoinsTheOneBeforeWhereThatIsWanted) {
       EXPECT_EQ(batches.images_in(i + 1), found.back().second);
     }
     EXPECT_TRUE(numbers_of(all_of(batches)).equal(at::arange(images, at::kLong)));
+    std::int64_t largest = 0;
+    for (const auto& [begin, end] : found) largest = std::max(largest, end - begin);
+    EXPECT_EQ(largest_batch(images, size, true), largest);
     return found;
   };
   using Ranges = std::vector<std::pair<std::int64_t, std::int64_t>>;

@@ -57,6 +57,22 @@ TEST(TrainingMemory, IsToldInBytes) {
                    2024 * convolutional_model(one).batch_bytes());
 }
 
+// A last batch of one image joins the one before it.
+TEST(TrainingMemory, IsOfTheLargestBatchWithBatchNorm) {
+  const auto bytes = [](std::int64_t images, bool batch_norm) {
+    ModelOptions shape;
+    shape.kind = ModelKind::kConvolutional;
+    shape.convolutional.batch_norm = batch_norm;
+    TrainingOptions pairs;
+    pairs.batch_size = 2;
+    return TrainingMemory(convolutional_architecture({1, 28, 28}, shape), ModelKind::kConvolutional,
+                          pairs, images, /*whole_batches=*/true)
+        .batch_bytes();
+  };
+  EXPECT_DOUBLE_EQ(2 * bytes(5, true), 3 * bytes(4, true));
+  EXPECT_EQ(bytes(5, false), bytes(4, false));
+}
+
 TEST(TrainingMemory, IsLessWithAnOptimizerThatRemembersLess) {
   TrainingOptions options;
   options.optimizer.name = OptimizerKind::kSgd;

@@ -189,6 +189,17 @@ std::optional<ModelAdvice> convolutional_model(const TrainingFacts& facts) {
   return std::nullopt;
 }
 
+// Where none has room: of the one that takes least.
+std::string why_no_convolutions(const TrainingFacts& facts) {
+  const TrainingMemory least =
+      memory_of(facts, convolutions(facts, most_levels(facts), Downsampling::kStride, 1), 1);
+  const bool by_weights = least.weight_bytes() > room(facts);
+  return fmt::format("Dense, since {} {} or more{}, and {}.",
+                     by_weights ? "the weights of convolutions take" : "a single image takes",
+                     readable_bytes(by_weights ? least.weight_bytes() : least.batch_bytes()),
+                     by_weights ? "" : " on its way through convolutions", memory_left(facts));
+}
+
 ModelAdvice model_of_kind(const TrainingFacts& facts) {
   const std::int64_t values = values_of(facts);
   if (values <= kDenseValues) {
@@ -209,11 +220,7 @@ ModelAdvice model_of_kind(const TrainingFacts& facts) {
                     kFewestEpochs, readable_seconds(least), counted(facts.cores, "core", "cores")));
   }
   if (std::optional<ModelAdvice> advice = convolutional_model(facts)) return *std::move(advice);
-  return dense_model(
-      facts,
-      fmt::format("Dense, since a single image takes {} or more on its way through "
-                  "convolutions, and {}.",
-                  readable_bytes(memory_of(facts, usual, 1).batch_bytes()), memory_left(facts)));
+  return dense_model(facts, why_no_convolutions(facts));
 }
 
 }  // namespace

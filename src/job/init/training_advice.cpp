@@ -9,6 +9,7 @@
 
 #include "core/progress.hpp"
 #include "core/text_table.hpp"
+#include "data/batches.hpp"
 #include "job/init/model_advice.hpp"
 
 namespace codegrid {
@@ -55,8 +56,10 @@ struct EpochAdvice {
 
 EpochAdvice advise_epochs(const TrainingFacts& facts, const ModelAdvice& advice) {
   const double wanted_steps = advice.model.kind == ModelKind::kDense ? 4000 : 2000;
-  const double steps =
-      std::ceil(static_cast<double>(facts.trained) / static_cast<double>(advice.batch_size));
+  const bool joins_last_of_one =
+      advice.model.kind == ModelKind::kConvolutional && advice.model.convolutional.batch_norm;
+  const auto steps =
+      static_cast<double>(count_batches(facts.trained, advice.batch_size, joins_last_of_one));
   const double by_steps = std::ceil(wanted_steps / steps);
   const double by_time = std::floor(kMostSeconds / advice.seconds);
   const double epochs =

@@ -93,5 +93,14 @@ TEST(ModelAdvice, TakesANarrowerCodeWhereADenseModelIsTooLarge) {
                         "weights, and 40.0 GiB are left of the memory."));
 }
 
+TEST(ModelAdvice, SaysWhetherWeightsOrAnImageLeaveConvolutionsNoRoom) {
+  const TrainingFacts narrow{1'000, 900, 1, 4, 100'000, false, 64, {16 * kOneGiB, "the memory"}};
+  EXPECT_THAT(advise_model(narrow).why_model,
+              HasSubstr("Dense, since the weights of convolutions take "));
+  const TrainingFacts small = squares(4000, 12, kOneGiB);
+  EXPECT_THAT(advise_model(small).why_model, HasSubstr("Dense, since a single image takes "));
+  EXPECT_THAT(advise_model(small).why_model, HasSubstr(" or more on its way through convolutions"));
+}
+
 }  // namespace
 }  // namespace codegrid

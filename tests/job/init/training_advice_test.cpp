@@ -75,6 +75,15 @@ TEST(TrainingAdvice, EpochsFallWithTheImages) {
   }
 }
 
+TEST(TrainingAdvice, StepsAreThoseOfTheTraining) {
+  const auto text = [](std::int64_t trained) {
+    return advised({14'000, trained, 3, 64, 64, true, 2}).text;
+  };
+  EXPECT_THAT(text(12'800), HasSubstr("of 100 steps each"));
+  EXPECT_THAT(text(12'801), HasSubstr("of 100 steps each")) << "batch norm joins the last image";
+  EXPECT_THAT(text(12'802), HasSubstr("of 101 steps each"));
+}
+
 TEST(TrainingAdvice, FewImagesAreNotLeftToAValidationOfAHandful) {
   const Advised few = advised({30, 27, 3, 32, 32, false, 2});
   EXPECT_EQ(few.job.training.early_stopping.monitor, Monitor::kTrainingLoss);
