@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <random>
@@ -46,6 +47,14 @@ class CacheKill : public testing::Test {
     const std::vector<std::string> files = place.below(cache);
     EXPECT_THAT(files, SizeIs(1)) << testing::PrintToString(files);
     return files.empty() ? "" : slurp(place.path() / cache / files.front());
+  }
+
+  // Whether the process has written into its lock who it is.
+  bool has_signed(pid_t process, const std::string& cache) const {
+    return std::ranges::any_of(place.below(cache), [&](const std::string& file) {
+      return file.ends_with("/holder") &&
+             slurp(place.path() / cache / file) == fmt::format("process {}\n", process);
+    });
   }
 
   Workplace place;
@@ -100,7 +109,7 @@ TEST_F(CacheKill, TwoAtOnceDecodeOnce) {
 // The one that waits takes over.
 TEST_F(CacheKill, WhoWaitsForOneThatIsKilledDecodes) {
   const pid_t first = start("cache");
-  place.wait_until(first, [&] { return !place.below("cache").empty(); });
+  place.wait_until(first, [&] { return has_signed(first, "cache"); });
   ::kill(first, SIGSTOP);  // so that it holds the lock until it is killed
   const pid_t second = start("cache");
   place.wait_until(second, [&] { return !place.said_by(second).empty(); });
