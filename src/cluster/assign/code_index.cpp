@@ -15,9 +15,9 @@
 namespace codegrid {
 namespace {
 
-// Of the lists a search reads one in thirty-two, and at least sixteen: of 60,000 codes a fifteenth.
-constexpr std::int64_t kLeastProbes = 16;
-constexpr std::int64_t kProbedShare = 32;
+// A search reads so many lists, and of few codes so many codes: of 60,000 codes a thirtieth.
+constexpr std::int64_t kProbes = 32;
+constexpr std::uint64_t kLeastRead = 2048;
 // More codes, or values of a code, than any file holds: their product is then no overflow.
 constexpr std::uint64_t kMostIndexed = std::uint64_t{1} << 40;
 constexpr std::uint64_t kMostWidth = std::uint64_t{1} << 20;
@@ -77,22 +77,26 @@ CodeIndex::CodeIndex(const std::filesystem::path& path)
   expect_random_reads(bytes);
 }
 
-// Those to be read first; the rest follow in case they hold too few codes.
-std::vector<std::int64_t> CodeIndex::lists_by_distance(const float* code) const {
+// All lists, the nearest `sorted` of them first and in order.
+std::vector<std::int64_t> CodeIndex::lists_by_distance(const float* code,
+                                                       std::int64_t sorted) const {
   std::vector<float> squared(ends_.size());
   codegrid::measure(code, width_, centres_.const_data_ptr<float>(), centres_.size(1),
                     std::ssize(ends_), squared.data());
   std::vector<std::int64_t> lists(ends_.size());
   std::iota(lists.begin(), lists.end(), std::int64_t{0});
-  std::ranges::sort(lists, {}, [&](std::int64_t list) {
-    return std::tuple(squared[static_cast<std::size_t>(list)], list);
-  });
+  const auto by_distance = [&](std::int64_t a, std::int64_t b) {
+    return std::tuple(squared[static_cast<std::size_t>(a)], a) <
+           std::tuple(squared[static_cast<std::size_t>(b)], b);
+  };
+  std::ranges::partial_sort(lists, lists.begin() + std::min(sorted, std::ssize(lists)),
+                            by_distance);
   return lists;
 }
 
-// Brings `found`, a heap of the nearest so far, up to date.
-void CodeIndex::scan(std::int64_t list, const float* padded, std::size_t wanted,
-                     std::vector<IndexedNeighbor>& found) const {
+// Brings `found`, a heap of the nearest so far, up to date. Returns how many codes the list has.
+std::uint64_t CodeIndex::scan(std::int64_t list, const float* padded, std::size_t wanted,
+                              std::vector<IndexedNeighbor>& found) const {
   const auto number = static_cast<std::size_t>(list);
   const std::uint64_t begin = number == 0 ? 0 : ends_[number - 1];
   const auto count = static_cast<std::int64_t>(ends_[number] - begin);
@@ -110,18 +114,21 @@ void CodeIndex::scan(std::int64_t list, const float* padded, std::size_t wanted,
     found.push_back(next);
     std::ranges::push_heap(found, is_nearer);
   }
+  return static_cast<std::uint64_t>(count);
 }
 
 std::vector<IndexedNeighbor> CodeIndex::nearest(const float* code, std::int64_t wanted) const {
   std::vector<float> padded(static_cast<std::size_t>(centres_.size(1)));
   std::copy(code, code + width_, padded.begin());
-  const std::int64_t probes = std::max(kLeastProbes, std::ssize(ends_) / kProbedShare);
   const auto most = static_cast<std::size_t>(std::min(wanted, size()));
+  const std::uint64_t least = std::min(size_, std::max(kLeastRead, std::uint64_t{most}));
+  std::int64_t sorted = kProbes;
+  std::vector<std::int64_t> lists = lists_by_distance(code, sorted);
   std::vector<IndexedNeighbor> found;
-  std::int64_t read = 0;
-  for (const std::int64_t list : lists_by_distance(code)) {
-    if (read++ >= probes && found.size() == most) break;
-    scan(list, padded.data(), most, found);
+  std::uint64_t read = 0;
+  for (std::int64_t i = 0; i < std::ssize(lists) && (i < kProbes || read < least); ++i) {
+    if (i == sorted) lists = lists_by_distance(code, sorted *= 2);  // the same begin
+    read += scan(lists[static_cast<std::size_t>(i)], padded.data(), most, found);
   }
   std::ranges::sort(found, is_nearer);
   for (IndexedNeighbor& neighbor : found) {

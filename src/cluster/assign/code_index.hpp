@@ -14,8 +14,8 @@
 
 namespace codegrid {
 
-/// Writes an inverted file of clustered codes (Sivic and Zisserman 2003): about sqrt(N) centres by
-/// k-means on a sample, and the codes in lists, one a centre, each code in that of its nearest
+/// Writes an inverted file of clustered codes (Sivic and Zisserman 2003): about 4 sqrt(N) centres
+/// by k-means on a sample, and the codes in lists, one a centre, each code in that of its nearest
 /// centre, with its cluster. Little-endian, after a sealed header:
 ///   ends     [lists] uint64, where each list ends
 ///   origin   [D] float64, of the measure (see MeasurableCodes), or nothing
@@ -55,9 +55,9 @@ class CodeIndex {
   std::vector<IndexedNeighbor> nearest(const float* code, std::int64_t wanted) const;
 
  private:
-  std::vector<std::int64_t> lists_by_distance(const float* code) const;
-  void scan(std::int64_t list, const float* padded, std::size_t wanted,
-            std::vector<IndexedNeighbor>& found) const;
+  std::vector<std::int64_t> lists_by_distance(const float* code, std::int64_t sorted) const;
+  std::uint64_t scan(std::int64_t list, const float* padded, std::size_t wanted,
+                     std::vector<IndexedNeighbor>& found) const;
 
   std::string name_;
   MappedFile file_;

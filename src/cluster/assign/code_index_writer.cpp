@@ -18,7 +18,10 @@ namespace codegrid {
 namespace {
 
 constexpr std::int64_t kIndexedRows = 1 << 15;  // that are looked at, or copied, together
-constexpr std::int64_t kSampleOfAList = 32;     // codes that k-means sees, for each centre
+// Of the square root of the codes: a search measures the centres and the codes of some lists, and
+// short lists leave out more of what is not near.
+constexpr double kListsOfRoot = 4;
+constexpr std::int64_t kSampleOfAList = 16;     // codes that k-means sees, for each centre
 constexpr std::int64_t kCentreIterations = 10;  // enough: the centres need not be the best
 
 std::string_view bytes_of(const at::Tensor& tensor) {
@@ -29,7 +32,8 @@ std::string_view bytes_of(const at::Tensor& tensor) {
 at::Tensor find_centres(const at::Tensor& codes, const at::Tensor& rows,
                         const at::Generator& generator) {
   const std::int64_t count = rows.size(0);
-  const auto lists = std::max<std::int64_t>(1, std::llround(std::sqrt(static_cast<double>(count))));
+  const auto lists = std::clamp<std::int64_t>(
+      std::llround(kListsOfRoot * std::sqrt(static_cast<double>(count))), 1, count);
   const std::int64_t sampled = std::min(count, lists * kSampleOfAList);
   const at::Tensor places = at::arange(sampled, at::kLong).mul(count).floor_divide(sampled);
   const at::Tensor sample = std::get<0>(
