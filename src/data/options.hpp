@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 
+#include "data/augmentation_options.hpp"
 #include "image/options.hpp"
 
 namespace codegrid {

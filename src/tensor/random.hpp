@@ -17,7 +17,8 @@ enum class Purpose : std::uint64_t {
   kPictures,
   kDropout,
   kGraph,
-  kCodeIndex
+  kCodeIndex,
+  kAugmentation
 };
 
 /// A CPU generator for `purpose`, derived from the job's seed (SplitMix64, Steele et al. 2014). Its
