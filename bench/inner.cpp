@@ -55,7 +55,7 @@ void loss_and_gradients_of_a_batch(benchmark::State& state) {
   codegrid::DenseEngine engine(model, loss);
   const codegrid::Batches batches(random_images(kBatch), {}, kBatch, at::kCPU);
   for ([[maybe_unused]] auto _ : state)
-    benchmark::DoNotOptimize(engine.forward_backward(batches, 0));
+    benchmark::DoNotOptimize(engine.forward_backward({batches, 0}));
   count_images(state, kBatch);
 }
 BENCHMARK(loss_and_gradients_of_a_batch)->UseRealTime();

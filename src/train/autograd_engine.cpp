@@ -43,14 +43,14 @@ AutogradEngine::AutogradEngine(Autoencoder& model, const ReconstructionLoss& los
                                Precision precision)
     : model_(model), loss_(loss), precision_(precision), parameters_(model->parameters()) {}
 
-at::Tensor AutogradEngine::forward_backward(const Batches& batches, std::int64_t index) {
-  const at::Tensor images = copy_images(batches, index);
-  const at::Tensor logits = logits_of(images);
+at::Tensor AutogradEngine::forward_backward(const StepImages& images) {
+  const auto [inputs, targets] = all_rows(images);
+  const at::Tensor logits = logits_of(inputs);
   // The loss knows its own gradient, in one pass: autograd begins at the logits.
   at::Tensor gradient = logits.detach().clone();
   at::Tensor sum = at::zeros({}, logits.options().dtype(at::kDouble).requires_grad(false));
   at::Tensor column_sums = at::zeros({logits.size(1)}, gradient.options());
-  loss_.replace(gradient, images, 1.0 / static_cast<double>(logits.numel()), column_sums, sum);
+  loss_.replace(gradient, targets, 1.0 / static_cast<double>(logits.numel()), column_sums, sum);
 
   gradients_ = torch::autograd::grad({logits}, parameters_, {gradient});
   const torch::NoGradGuard no_grad;
@@ -59,30 +59,27 @@ at::Tensor AutogradEngine::forward_backward(const Batches& batches, std::int64_t
   return sum;
 }
 
-at::Tensor AutogradEngine::forward(const Batches& batches, std::int64_t index) {
+at::Tensor AutogradEngine::forward(const StepImages& images) {
   const torch::NoGradGuard no_grad;
-  const at::Tensor images = copy_images(batches, index);
-  at::Tensor sum = at::zeros({}, images.options().dtype(at::kDouble));
-  loss_.add(logits_of(images), images, sum);
+  const auto [inputs, targets] = all_rows(images);
+  at::Tensor sum = at::zeros({}, inputs.options().dtype(at::kDouble));
+  loss_.add(logits_of(inputs), targets, sum);
   return sum;
 }
 
-// [n, C*H*W] float32 on the model's device.
-at::Tensor AutogradEngine::copy_images(const Batches& batches, std::int64_t index) {
-  const auto [first, last] = batches.range(index);
+StepImages::Rows AutogradEngine::all_rows(const StepImages& images) {
+  const std::int64_t count = images.count();
   const std::int64_t pixels = c10::multiply_integers(model_->image_shape());
-  if (!images_.defined() || images_.size(0) < last - first) {
+  if (!room_.defined() || room_.size(0) < count) {
     const torch::NoGradGuard no_grad;
-    images_ = at::empty({last - first, pixels}, parameters_.at(0).options().requires_grad(false));
+    room_ = at::empty({count, pixels}, parameters_.at(0).options().requires_grad(false));
   }
-  at::Tensor images = images_.slice(0, 0, last - first);
-  batches.copy(first, last, images);
-  return images;
+  return images.rows(0, count, room_.slice(0, 0, count));
 }
 
-at::Tensor AutogradEngine::logits_of(const at::Tensor& images) {
-  const Bfloat16 guard(images.device(), precision_ == Precision::kBfloat16);
-  return model_->forward(images).logits.to(at::kFloat).contiguous();
+at::Tensor AutogradEngine::logits_of(const at::Tensor& inputs) {
+  const Bfloat16 guard(inputs.device(), precision_ == Precision::kBfloat16);
+  return model_->forward(inputs).logits.to(at::kFloat).contiguous();
 }
 
 }  // namespace codegrid

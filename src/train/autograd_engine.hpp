@@ -11,20 +11,20 @@ class AutogradEngine : public GradientEngine {
  public:
   AutogradEngine(Autoencoder& model, const ReconstructionLoss& loss, Precision precision);
 
-  at::Tensor forward_backward(const Batches& batches, std::int64_t index) override;
-  at::Tensor forward(const Batches& batches, std::int64_t index) override;
+  at::Tensor forward_backward(const StepImages& images) override;
+  at::Tensor forward(const StepImages& images) override;
   const std::vector<at::Tensor>& gradients() const override { return gradients_; }
 
  private:
-  at::Tensor copy_images(const Batches& batches, std::int64_t index);
-  at::Tensor logits_of(const at::Tensor& images);
+  StepImages::Rows all_rows(const StepImages& images);
+  at::Tensor logits_of(const at::Tensor& inputs);
 
   Autoencoder model_;
   const ReconstructionLoss& loss_;
   Precision precision_;
   std::vector<at::Tensor> parameters_;
   std::vector<at::Tensor> gradients_;
-  at::Tensor images_;  // [batch, C*H*W] float32, kept for the next batch
+  at::Tensor room_;  // [batch, C*H*W] float32, for images that are copied, kept for the next
 };
 
 }  // namespace codegrid

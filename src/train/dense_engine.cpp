@@ -63,13 +63,11 @@ void DenseEngine::add_layers(const LayerStack& stack) {
   }
 }
 
-at::Tensor DenseEngine::forward_backward(const Batches& batches, std::int64_t index) {
-  return run(batches, index, Wanted::kGradients);
+at::Tensor DenseEngine::forward_backward(const StepImages& images) {
+  return run(images, Wanted::kGradients);
 }
 
-at::Tensor DenseEngine::forward(const Batches& batches, std::int64_t index) {
-  return run(batches, index, Wanted::kLoss);
-}
+at::Tensor DenseEngine::forward(const StepImages& images) { return run(images, Wanted::kLoss); }
 
 // Of a batch of `rows`.
 std::int64_t DenseEngine::rows_per_worker(std::int64_t rows) const {
@@ -78,10 +76,9 @@ std::int64_t DenseEngine::rows_per_worker(std::int64_t rows) const {
   return at::divup(rows, workers);
 }
 
-at::Tensor DenseEngine::run(const Batches& batches, std::int64_t index, Wanted wanted) {
+at::Tensor DenseEngine::run(const StepImages& images, Wanted wanted) {
   const torch::NoGradGuard no_grad;
-  const auto [first, last] = batches.range(index);
-  const std::int64_t rows = last - first;
+  const std::int64_t rows = images.count();
   const std::int64_t step = rows_per_worker(rows);
   const std::int64_t workers = at::divup(rows, step);
   const double scale = 1.0 / static_cast<double>(rows * layers_.back().bias.numel());
@@ -90,11 +87,11 @@ at::Tensor DenseEngine::run(const Batches& batches, std::int64_t index, Wanted w
     convert(layer.weight, layer.factor);
     convert(layer.bias, layer.addend);
   }
-  at::parallel_for(0, workers, 1, [&, first = first, last = last](auto begin, auto end) {
+  at::parallel_for(0, workers, 1, [&](auto begin, auto end) {
     const torch::NoGradGuard none_here_either;  // it belongs to the thread
     for (auto i = begin; i < end; ++i) {
-      run_rows(workers_[static_cast<std::size_t>(i)], batches, first + i * step,
-               std::min(last, first + (i + 1) * step), scale, wanted);
+      run_rows(workers_[static_cast<std::size_t>(i)], images, i * step,
+               std::min(rows, (i + 1) * step), scale, wanted);
     }
   });
   Worker& all = workers_[0];
@@ -106,29 +103,37 @@ at::Tensor DenseEngine::run(const Batches& batches, std::int64_t index, Wanted w
   return all.loss_sum;
 }
 
-void DenseEngine::run_rows(Worker& worker, const Batches& batches, std::int64_t begin,
+void DenseEngine::run_rows(Worker& worker, const StepImages& images, std::int64_t begin,
                            std::int64_t end, double scale, Wanted wanted) const {
   worker.loss_sum.zero_();
   if (wanted == Wanted::kGradients) worker.gradients.back().zero_();
   const std::int64_t slab = worker.images.size(0);
   for (std::int64_t first = begin; first < end; first += slab) {
     const std::int64_t rows = std::min(slab, end - first);
-    at::Tensor images = rows_of(worker.images, rows);
-    batches.copy(first, first + rows, images);
-    forward_rows(worker, rows);
+    const auto [inputs, targets] = images.rows(first, first + rows, rows_of(worker.images, rows));
+    const at::Tensor input = as_factor(worker, inputs);
+    forward_rows(worker, input);
     at::Tensor logits = rows_of(worker.logits, rows);
     if (wanted == Wanted::kLoss) {
-      loss_.add(logits, images, worker.loss_sum);
+      loss_.add(logits, targets, worker.loss_sum);
     } else {
-      loss_.replace(logits, images, scale, worker.gradients.back(), worker.loss_sum);
-      backward_rows(worker, rows, first == begin);
+      loss_.replace(logits, targets, scale, worker.gradients.back(), worker.loss_sum);
+      backward_rows(worker, input, first == begin);
     }
   }
 }
 
-void DenseEngine::forward_rows(Worker& worker, std::int64_t rows) const {
-  at::Tensor input = rows_of(worker.input, rows);
-  convert(rows_of(worker.images, rows), input);
+// The images as the products take them.
+at::Tensor DenseEngine::as_factor(Worker& worker, const at::Tensor& images) const {
+  if (product_type_ == at::kFloat) return images;
+  at::Tensor input = rows_of(worker.input, images.size(0));
+  input.copy_(images);
+  return input;
+}
+
+void DenseEngine::forward_rows(Worker& worker, const at::Tensor& images) const {
+  const std::int64_t rows = images.size(0);
+  at::Tensor input = images;
   for (std::size_t i = 0; i < layers_.size(); ++i) {
     at::Tensor output = rows_of(worker.outputs[i], rows);
     at::addmm_out(output, layers_[i].addend, input, layers_[i].factor.t());
@@ -140,11 +145,12 @@ void DenseEngine::forward_rows(Worker& worker, std::int64_t rows) const {
 
 // The loss has left its gradient in place of the logits, and that layer's bias has
 // its own already. The first slab writes the worker's gradients, the others add to them.
-void DenseEngine::backward_rows(Worker& worker, std::int64_t rows, bool first) const {
+void DenseEngine::backward_rows(Worker& worker, const at::Tensor& images, bool first) const {
+  const std::int64_t rows = images.size(0);
   at::Tensor error = rows_of(worker.outputs.back(), rows);
   convert(rows_of(worker.logits, rows), error);
   for (std::size_t i = layers_.size(); i-- > 0;) {
-    const at::Tensor input = rows_of(i == 0 ? worker.input : worker.outputs[i - 1], rows);
+    const at::Tensor input = i == 0 ? images : rows_of(worker.outputs[i - 1], rows);
     add_weight_gradient(worker, i, error, input, first);
     if (i + 1 < layers_.size()) {
       at::Tensor& of_bias = worker.gradients[2 * i + 1];
@@ -197,7 +203,7 @@ void DenseEngine::prepare(std::int64_t workers, std::int64_t rows, Wanted wanted
 void DenseEngine::make_buffers(Worker& worker, std::int64_t rows) const {
   const at::TensorOptions options = layers_[0].weight.options();
   worker.images = at::empty({rows, layers_[0].weight.size(1)}, options);
-  worker.input = worker.images.to(product_type_);
+  if (product_type_ != at::kFloat) worker.input = worker.images.to(product_type_);
   worker.loss_sum = at::empty({}, options.dtype(at::kDouble));
   worker.outputs.clear();
   for (const DenseLayer& layer : layers_)

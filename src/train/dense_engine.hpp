@@ -33,9 +33,9 @@ class DenseEngine : public GradientEngine {
   DenseEngine(const Autoencoder& model, const ReconstructionLoss& loss,
               Precision precision = Precision::kFloat32);
 
-  at::Tensor forward_backward(const Batches& batches, std::int64_t index) override;
+  at::Tensor forward_backward(const StepImages& images) override;
   /// With the same bits as forward_backward.
-  at::Tensor forward(const Batches& batches, std::int64_t index) override;
+  at::Tensor forward(const StepImages& images) override;
   const std::vector<at::Tensor>& gradients() const override { return workers_.at(0).gradients; }
 
  private:
@@ -49,8 +49,8 @@ class DenseEngine : public GradientEngine {
 
   // What one thread works in: float32, but for what the products take and give.
   struct Worker {
-    at::Tensor images;                  // [rows, pixels]
-    at::Tensor input;                   // the same as the products take them
+    at::Tensor images;                  // [rows, pixels], those that are copied
+    at::Tensor input;                   // what goes in, as the products take it; not in float32
     std::vector<at::Tensor> outputs;    // of each layer, [rows, outputs], as the products give them
     at::Tensor logits;                  // the last of them
     std::vector<at::Tensor> errors;     // gradient by the outputs, for all layers but the last
@@ -63,16 +63,17 @@ class DenseEngine : public GradientEngine {
   enum class Wanted { kLoss, kGradients };
 
   void add_layers(const LayerStack& stack);
-  at::Tensor run(const Batches& batches, std::int64_t index, Wanted wanted);
+  at::Tensor run(const StepImages& images, Wanted wanted);
   std::int64_t rows_per_worker(std::int64_t rows) const;
   void prepare(std::int64_t workers, std::int64_t rows, Wanted wanted);
   void make_buffers(Worker& worker, std::int64_t rows) const;
   void add_weight_gradient(Worker& worker, std::size_t layer, const at::Tensor& error,
                            const at::Tensor& input, bool first) const;
-  void run_rows(Worker& worker, const Batches& batches, std::int64_t begin, std::int64_t end,
+  void run_rows(Worker& worker, const StepImages& images, std::int64_t begin, std::int64_t end,
                 double scale, Wanted wanted) const;
-  void forward_rows(Worker& worker, std::int64_t rows) const;
-  void backward_rows(Worker& worker, std::int64_t rows, bool first) const;
+  at::Tensor as_factor(Worker& worker, const at::Tensor& images) const;
+  void forward_rows(Worker& worker, const at::Tensor& images) const;
+  void backward_rows(Worker& worker, const at::Tensor& images, bool first) const;
 
   const ReconstructionLoss& loss_;
   at::ScalarType product_type_;

@@ -6,24 +6,25 @@
 #include <memory>
 #include <vector>
 
-#include "data/batches.hpp"
 #include "model/autoencoder.hpp"
 #include "train/loss.hpp"
 #include "train/options.hpp"
+#include "train/step_images.hpp"
 
 namespace codegrid {
 
-/// Takes batches through a model: forward to the loss, and back to its gradients.
+/// Takes images through a model: forward to the loss, and back to its gradients.
 class GradientEngine {
  public:
   virtual ~GradientEngine() = default;
 
-  /// Forward, loss and backward of batch `index`. Returns the loss summed over its pixels, []
-  /// float64 on the model's device; the gradients of the mean over its pixels are in `gradients()`.
-  virtual at::Tensor forward_backward(const Batches& batches, std::int64_t index) = 0;
+  /// Forward, loss and backward of the images of a step. Returns the loss summed over their pixels,
+  /// [] float64 on the model's device; the gradients of the mean over their pixels are in
+  /// `gradients()`.
+  virtual at::Tensor forward_backward(const StepImages& images) = 0;
 
   /// Forward and loss alone: the same sum.
-  virtual at::Tensor forward(const Batches& batches, std::int64_t index) = 0;
+  virtual at::Tensor forward(const StepImages& images) = 0;
 
   /// Of the last forward_backward, in the order of the model's parameters(), each shaped like its
   /// parameter.

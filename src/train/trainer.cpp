@@ -33,7 +33,7 @@ std::optional<double> evaluate(GradientEngine& engine, const Batches& batches, A
   at::Tensor sum = no_loss(model);
   for (std::int64_t i = 0; i < batches.count(); ++i) {
     if (i > 0 && wants_stop && wants_stop()) return std::nullopt;
-    sum += engine.forward(batches, i);
+    sum += engine.forward({batches, i});
   }
   return mean(sum, batches, model);
 }
@@ -168,7 +168,7 @@ void Trainer::save(const TrainingListener& listener) {
 }
 
 void Trainer::train_batch() {
-  const at::Tensor loss = engine_->forward_backward(training_, state_.batch);
+  const at::Tensor loss = engine_->forward_backward({training_, state_.batch});
   optimizer_->step(engine_->gradients(), learning_rate_now());
   loss_sum_ += loss;
   ++state_.batch;

@@ -85,20 +85,33 @@ TEST_P(EveryLossCase, HasTheLossAndGradientsOfTheDenseEngine) {
   AutogradEngine autograd(s.model, s.loss, Precision::kFloat32);
   DenseEngine fast(s.model, s.loss);
   for (const std::int64_t index : {0, 1}) {
-    const double expected = autograd.forward_backward(s.batches, index).item<double>();
-    const double found = fast.forward_backward(s.batches, index).item<double>();
+    const double expected = autograd.forward_backward({s.batches, index}).item<double>();
+    const double found = fast.forward_backward({s.batches, index}).item<double>();
     EXPECT_NEAR(found, expected, 1e-5 * expected);
-    EXPECT_NEAR(autograd.forward(s.batches, index).item<double>(), expected, 1e-6 * expected);
+    EXPECT_NEAR(autograd.forward({s.batches, index}).item<double>(), expected, 1e-6 * expected);
     expect_near(fast.gradients(), autograd.gradients(), 1e-5);
   }
+}
+
+TEST_P(EveryLossCase, HasThemOfOtherImagesThanItIsGivenToo) {
+  BothEngines s(GetParam());
+  AutogradEngine autograd(s.model, s.loss, Precision::kFloat32);
+  DenseEngine fast(s.model, s.loss);
+  const at::Tensor inputs = at::rand({60, 1, 7, 5}, make_generator(2, Purpose::kPictures));
+  const StepImages images(inputs, inputs.flip(0).contiguous());
+  const double expected = autograd.forward_backward(images).item<double>();
+  EXPECT_NEAR(fast.forward_backward(images).item<double>(), expected, 1e-5 * expected);
+  EXPECT_NEAR(autograd.forward(images).item<double>(), expected, 1e-6 * expected);
+  EXPECT_NE(autograd.forward({inputs, inputs}).item<double>(), expected);
+  expect_near(fast.gradients(), autograd.gradients(), 1e-5);
 }
 
 TEST_P(EveryLossCase, HasNearlyThemInBfloat16) {
   BothEngines s(GetParam());
   AutogradEngine autograd(s.model, s.loss, Precision::kBfloat16);
   DenseEngine fast(s.model, s.loss, Precision::kBfloat16);
-  const double expected = autograd.forward_backward(s.batches, 0).item<double>();
-  EXPECT_NEAR(fast.forward_backward(s.batches, 0).item<double>(), expected, 1e-2 * expected);
+  const double expected = autograd.forward_backward({s.batches, 0}).item<double>();
+  EXPECT_NEAR(fast.forward_backward({s.batches, 0}).item<double>(), expected, 1e-2 * expected);
   expect_near(fast.gradients(), autograd.gradients(), 1e-2);
   for (const at::Tensor& gradient : autograd.gradients())
     EXPECT_EQ(gradient.scalar_type(), at::kFloat);
@@ -122,7 +135,7 @@ TEST(AutogradEngine, OfAConvolutionalNetHasTheSlopeOfTheLoss) {
     smooth.model.activation = Activation::kTanh;
     BothEngines s(smooth, 20, {3, 9, 10});
     AutogradEngine engine(s.model, s.loss, Precision::kFloat32);
-    engine.forward_backward(s.batches, 0);
+    engine.forward_backward({s.batches, 0});
     const std::vector<at::Tensor> gradients = engine.gradients();
     const torch::NoGradGuard no_grad;
     std::size_t i = 0;
@@ -132,9 +145,9 @@ TEST(AutogradEngine, OfAConvolutionalNetHasTheSlopeOfTheLoss) {
       const at::Tensor direction = gradient / gradient.norm();
       constexpr double kStep = 1e-2;
       parameter.add_(direction, kStep);
-      const double above = engine.forward(s.batches, 0).item<double>();
+      const double above = engine.forward({s.batches, 0}).item<double>();
       parameter.add_(direction, -2 * kStep);
-      const double below = engine.forward(s.batches, 0).item<double>();
+      const double below = engine.forward({s.batches, 0}).item<double>();
       parameter.add_(direction, kStep);
       const double slope = (above - below) / (2 * kStep * 20 * 3 * 9 * 10);
       EXPECT_NEAR(slope, gradient.norm().item<double>(), 0.05 * slope);
@@ -149,8 +162,8 @@ TEST(AutogradEngine, OfAConvolutionalNetHasNearlyTheSameLossAndGradientsInBfloat
     BothEngines s(smooth, 60, {3, 9, 10});
     AutogradEngine exact(s.model, s.loss, Precision::kFloat32);
     AutogradEngine rounded(s.model, s.loss, Precision::kBfloat16);
-    const double expected = exact.forward_backward(s.batches, 0).item<double>();
-    const double found = rounded.forward_backward(s.batches, 0).item<double>();
+    const double expected = exact.forward_backward({s.batches, 0}).item<double>();
+    const double found = rounded.forward_backward({s.batches, 0}).item<double>();
     EXPECT_NE(found, expected);
     EXPECT_NEAR(found, expected, 1e-2 * expected);
     const at::Tensor last = exact.gradients().back();  // of the decoder's last bias
@@ -165,10 +178,10 @@ TEST(AutogradEngine, MovesRunningMeansInForwardBackwardOfATrainingModelOnly) {
   AutogradEngine engine(s.model, s.loss, Precision::kFloat32);
   const at::Tensor mean = s.model->named_buffers()["encoder.norm0.mean"];
   s.model->eval();
-  engine.forward(s.batches, 0);
+  engine.forward({s.batches, 0});
   EXPECT_EQ(mean.abs().max().item<double>(), 0);
   s.model->train();
-  engine.forward_backward(s.batches, 0);
+  engine.forward_backward({s.batches, 0});
   EXPECT_GT(mean.abs().max().item<double>(), 0);
 }
 

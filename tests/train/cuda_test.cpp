@@ -115,8 +115,8 @@ TEST_P(OnCuda, BothEnginesAgree) {
   const Batches batches(images_of_noise(100), kCudaScale, 100, cuda_);
   AutogradEngine autograd(trained, kCudaLoss, Precision::kFloat32);
   DenseEngine fast(trained, kCudaLoss);
-  const double expected = autograd.forward_backward(batches, 0).item<double>();
-  EXPECT_NEAR(fast.forward_backward(batches, 0).item<double>(), expected, 1e-5 * expected);
+  const double expected = autograd.forward_backward({batches, 0}).item<double>();
+  EXPECT_NEAR(fast.forward_backward({batches, 0}).item<double>(), expected, 1e-5 * expected);
   for (std::size_t i = 0; i < fast.gradients().size(); ++i)
     EXPECT_TRUE(torch::allclose(fast.gradients()[i], autograd.gradients()[i], 1e-3, 1e-6)) << i;
 }

@@ -69,14 +69,14 @@ struct Setting {
 };
 
 // By LibTorch's own loss and autograd.
-double expect_gradients_of_autograd(Setting& s, const Net& c, const at::Tensor& images,
+double expect_gradients_of_autograd(Setting& s, const Net& c, const StepImages::Rows& images,
                                     const std::vector<at::Tensor>& gradients) {
   s.model->zero_grad();
-  const at::Tensor logits = s.model->forward(images).logits;
+  const at::Tensor logits = s.model->forward(images.inputs).logits;
   const at::Tensor outputs = c.model.output == Output::kSigmoid ? logits.sigmoid() : logits;
   const at::Tensor mean = c.loss == LossKind::kBinaryCrossEntropy
-                              ? at::binary_cross_entropy_with_logits(logits, images)
-                              : at::mse_loss(outputs, images);
+                              ? at::binary_cross_entropy_with_logits(logits, images.targets)
+                              : at::mse_loss(outputs, images.targets);
   mean.backward();
   const auto parameters = s.model->named_parameters();
   EXPECT_EQ(gradients.size(), parameters.size());
@@ -89,6 +89,11 @@ double expect_gradients_of_autograd(Setting& s, const Net& c, const at::Tensor& 
   return mean.item<double>();
 }
 
+double expect_gradients_of_autograd(Setting& s, const Net& c, const at::Tensor& images,
+                                    const std::vector<at::Tensor>& gradients) {
+  return expect_gradients_of_autograd(s, c, StepImages::Rows{images, images}, gradients);
+}
+
 class EveryDenseModel : public testing::TestWithParam<Net> {};
 
 TEST_P(EveryDenseModel, HasTheLossAndGradientsOfAutograd) {
@@ -96,10 +101,37 @@ TEST_P(EveryDenseModel, HasTheLossAndGradientsOfAutograd) {
   DenseEngine engine(s.model, s.loss);
   for (const std::int64_t index : {0, 1, 0}) {  // a smaller batch leaves nothing behind
     const at::Tensor images = s.batch(index);
-    const double sum = engine.forward_backward(s.batches, index).item<double>();
+    const double sum = engine.forward_backward({s.batches, index}).item<double>();
     const double mean = expect_gradients_of_autograd(s, GetParam(), images, engine.gradients());
     EXPECT_NEAR(sum / static_cast<double>(images.numel()), mean, 1e-5 * mean);
-    EXPECT_EQ(engine.forward(s.batches, index).item<double>(), sum);
+    EXPECT_EQ(engine.forward({s.batches, index}).item<double>(), sum);
+  }
+}
+
+TEST_P(EveryDenseModel, LearnsToGiveWhatShouldComeOutOfWhatGoesIn) {
+  Setting s(GetParam());
+  DenseEngine engine(s.model, s.loss);
+  const at::Tensor inputs = s.batch(0);
+  const at::Tensor targets = inputs.flip(0).contiguous();
+  const double sum = engine.forward_backward({inputs, targets}).item<double>();
+  const double mean =
+      expect_gradients_of_autograd(s, GetParam(), {inputs, targets}, engine.gradients());
+  EXPECT_NEAR(sum / static_cast<double>(inputs.numel()), mean, 1e-5 * mean);
+  EXPECT_EQ(engine.forward({inputs, targets}).item<double>(), sum);
+}
+
+TEST_P(EveryDenseModel, GivesTheSameBitsForImagesThatAreThereAlready) {
+  for (const Precision precision : {Precision::kFloat32, Precision::kBfloat16}) {
+    Setting s(GetParam());
+    DenseEngine copying(s.model, s.loss, precision);
+    DenseEngine reading(s.model, s.loss, precision);
+    const at::Tensor images = s.batch(0);
+    const at::Tensor same = images.clone();
+    EXPECT_TRUE(torch::equal(copying.forward_backward({s.batches, 0}),
+                             reading.forward_backward({images, same})));
+    for (std::size_t i = 0; i < copying.gradients().size(); ++i)
+      EXPECT_TRUE(torch::equal(copying.gradients()[i], reading.gradients()[i]));
+    EXPECT_TRUE(torch::equal(images, same)) << "they are not written to";
   }
 }
 
@@ -107,8 +139,9 @@ TEST_P(EveryDenseModel, GivesTheSameBitsAgain) {
   Setting s(GetParam());
   DenseEngine one(s.model, s.loss);
   DenseEngine two(s.model, s.loss);
-  two.forward_backward(s.batches, 1);
-  EXPECT_TRUE(torch::equal(one.forward_backward(s.batches, 0), two.forward_backward(s.batches, 0)));
+  two.forward_backward({s.batches, 1});
+  EXPECT_TRUE(
+      torch::equal(one.forward_backward({s.batches, 0}), two.forward_backward({s.batches, 0})));
   for (std::size_t i = 0; i < one.gradients().size(); ++i)
     EXPECT_TRUE(torch::equal(one.gradients()[i], two.gradients()[i]));
 }
@@ -121,11 +154,11 @@ TEST_P(EveryDenseModel, InBfloat16HasNearlyTheSameLossAndGradients) {
   DenseEngine exact(s.model, s.loss);
   DenseEngine rounded(s.model, s.loss, Precision::kBfloat16);
   for (const std::int64_t index : {0, 1, 0}) {  // a smaller batch leaves nothing behind
-    const double expected = exact.forward_backward(s.batches, index).item<double>();
-    const double found = rounded.forward_backward(s.batches, index).item<double>();
+    const double expected = exact.forward_backward({s.batches, index}).item<double>();
+    const double found = rounded.forward_backward({s.batches, index}).item<double>();
     EXPECT_NE(found, expected);
     EXPECT_NEAR(found, expected, 2e-3 * expected);
-    EXPECT_EQ(rounded.forward(s.batches, index).item<double>(), found);
+    EXPECT_EQ(rounded.forward({s.batches, index}).item<double>(), found);
     for (std::size_t i = 0; i < exact.gradients().size(); ++i) {
       const at::Tensor& gradient = rounded.gradients()[i];
       EXPECT_EQ(gradient.scalar_type(), at::kFloat);
@@ -138,12 +171,12 @@ TEST_P(EveryDenseModel, InBfloat16HasNearlyTheSameLossAndGradients) {
 TEST_P(EveryDenseModel, InBfloat16TakesTheWeightsAsTheyAreInEachStep) {
   Setting s(GetParam());
   DenseEngine rounded(s.model, s.loss, Precision::kBfloat16);
-  rounded.forward_backward(s.batches, 1);
+  rounded.forward_backward({s.batches, 1});
   const torch::NoGradGuard no_grad;
   for (const auto& parameter : s.model->parameters()) parameter.mul_(2);
   DenseEngine fresh(s.model, s.loss, Precision::kBfloat16);
-  EXPECT_TRUE(
-      torch::equal(rounded.forward_backward(s.batches, 1), fresh.forward_backward(s.batches, 1)));
+  EXPECT_TRUE(torch::equal(rounded.forward_backward({s.batches, 1}),
+                           fresh.forward_backward({s.batches, 1})));
   for (std::size_t i = 0; i < fresh.gradients().size(); ++i)
     EXPECT_TRUE(torch::equal(rounded.gradients()[i], fresh.gradients()[i]));
 }
@@ -157,7 +190,7 @@ TEST(DenseEngine, OfALargeModelHasTheGradientsOfAutograd) {
                          LossKind::kBinaryCrossEntropy);
   Setting s(c);
   DenseEngine engine(s.model, s.loss);
-  const double sum = engine.forward_backward(s.batches, 0).item<double>();
+  const double sum = engine.forward_backward({s.batches, 0}).item<double>();
   const double mean = expect_gradients_of_autograd(s, c, s.batch(0), engine.gradients());
   EXPECT_NEAR(sum / (1200.0 * 35), mean, 1e-5 * mean);
 }
@@ -168,7 +201,7 @@ TEST(DenseEngine, SharesABatchAmongAnyNumberOfThreads) {
     const ThreadsFor these(threads);
     Setting s(c);
     DenseEngine engine(s.model, s.loss);
-    const double sum = engine.forward_backward(s.batches, 0).item<double>();
+    const double sum = engine.forward_backward({s.batches, 0}).item<double>();
     const double mean = expect_gradients_of_autograd(s, c, s.batch(0), engine.gradients());
     EXPECT_NEAR(sum / (1200.0 * 35), mean, 1e-5 * mean) << threads;
   }

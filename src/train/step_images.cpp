@@ -1,0 +1,31 @@
+#include "train/step_images.hpp"
+
+#include <c10/util/Exception.h>
+
+namespace codegrid {
+
+StepImages::StepImages(const Batches& batches, std::int64_t index) : batches_(&batches) {
+  const auto [begin, end] = batches.range(index);
+  begin_ = begin;
+  end_ = end;
+}
+
+StepImages::StepImages(const at::Tensor& inputs, const at::Tensor& targets)
+    : end_(inputs.size(0)), all_{inputs.flatten(1), targets.flatten(1)} {
+  TORCH_CHECK(all_.inputs.sizes() == all_.targets.sizes() && inputs.is_contiguous() &&
+                  targets.is_contiguous() && inputs.scalar_type() == at::kFloat &&
+                  targets.scalar_type() == at::kFloat,
+              "a step wants inputs and targets of one size, float32, found ", inputs.sizes(),
+              " and ", targets.sizes());
+}
+
+StepImages::Rows StepImages::rows(std::int64_t begin, std::int64_t end, at::Tensor room) const {
+  TORCH_CHECK(begin >= 0 && begin <= end && end <= count(), "images ", begin, " to ", end, " of ",
+              count());
+  if (batches_ == nullptr)
+    return {all_.inputs.slice(0, begin, end), all_.targets.slice(0, begin, end)};
+  batches_->copy(begin_ + begin, begin_ + end, room);
+  return {room, room};
+}
+
+}  // namespace codegrid

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+
+#include "data/batches.hpp"
+
+namespace codegrid {
+
+/// The images of one step: what goes into a model, and what should come out of it.
+class StepImages {
+ public:
+  /// Images side by side, flat: [n, C*H*W] float32.
+  struct Rows {
+    at::Tensor inputs;
+    at::Tensor targets;  ///< May be the inputs.
+  };
+
+  /// Batch `index` of `batches`, which must outlive this: what goes in should come out. Each image
+  /// is copied when its row is asked for.
+  StepImages(const Batches& batches, std::int64_t index);
+  /// Images that are there already; they may be the same ones.
+  ///   inputs, targets: [n, C, H, W] or [n, C*H*W] float32, contiguous, on the model's device.
+  StepImages(const at::Tensor& inputs, const at::Tensor& targets);
+
+  std::int64_t count() const { return end_ - begin_; }
+
+  /// Images [begin, end) of these: where they lie, or copied to `room`. Several threads may ask.
+  ///   room: [end - begin, C*H*W] float32 on the model's device, contiguous.
+  Rows rows(std::int64_t begin, std::int64_t end, at::Tensor room) const;
+
+ private:
+  const Batches* batches_ = nullptr;
+  std::int64_t begin_ = 0;  // places in the order of the batches
+  std::int64_t end_ = 0;
+  Rows all_;  // where there are no batches
+};
+
+}  // namespace codegrid

@@ -1,0 +1,52 @@
+#include "train/step_images.hpp"
+
+#include <ATen/Functions.h>
+#include <c10/util/Exception.h>
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <vector>
+
+#include "tensor/random.hpp"
+
+namespace codegrid {
+namespace {
+
+TEST(StepImages, OfABatchAreItsImagesInTheirOrderCopied) {
+  Batches batches(at::randint(0, 256, {10, 1, 2, 3}, make_generator(1, Purpose::kPictures),
+                              at::TensorOptions(at::kByte)),
+                  {}, 4, at::kCPU);
+  batches.shuffle(make_generator(1, Purpose::kShuffle));
+  at::Tensor expected = at::empty({2, 6});
+  batches.copy(5, 7, expected);
+  const StepImages images(batches, 1);
+  EXPECT_EQ(images.count(), 4);
+  EXPECT_EQ(StepImages(batches, 2).count(), 2);
+  const at::Tensor room = at::empty({2, 6});
+  const auto [inputs, targets] = images.rows(1, 3, room);
+  EXPECT_TRUE(at::equal(room, expected));
+  EXPECT_TRUE(inputs.is_same(room));
+  EXPECT_TRUE(targets.is_same(room));
+}
+
+TEST(StepImages, ThatAreThereAreGivenWhereTheyLie) {
+  const at::Tensor to_see = at::rand({5, 3, 2, 2});
+  const at::Tensor to_give = at::rand({5, 12});
+  const StepImages images(to_see, to_give);
+  EXPECT_EQ(images.count(), 5);
+  const auto [inputs, targets] = images.rows(2, 5, {});
+  EXPECT_EQ(inputs.sizes(), (std::vector<std::int64_t>{3, 12}));
+  EXPECT_EQ(inputs.const_data_ptr<float>(), to_see.const_data_ptr<float>() + 2 * 12);
+  EXPECT_EQ(targets.const_data_ptr<float>(), to_give.const_data_ptr<float>() + 2 * 12);
+}
+
+TEST(StepImages, AreOfOneSizeAndAsManyAsAreAskedFor) {
+  EXPECT_THROW(StepImages(at::rand({5, 12}), at::rand({5, 11})), c10::Error);
+  EXPECT_THROW(StepImages(at::rand({5, 12}), at::rand({12, 5}).t()), c10::Error);
+  EXPECT_THROW(StepImages(at::rand({5, 12}), at::rand({5, 12}, at::kDouble)), c10::Error);
+  const StepImages images(at::rand({5, 12}), at::rand({5, 12}));
+  EXPECT_THROW(images.rows(3, 6, {}), c10::Error);
+}
+
+}  // namespace
+}  // namespace codegrid
