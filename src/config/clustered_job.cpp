@@ -38,7 +38,7 @@ std::string_view encoders_objection(const std::string& key) {
 
 // Why no clustering can change `key`; empty where one can.
 std::string_view objection(const std::string& key) {
-  if (key.starts_with("model.") || key.starts_with("training."))
+  if (key.starts_with("model.") || key.starts_with("augmentation.") || key.starts_with("training."))
     return "the encoder is trained already; to change this, train again";
   if (std::ranges::find(kNoEffect, key) != kNoEffect.end())
     return "has no effect on a clustering; leave it out";

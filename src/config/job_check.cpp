@@ -124,6 +124,31 @@ void check_sets(const DataOptions& data, const Problem& problem) {
   if (!data.validation_images.empty()) check_validation_images(data, problem);
 }
 
+// Strength 0 is no fault: it is how somebody sees what a job is without augmentation.
+void check_effect_of_augmentation(const JobConfig& job, const std::string& source,
+                                  std::vector<std::string>& problems) {
+  const AugmentationOptions& augmentation = job.augmentation;
+  const AugmentationSettings& settings = augmentation.of_preset();
+  if (augmentation.strength != AugmentationOptions{}.strength && !settings.changes_anything()) {
+    problems.push_back(
+        fmt::format("{}: augmentation.strength: found {}, which has no effect, since nothing is "
+                    "augmented; leave it out, or choose a preset",
+                    source, augmentation.strength));
+  }
+  if (augmentation.outside != OutsideChoice::kAuto && !settings.reaches_outside()) {
+    problems.push_back(fmt::format(
+        "{}: augmentation.outside: found \"{}\", which has no effect, since no augmentation takes "
+        "pixels from beyond an image's edge; leave it out, or choose a preset",
+        source, augmentation.outside == OutsideChoice::kZeros ? "zeros" : "edge"));
+  }
+  if (job.training.reconstruct == Reconstruct::kClean && !settings.changes_anything()) {
+    problems.push_back(
+        fmt::format("{}: training.reconstruct: found \"clean\", which has no effect, since nothing "
+                    "is augmented; leave it out, or choose an augmentation.preset",
+                    source));
+  }
+}
+
 }  // namespace
 
 bool is_job_name(const std::string& name) { return problem_of_name(name).empty(); }
@@ -152,6 +177,7 @@ void check_effect(const JobConfig& job, const std::string& source,
         "held out; leave it out, or set data.validation to \"holdout\"",
         source, job.data.holdout));
   }
+  check_effect_of_augmentation(job, source, problems);
   const EarlyStoppingOptions& stopping = job.training.early_stopping;
   if (stopping.patience != EarlyStoppingOptions{}.patience && stopping.monitor == Monitor::kNone) {
     problems.push_back(

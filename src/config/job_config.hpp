@@ -34,6 +34,7 @@ struct JobConfig {
   std::int64_t threads = 0;  ///< That compute; 0: as many as there are cores to use.
   DataOptions data;
   ModelOptions model;
+  AugmentationOptions augmentation;
   TrainingOptions training;
   ClusteringOptions clustering;
   PictureOptions pictures;

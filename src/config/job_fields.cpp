@@ -1,6 +1,7 @@
 #include <string>
 #include <utility>
 
+#include "config/augmentation_fields.hpp"
 #include "config/clustering_fields.hpp"
 #include "config/data_fields.hpp"
 #include "config/job_config.hpp"
@@ -127,6 +128,11 @@ Fields training_fields(TrainingOptions& training) {
        "of the reconstruction, mean over pixels; binary_cross_entropy needs the sigmoid output",
        choice(training.loss, {{"binary_cross_entropy", LossKind::kBinaryCrossEntropy},
                               {"mean_squared_error", LossKind::kMeanSquaredError}})},
+      {"reconstruct",
+       "of images that are augmented: the augmented image, or the clean one (denoising; Vincent et "
+       "al. 2008)",
+       choice(training.reconstruct,
+              {{"augmented", Reconstruct::kAugmented}, {"clean", Reconstruct::kClean}})},
       {"precision",
        "of the matrix products of a step, what enters them and what comes out; sums, weights, loss "
        "and optimizer stay float32; bfloat16 needs a processor with avx512_bf16, or a GPU",
@@ -170,6 +176,8 @@ Fields job_fields(JobConfig& job) {
        IntegerValue{&job.threads, {0, 1024}}},
       {"data", "which images", data_section(job.data), true},
       {"model", "the autoencoder", model_section(job.model)},
+      {"augmentation", "how the training images are changed at random, each time anew",
+       augmentation_section(job.augmentation)},
       {"training", "how it is trained", SectionValue{training_fields(job.training)}},
       {"clustering", "how the codes are grouped", clustering_section(job.clustering)},
       {"pictures", "how clusters are drawn", SectionValue{picture_fields(job.pictures)}},

@@ -1,3 +1,4 @@
+#include <initializer_list>
 #include <nlohmann/json.hpp>
 
 #include "config/job_config.hpp"
@@ -103,6 +104,42 @@ void add_rules_of_early_stopping(ordered_json& stopping) {
   stopping["allOf"] = ordered_json::array({implies(given_as("monitor", "none"), as_by_default)});
 }
 
+// `amounts` of a preset that are none by default: one of them is there, and more than 0.
+ordered_json any_above_zero(std::initializer_list<const char*> amounts) {
+  ordered_json conditions = ordered_json::array();
+  for (const char* amount : amounts) conditions.push_back(given(amount, {{"exclusiveMinimum", 0}}));
+  return conditions;
+}
+
+// When the preset is one, or the section asks for something of its own. (That a preset's own
+// settings may all be 0 is left to the program.)
+ordered_json augments(const ordered_json& of_its_own) {
+  ordered_json conditions = of_its_own;
+  conditions.push_back(
+      given("preset", {{"enum", ordered_json::array({"handwriting", "objects"})}}));
+  return {{"anyOf", conditions}};
+}
+
+ordered_json changes_anything() {
+  ordered_json conditions = any_above_zero({"rotation", "shift", "scale", "shear", "elastic",
+                                            "crop", "brightness", "contrast", "noise", "cutout"});
+  conditions.push_back(given_as("mirror", true));
+  return augments(conditions);
+}
+
+ordered_json reaches_outside() {
+  return augments(any_above_zero({"rotation", "shift", "scale", "shear", "elastic"}));
+}
+
+void add_rules_of_augmentation(ordered_json& augmentation) {
+  const auto other_than = [](const ordered_json& value) {
+    return ordered_json{{"not", {{"const", value}}}};
+  };
+  augmentation["allOf"] = ordered_json::array(
+      {implies(given("strength", other_than(AugmentationOptions{}.strength)), changes_anything()),
+       implies(given("outside", other_than("auto")), reaches_outside())});
+}
+
 }  // namespace
 
 std::string job_schema() {
@@ -117,10 +154,13 @@ std::string job_schema() {
   add_rules_of_name(properties["name"]);
   properties["device"]["pattern"] = "^(auto|cpu|cuda(:0*([0-9]|[1-9][0-9]|1[01][0-9]|12[0-7]))?)$";
   add_rules_of_data(properties["data"]["oneOf"]);
+  add_rules_of_augmentation(properties["augmentation"]);
   add_rules_of_early_stopping(properties["training"]["properties"]["early_stopping"]);
   schema["allOf"] =
       ordered_json::array({implies(given("model", given_as("output", "linear")),
-                                   given("training", given_as("loss", "mean_squared_error")))});
+                                   given("training", given_as("loss", "mean_squared_error"))),
+                           implies(given("training", given_as("reconstruct", "clean")),
+                                   given("augmentation", changes_anything()))});
   return schema.dump(2) + "\n";
 }
 

@@ -5,7 +5,9 @@
 
 #include "core/interrupt.hpp"
 #include "core/text_table.hpp"
+#include "data/augmenter.hpp"
 #include "data/load.hpp"
+#include "job/augmentation_settings.hpp"
 #include "job/skipped_pictures.hpp"
 #include "model/families.hpp"
 #include "model/summary.hpp"
@@ -27,11 +29,13 @@ Splits load_data(const JobContext& context) {
 }
 
 // Of a model that is too large nothing is made.
-TrainingMemory memory_for(const JobContext& context, const ImageSet& images) {
+TrainingMemory memory_for(const JobContext& context, const ImageSet& images,
+                          const AugmentationSettings& augmentation) {
   const JobConfig& job = context.job();
   const bool on_cpu = context.device().is_cpu();
   TrainingMemory memory(make_architecture(images.shape(), job.model), job.model.kind, job.training,
-                        images.size(), !on_cpu || job.model.kind != ModelKind::kDense);
+                        images.size(), !on_cpu || job.model.kind != ModelKind::kDense,
+                        augmentation);
   if (on_cpu) memory.require_within(memory_limit());
   return memory;
 }
@@ -61,14 +65,17 @@ PreparedTraining::PreparedTraining(const JobContext& context)
       scale(measure_scale(data.train, context.job().data.scale)),
       training(data.train, scale, context.job().training.batch_size, context.device()),
       validation(data.validation, scale, context.job().training.batch_size, context.device()),
-      memory(memory_for(context, data.train)),
+      augmentation(augmentation_settings(context.job(), data.train.shape())),
+      memory(memory_for(context, data.train, augmentation)),
       model(memory.explain([&] { return make_model(context, data.train); })),
       loss(context.job().training.loss, context.job().model.output),
       trainer(memory.explain([&] {
         return Trainer(model, training, validation, loss, context.job().training,
-                       context.generator(Purpose::kShuffle));
+                       context.generator(Purpose::kShuffle),
+                       Augmenter(augmentation, context.generator(Purpose::kAugmentation)));
       })) {
-  if (!DenseEngine::serves(model)) keep_freed_blocks();  // autograd takes blocks anew in each step
+  // Autograd takes blocks anew in each step, and so does augmentation.
+  if (!DenseEngine::serves(model) || augmentation.changes_anything()) keep_freed_blocks();
   if (const std::string note = validation_note(context.job().data); !note.empty())
     context.progress().say(note);
   if (const std::string note = skipped_note(data); !note.empty()) context.progress().say(note);

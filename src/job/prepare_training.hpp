@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "data/augmentation_options.hpp"
 #include "data/batches.hpp"
 #include "data/image_set.hpp"
 #include "data/scale.hpp"
@@ -36,6 +37,7 @@ struct PreparedTraining {
   PixelScale scale;
   Batches training;
   Batches validation;
+  AugmentationSettings augmentation;
   TrainingMemory memory;
   Autoencoder model;
   ReconstructionLoss loss;

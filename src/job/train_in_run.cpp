@@ -48,12 +48,26 @@ void write_loss_chart(PictureFiles& pictures, const TrainingResult& result, Loss
   pictures.write(run_files::kLossChart, [&] { return draw_losses(result.epochs, loss); });
 }
 
-void write_reconstructions(PictureFiles& pictures, const JobContext& context, PreparedTraining& p) {
+Tone tone_of_images(const JobContext& context, const PreparedTraining& p) {
   const DataOptions& data = context.job().data;
-  const Tone tone = tone_of(data.dataset, image_settings(data, p.model->image_shape()));
+  return tone_of(data.dataset, image_settings(data, p.model->image_shape()));
+}
+
+// What training is about to see, where it is not the images as they are.
+void write_augmentations(PictureFiles& pictures, const JobContext& context,
+                         const PreparedTraining& p) {
+  if (!p.augmentation.changes_anything()) return;
+  pictures.write(run_files::kAugmentations, [&] {
+    return draw_augmentations(p.augmentation, p.data.train, p.scale, tone_of_images(context, p),
+                              context.generator(Purpose::kPictures));
+  });
+}
+
+void write_reconstructions(PictureFiles& pictures, const JobContext& context, PreparedTraining& p) {
   pictures.write(run_files::kReconstructions, [&] {
-    return draw_reconstructions(p.model, {p.test_images(), p.test_name(), p.scale, tone},
-                                context.device(), context.generator(Purpose::kPictures));
+    return draw_reconstructions(
+        p.model, {p.test_images(), p.test_name(), p.scale, tone_of_images(context, p)},
+        context.device(), context.generator(Purpose::kPictures));
   });
 }
 
@@ -112,10 +126,11 @@ TrainingReport train_to_the_end(const fs::path& run, const JobContext& context, 
   const double seconds_before = seconds_of(p.trainer.state());
   EpochLog log(run, p.trainer.state().epochs, job.training.epochs, p.training.images(),
                context.progress());
+  PictureFiles pictures(run, context.progress(), UnwrittenPicture::kIsAnError);
+  write_augmentations(pictures, context, p);
   const TrainingResult result =
       p.trainer.run(listen(log, checkpoints, job.training.checkpoint_minutes));
   log.finish();
-  PictureFiles pictures(run, context.progress(), UnwrittenPicture::kIsAnError);
   // Here and below: the last checkpoint has all that the rest is made of.
   stop_if_asked(run, pictures, job, result);
 

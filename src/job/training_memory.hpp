@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/memory_limit.hpp"
+#include "data/augmentation_options.hpp"
 #include "model/layer_sizes.hpp"
 #include "model/options.hpp"
 #include "train/options.hpp"
@@ -18,11 +19,14 @@ class TrainingMemory {
   ///   images: in an epoch; whole_batches: whether a batch goes through the layers in one piece,
   ///   with what each gives kept for the way back (AutogradEngine), or in parts (DenseEngine).
   TrainingMemory(const Architecture& architecture, ModelKind kind, const TrainingOptions& options,
-                 std::int64_t images, bool whole_batches);
+                 std::int64_t images, bool whole_batches,
+                 const AugmentationSettings& augmentation = {});
 
-  /// Bytes of the weights with what goes with them; of a batch on its way through the layers.
+  /// Bytes of the weights with what goes with them; of a batch on its way through the layers; of a
+  /// batch while it is augmented.
   double weight_bytes() const { return weights().bytes; }
   double batch_bytes() const { return batch().bytes; }
+  double augmentation_bytes() const { return augmentation().bytes; }
 
   /// Throws Error(kFailed) saying what takes how much, and what to lower, where `limit` is less.
   void require_within(const MemoryLimit& limit) const;
@@ -44,12 +48,13 @@ class TrainingMemory {
     const char* what;
     double bytes;
     std::size_t largest_layer;
-    double largest_bytes;
+    double largest_bytes;  ///< Of that layer; 0: no layer takes more than another.
     std::string to_lower;
   };
 
   Part weights() const;
   Part batch() const;
+  Part augmentation() const;
   std::string described(const Part& part) const;
   std::string out_of(const std::string& report) const;
   std::string asked_for(double bytes) const;
@@ -59,8 +64,9 @@ class TrainingMemory {
   ModelKind kind_;
   TrainingOptions options_;
   std::int64_t batch_size_;
-  double pixels_;
+  Shape image_shape_;
   bool whole_batches_;
+  AugmentationSettings augmentation_;
 };
 
 }  // namespace codegrid

@@ -4,7 +4,9 @@
 #include <torch/torch.h>
 
 #include <algorithm>
+#include <utility>
 
+#include "data/augmenter.hpp"
 #include "view/chart.hpp"
 #include "view/code_image.hpp"
 #include "view/grid.hpp"
@@ -53,6 +55,32 @@ std::string draw_reconstructions(Autoencoder& model, const ReconstructedImages& 
     grid.rows[2].push_back(cell(shown_image(reconstructions[i], of.tone), false));
   }
   grid.scale = ink_scale(range);
+  return draw_grid(grid);
+}
+
+// One image at a time, since they may be large.
+std::string draw_augmentations(const AugmentationSettings& settings, const ImageSet& images,
+                               PixelScale scale, Tone tone, at::Generator random) {
+  constexpr std::int64_t kImages = 8;
+  constexpr std::int64_t kTimes = 9;
+  const std::int64_t count = std::min(kImages, images.size());
+  const at::Tensor chosen = at::randperm(images.size(), random).slice(0, 0, count);
+  Augmenter augmenter(settings, std::move(random));
+  Grid grid;
+  grid.title =
+      count == 1 ? "Augmentations of a training image" : "Augmentations of training images";
+  grid.subtitle = "left: as it is; beside it: as training sees it, each time anew";
+  grid.rows.resize(static_cast<std::size_t>(count));
+  grid.cell_pixels = cell_side(84, images.shape(), count, 1 + kTimes);
+  for (std::int64_t i = 0; i < count; ++i) {
+    const at::Tensor original = scale.apply(images.images_at(chosen.slice(0, i, i + 1)));
+    std::vector<Cell>& row = grid.rows[static_cast<std::size_t>(i)];
+    const auto add = [&](const at::Tensor& image, bool framed) {
+      row.push_back({reduced_image(shown_image(image[0], tone), grid.cell_pixels), "", framed});
+    };
+    add(original, true);
+    for (std::int64_t time = 0; time < kTimes; ++time) add(augmenter(original), false);
+  }
   return draw_grid(grid);
 }
 

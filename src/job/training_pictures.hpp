@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "data/augmentation_options.hpp"
 #include "data/image_set.hpp"
 #include "data/scale.hpp"
 #include "job/shown_image.hpp"
@@ -29,5 +30,10 @@ struct ReconstructedImages {
 /// original, its code, its reconstruction.
 std::string draw_reconstructions(Autoencoder& model, const ReconstructedImages& of,
                                  at::Device device, at::Generator sample);
+
+/// augmentations.png: eight of the training images drawn by `random` (all, if there are fewer), a
+/// row each: the image as it is, then as training sees it, nine times.
+std::string draw_augmentations(const AugmentationSettings& settings, const ImageSet& images,
+                               PixelScale scale, Tone tone, at::Generator random);
 
 }  // namespace codegrid

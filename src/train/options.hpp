@@ -8,6 +8,8 @@ enum class LossKind { kBinaryCrossEntropy, kMeanSquaredError };
 enum class Precision { kFloat32, kBfloat16 };
 enum class OptimizerKind { kAdam, kAdamW, kSgd };
 enum class ScheduleKind { kConstant, kCosine, kOneCycle };
+/// What should come out of a model that is given an augmented image.
+enum class Reconstruct { kAugmented, kClean };
 enum class Monitor { kValidationLoss, kTrainingLoss, kNone };
 
 struct OptimizerOptions {
@@ -41,6 +43,7 @@ struct TrainingOptions {
   std::int64_t checkpoint_epochs = 1;  ///< A checkpoint follows each of so many, and the last.
   double checkpoint_minutes = 10;      ///< And one comes at least this often.
   LossKind loss = LossKind::kBinaryCrossEntropy;
+  Reconstruct reconstruct = Reconstruct::kAugmented;
   Precision precision = Precision::kFloat32;  ///< Of what enters the matrix products.
   OptimizerOptions optimizer;
   ScheduleOptions schedule;

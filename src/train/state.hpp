@@ -19,7 +19,8 @@ struct TrainingState {
   /// By parameter and buffer: `weights.` and, where they are not the weights themselves, `best.`.
   /// By parameter: what the optimizer remembers (`adam.mean.` and others, see Optimizer::state).
   /// Once: `shuffle`, the generator before it drew the order of the epoch under way; `loss_sum`,
-  /// over the batches done of it; and, of a model with dropout, `dropout`, its generator.
+  /// over the batches done of it; of a model with dropout, `dropout`, its generator; and, where
+  /// images are augmented, `augmentation`, the generator of that.
   NamedTensors tensors;
 };
 

@@ -96,7 +96,7 @@ NamedParameters named_parameters(const Autoencoder& model) {
 
 Trainer::Trainer(Autoencoder& model, Batches& training, const Batches& validation,
                  const ReconstructionLoss& loss, const TrainingOptions& options,
-                 at::Generator shuffle)
+                 at::Generator shuffle, std::optional<Augmenter> augmenter)
     : model_(model),
       training_(training),
       validation_(validation),
@@ -104,9 +104,11 @@ Trainer::Trainer(Autoencoder& model, Batches& training, const Batches& validatio
       engine_(make_gradient_engine(model, loss, options.precision)),
       optimizer_(make_optimizer(named_parameters(model), options.optimizer)),
       shuffle_(std::move(shuffle)),
+      augmenter_(std::move(augmenter)),
       stopping_(options.early_stopping) {
   require_batches_for(model->architecture(), training.images(), options.batch_size);
   if (has_batch_norm(model->architecture())) training.join_last_of_one();
+  if (augmenter_ && !augmenter_->settings().changes_anything()) augmenter_.reset();
   begin_epoch();
 }
 
@@ -168,10 +170,24 @@ void Trainer::save(const TrainingListener& listener) {
 }
 
 void Trainer::train_batch() {
-  const at::Tensor loss = engine_->forward_backward({training_, state_.batch});
+  const at::Tensor loss = engine_->forward_backward(images_of_step());
   optimizer_->step(engine_->gradients(), learning_rate_now());
   loss_sum_ += loss;
   ++state_.batch;
+}
+
+StepImages Trainer::images_of_step() {
+  if (!augmenter_) return {training_, state_.batch};
+  const auto [first, last] = training_.range(state_.batch);
+  const Shape& shape = model_->image_shape();
+  if (!clean_.defined() || clean_.size(0) < last - first) {
+    clean_ = at::empty({last - first, shape[0], shape[1], shape[2]},
+                       at::TensorOptions(at::kFloat).device(loss_sum_.device()));
+  }
+  at::Tensor clean = clean_.slice(0, 0, last - first);
+  training_.copy(first, last, clean);
+  const at::Tensor augmented = (*augmenter_)(clean);
+  return {augmented, options_.reconstruct == Reconstruct::kClean ? clean : augmented};
 }
 
 // Nothing if the listener asked to stop: who goes on from there validates from the beginning.
@@ -219,6 +235,7 @@ const TrainingState& Trainer::state() {
   }
   state_.tensors["shuffle"] = shuffle_state_;
   if (model_->has_dropout()) state_.tensors["dropout"] = model_->dropout_generator().get_state();
+  if (augmenter_) state_.tensors["augmentation"] = augmenter_->generator().get_state();
   state_.tensors["loss_sum"] = loss_sum_;
   return state_;
 }
@@ -235,6 +252,7 @@ void Trainer::restore(const TrainingState& from) {
 
   set_generator(shuffle_, from.tensors, "shuffle");
   if (model_->has_dropout()) set_generator(model_->dropout_generator(), from.tensors, "dropout");
+  if (augmenter_) set_generator(augmenter_->generator(), from.tensors, "augmentation");
   state_.epochs = from.epochs;
   stopping_.restore(from.stopping);
   begin_epoch();

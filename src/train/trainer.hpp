@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/stopwatch.hpp"
+#include "data/augmenter.hpp"
 #include "data/batches.hpp"
 #include "model/autoencoder.hpp"
 #include "train/early_stopping.hpp"
@@ -19,6 +20,7 @@
 #include "train/optimizer.hpp"
 #include "train/options.hpp"
 #include "train/state.hpp"
+#include "train/step_images.hpp"
 #include "train/weights.hpp"
 
 namespace codegrid {
@@ -55,9 +57,11 @@ class Trainer {
  public:
   /// Batches of `training` are reshuffled by `shuffle` each epoch; `validation` is read after each.
   /// With batch norm, a last batch of one image of `training` joins the one before it.
+  ///   augmenter: changes the images of each step of training; those of validation stay clean.
   /// Throws Error(kUsage) where the model cannot train in such batches (see require_batches_for).
   Trainer(Autoencoder& model, Batches& training, const Batches& validation,
-          const ReconstructionLoss& loss, const TrainingOptions& options, at::Generator shuffle);
+          const ReconstructionLoss& loss, const TrainingOptions& options, at::Generator shuffle,
+          std::optional<Augmenter> augmenter = std::nullopt);
 
   /// Goes on from `state`, which a trainer of the same model, data and options gave. Throws
   /// Error(kBadData), and has changed nothing, where it does not fit them.
@@ -77,6 +81,7 @@ class Trainer {
  private:
   bool train_epoch(const TrainingListener& listener);
   void train_batch();
+  StepImages images_of_step();
   std::optional<double> validate(const TrainingListener& listener);
   void save(const TrainingListener& listener);
   bool checkpoint_is_due() const;
@@ -91,6 +96,8 @@ class Trainer {
   std::unique_ptr<GradientEngine> engine_;
   std::unique_ptr<Optimizer> optimizer_;
   at::Generator shuffle_;
+  std::optional<Augmenter> augmenter_;  // empty: nothing to change
+  at::Tensor clean_;                    // [batch, C, H, W], the images before it changes them
   EarlyStopping stopping_;
   TrainingState state_;  // its epochs and batch at any time, the rest of it after a call of state()
   Weights best_;

@@ -41,6 +41,14 @@ TEST_F(ClusteredJob, CannotChangeWhatTheTrainingUsedHoweverItIsAssigned) {
       "--set: training.epochs" + trained + "\n--set: training.optimizer.learning_rate" + trained);
 }
 
+TEST_F(ClusteredJob, CannotChangeHowTheTrainingImagesWereAugmented) {
+  const std::string trained = ": the encoder is trained already; to change this, train again";
+  EXPECT_EQ(complaint({"augmentation.rotation=5", "training.reconstruct=clean"}),
+            "--set: augmentation.rotation" + trained + "\n--set: training.reconstruct" + trained);
+  EXPECT_THAT(complaint({"augmentation.preset=objects"}),
+              testing::StartsWith("--set: augmentation.preset" + trained));
+}
+
 TEST_F(ClusteredJob, RefusesKeysThatHaveNoEffectOnIt) {
   const std::string none = ": has no effect on a clustering; leave it out";
   EXPECT_EQ(complaint({"name=other"}), "--set: name" + none);

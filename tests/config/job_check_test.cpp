@@ -214,5 +214,35 @@ TEST(JobCheck, PatienceNeedsALossToWatch) {
                           "\"monitor\": \"none\"; leave it out, or name a loss to watch"));
 }
 
+TEST(JobCheck, WhatOnlyAnAugmentationHasNeedsOne) {
+  JobConfig job = sound_job();
+  job.augmentation.strength = 0.5;
+  job.augmentation.outside = OutsideChoice::kEdge;
+  job.training.reconstruct = Reconstruct::kClean;
+  const std::string strength =
+      "j: augmentation.strength: found 0.5, which has no effect, since nothing is augmented; leave "
+      "it out, or choose a preset";
+  const std::string outside =
+      "j: augmentation.outside: found \"edge\", which has no effect, since no augmentation takes "
+      "pixels from beyond an image's edge; leave it out, or choose a preset";
+  const std::string reconstruct =
+      "j: training.reconstruct: found \"clean\", which has no effect, since nothing is augmented; "
+      "leave it out, or choose an augmentation.preset";
+  EXPECT_THAT(effect_of_job(job), ElementsAre(strength, outside, reconstruct));
+  job.augmentation.none.noise = 0.1;
+  EXPECT_THAT(effect_of_job(job), ElementsAre(outside));
+  job.augmentation.none.shift = 0.1;
+  EXPECT_THAT(effect_of_job(job), IsEmpty());
+}
+
+TEST(JobCheck, NoStrengthIsToSeeWhatAJobIsWithoutItsAugmentation) {
+  JobConfig job = sound_job();
+  job.augmentation.preset = AugmentationPreset::kObjects;
+  job.augmentation.outside = OutsideChoice::kZeros;
+  job.training.reconstruct = Reconstruct::kClean;
+  job.augmentation.strength = 0;
+  EXPECT_THAT(effect_of_job(job), IsEmpty());
+}
+
 }  // namespace
 }  // namespace codegrid

@@ -60,6 +60,8 @@ TEST(JobFields, WhatIsWrittenReadsBackTheSame) {
                                  "clustering.covariance=diagonal",
                                  "clustering.regularization=0.01"},
         std::vector<std::string>{"model.kind=convolutional", "model.channels=[4]"},
+        std::vector<std::string>{"augmentation.preset=objects", "augmentation.shear=0.3",
+                                 "augmentation.outside=zeros", "training.reconstruct=clean"},
         std::vector<std::string>{"training.optimizer.name=adamw",
                                  "training.optimizer.betas=[0.5,0.6]"}}) {
     const auto written = job_json(parse_text(idx_of_version_0_1(), assignments));

@@ -36,6 +36,9 @@ TEST(OtherValues, AreLedToOurs) {
   EXPECT_EQ(hint_of("clustering.method=spectral_clustering"), "; did you mean \"spectral\"?");
   EXPECT_EQ(hint_of("data.dataset=ImageFolder"), "; did you mean \"folder\"?");
   EXPECT_EQ(hint_of("pictures.samples=closest"), "; did you mean \"nearest\"?");
+  EXPECT_EQ(hint_of("augmentation.preset=digits"), "; did you mean \"handwriting\"?");
+  EXPECT_EQ(hint_of("augmentation.preset=photos"), "; did you mean \"objects\"?");
+  EXPECT_EQ(hint_of("augmentation.outside=replicate"), "; did you mean \"edge\"?");
   EXPECT_EQ(hint_of("training.precision=float16"), "; did you mean \"bfloat16\"?");
 }
 

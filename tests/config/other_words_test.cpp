@@ -24,6 +24,8 @@ TEST(OtherWords, LeadToTheKeyByItsFullPath) {
   EXPECT_THAT(likely_job_keys("eps"), ElementsAre("training.optimizer.epsilon"));
   EXPECT_THAT(likely_job_keys("random_state"), ElementsAre("seed"));
   EXPECT_THAT(likely_job_keys("n_init"), ElementsAre("clustering.n_init"));
+  EXPECT_THAT(likely_job_keys("horizontal_flip"), ElementsAre("augmentation.mirror"));
+  EXPECT_THAT(likely_job_keys("data_augmentation"), ElementsAre("augmentation"));
   EXPECT_THAT(likely_job_keys("train"), ElementsAre("training"));
 }
 

@@ -51,6 +51,13 @@ TEST_F(ResumedJob, IsOfTheKindThatItWas) {
               HasSubstr("\n  training.schedule.kind"));
 }
 
+TEST_F(ResumedJob, IsAugmentedAsItWas) {
+  write_run(R"("batch_size": 16)");
+  EXPECT_FALSE(resume({}).augmentation.settings().changes_anything()) << "a run of before";
+  EXPECT_THAT(complaint({"augmentation.noise=0.1"}), HasSubstr("\n  augmentation.noise"));
+  EXPECT_THAT(complaint({"augmentation.preset=handwriting"}), HasSubstr("\n  augmentation.preset"));
+}
+
 TEST_F(ResumedJob, MayBeGivenTheValuesThatItHasInAnyForm) {
   write_run(R"("batch_size": 16)");
   EXPECT_EQ(resume({"training.batch_size=16.0", R"(training={"epochs": 5, "batch_size": 16})"})

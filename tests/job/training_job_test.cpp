@@ -55,6 +55,22 @@ TEST(RunTraining, SaysWhatItTrainsOnWhatBeforeTheFirstEpoch) {
               testing::StartsWith("tiny: 36 training images, 4 held-out images, on cpu\n"));
 }
 
+TEST(RunTraining, ShowsWhatItSeesWhereImagesAreAugmented) {
+  const TinyJob tiny;
+  Said said;
+  JobConfig job = tiny.job;
+  const TrainingReport plain = run_training(job, tiny.runs(), said.progress());
+  EXPECT_FALSE(fs::exists(plain.run / run_files::kAugmentations));
+  job.augmentation.preset = AugmentationPreset::kHandwriting;
+  const TrainingReport augmented = run_training(job, tiny.runs(), said.progress());
+  EXPECT_TRUE(slurp(augmented.run / run_files::kAugmentations).starts_with("\x89PNG"));
+  EXPECT_NE(augmented.summary.train_loss, plain.summary.train_loss);
+  job.augmentation.strength = 0;
+  const TrainingReport none = run_training(job, tiny.runs(), said.progress());
+  EXPECT_EQ(none.summary.train_loss, plain.summary.train_loss);
+  EXPECT_FALSE(fs::exists(none.run / run_files::kAugmentations));
+}
+
 TEST(RunTraining, MakesNothingWhereTheDataAreBad) {
   const TinyJob tiny;
   Said said;

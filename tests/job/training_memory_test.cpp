@@ -57,6 +57,29 @@ TEST(TrainingMemory, IsToldInBytes) {
                    2024 * convolutional_model(one).batch_bytes());
 }
 
+TEST(TrainingMemory, OfABatchThatIsAugmentedIsToldBeforehand) {
+  const auto with = [](const AugmentationSettings& augmentation) {
+    ModelOptions shape;
+    TrainingOptions large;
+    large.batch_size = 1 << 20;
+    return TrainingMemory(dense_architecture({3, 32, 32}, shape), ModelKind::kDense, large, 1 << 22,
+                          /*whole_batches=*/false, augmentation);
+  };
+  EXPECT_EQ(with({}).augmentation_bytes(), 0);
+  // Three channels before and after, and two coordinates, of 4 bytes each.
+  EXPECT_DOUBLE_EQ(with({.shift = 0.1}).augmentation_bytes() / kGiB, 8 * 4);
+  EXPECT_DOUBLE_EQ(with({.noise = 0.1}).augmentation_bytes() / kGiB, 6 * 4);
+  EXPECT_EQ(refusal(with({.shift = 0.1}), 8 * kGiB),
+            "out of memory: this training takes more than is left of this machine's memory (8.0 "
+            "GiB): a batch while it is augmented: 32.0 GiB (of 1,048,576 images). Lower "
+            "training.batch_size");
+  EXPECT_NO_THROW(with({}).require_within({8 * kGiB, ""}));
+  EXPECT_THAT(
+      error_of([&] { with({.shift = 0.1}).explain([] { throw std::bad_alloc(); }); }).what(),
+      testing::EndsWith("\n  a batch while it is augmented: 32.0 GiB\nLower training.batch_size, "
+                        "model.hidden or model.code, or free memory"));
+}
+
 // A last batch of one image joins the one before it.
 TEST(TrainingMemory, IsOfTheLargestBatchWithBatchNorm) {
   const auto bytes = [](std::int64_t images, bool batch_norm) {

@@ -40,6 +40,34 @@ TEST(Reconstructions, OfGreyPhotographsAreNoNegatives) {
   EXPECT_NE(reconstructions(white, Tone::kLight), reconstructions(white, Tone::kNegative));
 }
 
+std::string augmentations(const AugmentationSettings& settings, const at::Tensor& images,
+                          Tone tone = Tone::kInk) {
+  return draw_augmentations(settings, ImageSet{images, {}}, PixelScale{0, 255}, tone,
+                            make_generator(1, Purpose::kPictures));
+}
+
+TEST(Augmentations, AreDrawnOfEightImagesOrAllInARowEach) {
+  const TemporaryFolder folder;
+  const auto size = [&](std::int64_t images) {
+    return png_size(folder.write(
+        "a.png", augmentations({.shift = 0.1}, at::zeros({images, 1, 42, 42}, at::kByte))));
+  };
+  const int one = size(2).height - size(1).height;
+  EXPECT_GE(one, 84);
+  EXPECT_EQ(size(8).height - size(2).height, 6 * one);
+  EXPECT_EQ(size(20).height, size(8).height);
+  EXPECT_GE(size(1).width, 10 * 84) << "as it is, and nine times";
+}
+
+TEST(Augmentations, AreThoseOfTheirSettingsAndTheSameEachTime) {
+  const at::Tensor images = at::randint(0, 256, {9, 3, 20, 16}, make_generator(1, Purpose::kGraph),
+                                        at::TensorOptions(at::kByte));
+  const std::string shifted = augmentations({.shift = 0.1}, images, Tone::kLight);
+  EXPECT_EQ(augmentations({.shift = 0.1}, images, Tone::kLight), shifted);
+  EXPECT_NE(augmentations({.shift = 0.2}, images, Tone::kLight), shifted);
+  EXPECT_NE(augmentations({.shift = 0.1}, images, Tone::kNegative), shifted);
+}
+
 TEST(LossChart, IsDrawnOfAnyEpochs) {
   EpochRecord epoch;
   epoch.epoch = 1;

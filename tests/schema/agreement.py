@@ -21,6 +21,7 @@ VALUES = """
 2147483649 9223372036854775807 9223372036854775808 1e19 1e300
 true null "" "auto" "none" "test" "holdout" "x" "1" "cpu" "cuda:127" "cuda:128" "cuda:-0"
 "relu" "linear" "idx" "mnist" "convolutional" "sgd" "cosine" "graph" "mean_squared_error"
+"handwriting" "edge" "clean"
 "a/b" ".." "~" "~/data" "~data" "a\\u0000b" "a\\n" "\\u009b" "caf\\u00e9"
 [] [1] [1,2] [1.0,2e0] [0.5,0.5] [0.5,1] [1,2,3] ["1"] [1,true] {} {"k":1}
 """.split()
@@ -53,7 +54,13 @@ BASES = [
     (job(), "model"),
     (job(model={"kind": "convolutional"}), "model"),
     (job(training={"loss": "mean_squared_error"}), "model"),
+    (job(), "augmentation"),
+    (job(augmentation={"preset": "handwriting"}), "augmentation"),
+    (job(augmentation={"rotation": 5}), "augmentation"),
+    (job(augmentation={"mirror": True}), "augmentation"),
+    (job(augmentation={"noise": 0.1}, training={"reconstruct": "clean"}), "augmentation"),
     (job(), "training"),
+    (job(augmentation={"preset": "objects"}), "training"),
     (job(model={"output": "linear"}, training={"loss": "mean_squared_error"}), "training"),
     (job(), "training.optimizer"),
     (job(training={"optimizer": {"name": "adamw"}}), "training.optimizer"),

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/error.hpp"
+#include "data/augmenter.hpp"
 #include "tensor/device.hpp"
 #include "tensor/random.hpp"
 #include "train/autograd_engine.hpp"
@@ -119,6 +120,28 @@ TEST_P(OnCuda, BothEnginesAgree) {
   EXPECT_NEAR(fast.forward_backward({batches, 0}).item<double>(), expected, 1e-5 * expected);
   for (std::size_t i = 0; i < fast.gradients().size(); ++i)
     EXPECT_TRUE(torch::allclose(fast.gradients()[i], autograd.gradients()[i], 1e-3, 1e-6)) << i;
+}
+
+TEST_P(OnCuda, ImagesAreAugmentedAsOnTheCpu) {
+  const AugmentationSettings settings{.rotation = 20,
+                                      .shift = 0.1,
+                                      .scale = 0.2,
+                                      .shear = 0.2,
+                                      .elastic = 0.05,
+                                      .mirror = true,
+                                      .crop = 0.2,
+                                      .brightness = 0.2,
+                                      .contrast = 0.2,
+                                      .noise = 0.05,
+                                      .cutout = 0.2};
+  const at::Tensor images = images_of_noise(50).to(at::kFloat).div_(255);
+  const auto on = [&](at::Device device) {
+    return Augmenter(settings, make_generator(1, Purpose::kAugmentation))(images.to(device));
+  };
+  const at::Tensor there = on(cuda_);
+  EXPECT_TRUE(there.is_cuda());
+  EXPECT_TRUE(torch::equal(there, on(cuda_)));
+  EXPECT_TRUE(torch::allclose(there.cpu(), on(at::kCPU), 1e-3, 1e-3));
 }
 
 INSTANTIATE_TEST_SUITE_P(Models, OnCuda, testing::Values(dense_on_cuda(), convolutional_on_cuda()),

@@ -33,6 +33,7 @@ struct SmallJob {
   TrainingResult result{};
   TrainingListener listener{};
   const TrainingState* from = nullptr;
+  AugmentationSettings augmentation{};
 
   void run(std::uint64_t seed = 1) {
     model = Autoencoder(Shape{1, 6, 6}, shape, make_generator(seed, Purpose::kWeights),
@@ -40,7 +41,8 @@ struct SmallJob {
     Batches training(stripes(96), kScale, options.batch_size, at::kCPU);
     const Batches validation(stripes(24), kScale, options.batch_size, at::kCPU);
     Trainer trainer(model, training, validation, kLoss, options,
-                    make_generator(seed, Purpose::kShuffle));
+                    make_generator(seed, Purpose::kShuffle),
+                    Augmenter(augmentation, make_generator(seed, Purpose::kAugmentation)));
     if (from != nullptr) trainer.restore(*from);
     result = trainer.run(listener);
   }
@@ -71,6 +73,19 @@ inline SmallJob with_a_best_epoch() {
   job.options.early_stopping.min_delta = 0.02;  // so that it ends after ten epochs, or nearly
   return job;
 }
+
+/// A little of everything.
+inline constexpr AugmentationSettings kSomeAugmentation{.rotation = 10,
+                                                        .shift = 0.1,
+                                                        .scale = 0.1,
+                                                        .shear = 0.1,
+                                                        .elastic = 0.05,
+                                                        .mirror = true,
+                                                        .crop = 0.1,
+                                                        .brightness = 0.1,
+                                                        .contrast = 0.1,
+                                                        .noise = 0.05,
+                                                        .cutout = 0.2};
 
 /// The same of a convolutional model with all that a checkpoint must hold of one.
 inline SmallJob convolutional() {

@@ -36,6 +36,7 @@ TrainingResult expect_to_go_on_from_any_batch(SmallJob whole) {
   EXPECT_EQ(states.size(), whole.result.epochs.size() * 6);  // five batches and the epoch's end
   for (const TrainingState& state : states) {
     SmallJob resumed{whole.options, whole.shape};
+    resumed.augmentation = whole.augmentation;
     resumed.from = &state;
     resumed.run(99);  // other first weights and another generator: all comes from the state
     expect_same_end(
@@ -72,6 +73,20 @@ TEST(Train, GoesOnFromAnyBatchOfAConvolutionalModelInBfloat16ToTheSameBits) {
 
 TEST(Train, GoesOnFromAnyBatchOfAConvolutionalModelToTheSameBits) {
   expect_early_stop(expect_to_go_on_from_any_batch(convolutional()));
+}
+
+// Two epochs: what more of them would find is seen after each batch.
+TEST(Train, GoesOnFromAnyBatchOfAugmentedImagesToTheSameBits) {
+  for (SmallJob job : {quick(), convolutional()}) {
+    for (const Precision precision : {Precision::kFloat32, Precision::kBfloat16}) {
+      job.options.epochs = 2;
+      job.options.precision = precision;
+      job.options.reconstruct =
+          precision == Precision::kFloat32 ? Reconstruct::kAugmented : Reconstruct::kClean;
+      job.augmentation = kSomeAugmentation;
+      expect_to_go_on_from_any_batch(job);
+    }
+  }
 }
 
 TEST(Train, GoesOnFromAnyBatchWithEveryOptimizerAndScheduleToTheSameBits) {
@@ -138,6 +153,11 @@ TEST(Train, RefusesAStateOfAnotherModel) {
   damaged.tensors["loss_sum"] = torch::zeros({2}, at::kDouble);
   EXPECT_EQ(refusal(damaged),
             "the checkpoint's tensor \"loss_sum\" is missing or of another shape");
+  SmallJob augmented = quick();
+  augmented.augmentation = kSomeAugmentation;
+  augmented.from = &state;
+  EXPECT_EQ(std::string(error_of([&] { augmented.run(); }).what()),
+            "the checkpoint's tensor \"augmentation\" is missing or of another shape");
   damaged = state;
   damaged.batch = 6;
   EXPECT_EQ(refusal(damaged), "the checkpoint is at batch 6 of 5");

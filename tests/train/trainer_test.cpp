@@ -121,6 +121,49 @@ TEST(Train, AConvolutionalModelLearnsAndEndsInEvalMode) {
   EXPECT_NEAR(job.result.epochs.back().val_loss, again, 1e-6);
 }
 
+TEST(Train, LearnsOfAugmentedImagesAndIsValidatedOnCleanOnes) {
+  SmallJob clean = quick();
+  clean.run();
+  SmallJob augmented = quick();
+  augmented.augmentation = kSomeAugmentation;
+  augmented.run();
+  const auto& epochs = augmented.result.epochs;
+  EXPECT_LT(epochs.back().val_loss, 0.9 * epochs.front().val_loss);
+  EXPECT_NE(epochs.back().val_loss, clean.result.epochs.back().val_loss);
+  const double again = evaluate(augmented.model, Batches(stripes(24), kScale, 7, at::kCPU), kLoss);
+  EXPECT_NEAR(epochs.back().val_loss, again, 1e-6);
+}
+
+TEST(Train, AnAugmentationThatChangesNothingIsNone) {
+  SmallJob clean = quick();
+  SmallJob job = quick();
+  TrainingState state;
+  job.listener.on_checkpoint = [&](const TrainingState& live) { state = copy_of(live); };
+  job.augmentation = {.outside = Outside::kEdge};
+  job.options.reconstruct = Reconstruct::kClean;
+  clean.run();
+  job.run();
+  EXPECT_TRUE(torch::equal(job.result.last[0], clean.result.last[0]));
+  EXPECT_FALSE(state.tensors.contains("augmentation"));
+}
+
+// Of images that are all cut out, what was there can only come from the targets.
+TEST(Train, ReconstructsTheAugmentedOrTheCleanImages) {
+  const auto mean_output = [](Reconstruct reconstruct) {
+    SmallJob job = quick();
+    job.options.epochs = 60;
+    job.options.optimizer.learning_rate = 0.05;
+    job.options.early_stopping.monitor = Monitor::kNone;
+    job.options.reconstruct = reconstruct;
+    job.augmentation = {.cutout = 1};
+    job.run();
+    const torch::NoGradGuard no_grad;
+    return job.model->decode(job.model->encode(at::zeros({1, 1, 6, 6}))).mean().item<double>();
+  };
+  EXPECT_NEAR(mean_output(Reconstruct::kClean), 1.0 / 6, 0.03) << "one stripe of six is bright";
+  EXPECT_LT(mean_output(Reconstruct::kAugmented), 0.05);
+}
+
 TEST(Train, FollowsTheScheduleFromStepToStep) {
   SmallJob still = quick();
   still.options.epochs = 1;
