@@ -48,9 +48,12 @@ constexpr std::array kOtherWords{
                "latent latent_dim latent_dims latent_size bottleneck bottleneck_size embedding "
                "embedding_dim embedding_size encoding_dim code_size code_dim z z_dim n_components"},
     OtherWords{"model.activation", "act nonlinearity"},
+    OtherWords{"model.code_activation",
+               "latent_activation bottleneck_activation embedding_activation head_activation"},
     OtherWords{"model.output", "output_activation final_activation"},
     OtherWords{"model.hidden",
-               "layers units hidden_layers hidden_sizes hidden_dims hidden_units encoder_layers"},
+               "layers units hidden_layers hidden_sizes hidden_dims hidden_units encoder_layers "
+               "dense_layers fc_layers"},
     OtherWords{"model.channels", "filters num_filters conv_channels"},
     OtherWords{"model.kernel", "kernel_size filter_size"},
     OtherWords{"model.downsampling", "pool pooling"},

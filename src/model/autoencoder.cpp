@@ -31,10 +31,11 @@ AutoencoderImpl::AutoencoderImpl(const Shape& image_shape, const ModelOptions& o
 
 AutoencoderOutput AutoencoderImpl::forward(const at::Tensor& images) {
   const at::Tensor code = encode(images);
-  return {code, decoder_->forward(code)};
+  return {code, has_decoder() ? decoder_->forward(code) : at::Tensor()};
 }
 
 at::Tensor AutoencoderImpl::decode(const at::Tensor& codes) {
+  TORCH_CHECK(has_decoder(), "a model without a decoder reconstructs nothing");
   const at::Tensor logits = decoder_->forward(codes);
   const at::Tensor pixels = architecture_.output == Output::kSigmoid ? at::sigmoid(logits) : logits;
   const Shape& shape = image_shape();

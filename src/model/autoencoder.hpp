@@ -18,10 +18,10 @@ namespace codegrid {
 struct AutoencoderOutput {
   at::Tensor code;    ///< [N, code].
   at::Tensor logits;  ///< [N, C*H*W], the reconstruction before the output function: what losses
-                      ///< work on.
+                      ///< work on. Undefined without a decoder.
 };
 
-/// An architecture as a module that trains: its encoder half and its decoder half.
+/// An architecture as a module that trains: its encoder half and its decoder half, if it has one.
 class AutoencoderImpl : public torch::nn::Module {
  public:
   /// See LayerStackImpl for `weights` and `dropout`.
@@ -37,13 +37,15 @@ class AutoencoderImpl : public torch::nn::Module {
   AutoencoderOutput forward(const at::Tensor& images);
   /// The same images -> [N, code].
   at::Tensor encode(const at::Tensor& images) { return encoder_->forward(images); }
-  /// [N, code] -> [N, C, H, W] float32: the reconstruction, after the output function.
+  /// [N, code] -> [N, C, H, W] float32: the reconstruction, after the output function. TORCH_CHECK
+  /// where there is no decoder.
   at::Tensor decode(const at::Tensor& codes);
 
   const Architecture& architecture() const { return architecture_; }
   const Shape& image_shape() const { return architecture_.image_shape; }
   const LayerStack& encoder() const { return encoder_; }
   const LayerStack& decoder() const { return decoder_; }
+  bool has_decoder() const { return !architecture_.decoder.empty(); }
   /// Whether training draws at random what to leave out, and the generator that draws it.
   bool has_dropout() const;
   at::Generator& dropout_generator() { return dropout_; }

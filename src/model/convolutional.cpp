@@ -36,12 +36,14 @@ class Builder {
   Builder(const Shape& image_shape, const ModelOptions& options)
       : options_(options),
         strided_(options.convolutional.downsampling == Downsampling::kStride),
+        pools_early_(options.convolutional.downsampling == Downsampling::kPoolEarly),
         architecture_{image_shape, {}, {}, options.output},
         shape_(image_shape) {}
 
   Architecture build() {
     add_levels();
-    add_code();
+    add_hidden_and_code();
+    add_hidden_back();
     add_levels_back();
     return std::move(architecture_);
   }
@@ -55,23 +57,39 @@ class Builder {
       inputs_.push_back(shape_);
       append(architecture_.encoder, fmt::format("convolution{}", level),
              Convolution{shape_[0], with.channels[level], with.kernel, strided_ ? kHalf : 1});
-      append_norm_and_activation(architecture_.encoder, level);
-      if (!strided_)
-        append(architecture_.encoder, fmt::format("pooling{}", level), MaxPooling{kHalf});
+      if (pools_early_) append_pooling(level);
+      append_norm_and_activation(architecture_.encoder, "", level);
+      if (!pools_early_ && !strided_) append_pooling(level);
     }
   }
 
-  void add_code() {
+  void append_pooling(std::size_t level) {
+    append(architecture_.encoder, fmt::format("pooling{}", level), MaxPooling{kHalf});
+  }
+
+  void add_hidden_and_code() {
     deepest_ = shape_;
-    const std::int64_t numbers = c10::multiply_integers(shape_);
     append(architecture_.encoder, "flatten", Flatten{});
+    for (std::size_t i = 0; i < options_.hidden.size(); ++i)
+      append_hidden(architecture_.encoder, i, options_.hidden[i]);
     if (options_.convolutional.dropout > 0)
       append(architecture_.encoder, "dropout", Dropout{options_.convolutional.dropout});
-    append(architecture_.encoder, "dense", Dense{numbers, options_.code});
-    append(architecture_.encoder, "code", Activate{options_.activation});
-    append(architecture_.decoder, "dense", Dense{options_.code, numbers});
+    append(architecture_.encoder, "dense", Dense{shape_[0], options_.code});
+    append(architecture_.encoder, "code", Activate{options_.activation_of_code()});
+  }
+
+  // Through the same widths to what the last level gave.
+  void add_hidden_back() {
+    for (std::size_t i = options_.hidden.size(); i-- > 0;)
+      append_hidden(architecture_.decoder, i, options_.hidden[i]);
+    append(architecture_.decoder, "dense", Dense{shape_[0], c10::multiply_integers(deepest_)});
     append(architecture_.decoder, "activation", Activate{options_.activation});
     append(architecture_.decoder, "reshape", Reshape{deepest_});
+  }
+
+  void append_hidden(Layers& layers, std::size_t index, std::int64_t width) {
+    append(layers, fmt::format("hidden{}", index), Dense{shape_[0], width});
+    append_norm_and_activation(layers, "hidden_", index);
   }
 
   // Each level gives what the encoder's level took; the last of them are the logits.
@@ -87,15 +105,16 @@ class Builder {
         append(architecture_.decoder, fmt::format("upsampling{}", level), Upsampling{to[1], to[2]});
         append(architecture_.decoder, name, Convolution{shape_[0], to[0], kernel});
       }
-      if (level > 0) append_norm_and_activation(architecture_.decoder, level);
+      if (level > 0) append_norm_and_activation(architecture_.decoder, "", level);
     }
     append(architecture_.decoder, "flatten", Flatten{});
   }
 
-  void append_norm_and_activation(Layers& layers, std::size_t level) {
+  // Under names that begin with `prefix`.
+  void append_norm_and_activation(Layers& layers, const char* prefix, std::size_t index) {
     if (options_.convolutional.batch_norm)
-      append(layers, fmt::format("norm{}", level), BatchNorm{shape_[0]});
-    append(layers, fmt::format("activation{}", level), Activate{options_.activation});
+      append(layers, fmt::format("{}norm{}", prefix, index), BatchNorm{shape_[0]});
+    append(layers, fmt::format("{}activation{}", prefix, index), Activate{options_.activation});
   }
 
   void append(Layers& layers, const std::string& name, const Layer& layer) {
@@ -105,6 +124,7 @@ class Builder {
 
   const ModelOptions& options_;
   bool strided_;
+  bool pools_early_;
   Architecture architecture_;
   Shape shape_;                // of what the next layer takes
   Shape deepest_;              // of what the last level of the encoder gives

@@ -6,12 +6,13 @@
 namespace codegrid {
 namespace {
 
-// Dense layers through `widths`, each followed by the activation.
+// Dense layers through `widths`, each followed by the activation, the last by `last`.
 void add_dense_layers(const std::vector<std::int64_t>& widths, Activation activation,
-                      Layers& layers) {
+                      Activation last, Layers& layers) {
   for (std::size_t i = 0; i + 1 < widths.size(); ++i) {
     layers.push_back({fmt::format("dense{}", i), Dense{widths[i], widths[i + 1]}});
-    layers.push_back({fmt::format("activation{}", i), Activate{activation}});
+    const bool is_last = i + 2 == widths.size();
+    layers.push_back({fmt::format("activation{}", i), Activate{is_last ? last : activation}});
   }
 }
 
@@ -23,8 +24,9 @@ Architecture dense_architecture(const Shape& image_shape, const ModelOptions& op
   widths.push_back(options.code);
 
   Architecture architecture{image_shape, {{"flatten", Flatten{}}}, {}, options.output};
-  add_dense_layers(widths, options.activation, architecture.encoder);
-  add_dense_layers({widths.rbegin(), widths.rend()}, options.activation, architecture.decoder);
+  const Activation activation = options.activation;
+  add_dense_layers(widths, activation, options.activation_of_code(), architecture.encoder);
+  add_dense_layers({widths.rbegin(), widths.rend()}, activation, activation, architecture.decoder);
   architecture.decoder.pop_back();  // the loss works on logits
   return architecture;
 }

@@ -15,6 +15,11 @@ Architecture make_architecture(const Shape& image_shape, const ModelOptions& opt
              : dense_architecture(image_shape, options);
 }
 
+Architecture encoder_only(Architecture architecture) {
+  architecture.decoder.clear();
+  return architecture;
+}
+
 bool has_batch_norm(const Architecture& architecture) {
   return std::ranges::any_of(architecture.encoder, [](const NamedLayer& named) {
     return std::holds_alternative<BatchNorm>(named.layer);

@@ -12,10 +12,14 @@ Architecture make_architecture(const Shape& image_shape, const ModelOptions& opt
 /// Flat images through dense layers, each followed by the activation but the decoder's last.
 Architecture dense_architecture(const Shape& image_shape, const ModelOptions& options);
 
-/// Levels of convolution, batch norm where wanted, activation and pooling (or a convolution of
-/// stride 2 in its place), then dropout where wanted and a dense code; the decoder mirrors it, to
-/// odd sizes too.
+/// Levels of convolution, batch norm where wanted, activation and pooling (right after the
+/// convolution if it is to be early, or a convolution of stride 2 in its place), then hidden dense
+/// layers with batch norm where wanted, dropout where wanted and a dense code; the decoder mirrors
+/// it, to odd sizes too.
 Architecture convolutional_architecture(const Shape& image_shape, const ModelOptions& options);
+
+/// `architecture` without its decoder: an encoder alone, which begins with the same weights.
+Architecture encoder_only(Architecture architecture);
 
 /// Whether it has batch norm, which has to see two images or more at once in training: it cannot
 /// tell the variance of one from the image itself.

@@ -36,7 +36,8 @@ struct OutputShape {
     return {input[0], upsampling.height, upsampling.width};
   }
   Shape operator()(const BatchNorm& norm) const {
-    require_channels(norm.channels, "batch norm");
+    require(input.size() == 1 || input.size() == 3, "batch norm");
+    require(input[0] == norm.channels, "batch norm");
     return input;
   }
   Shape operator()(const Dropout&) const { return input; }

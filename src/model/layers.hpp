@@ -53,8 +53,8 @@ struct Upsampling {
   std::int64_t width;
 };
 
-/// Each channel to mean 0 and variance 1, then scaled and shifted (Ioffe and Szegedy 2015): by the
-/// batch while training, by running means otherwise.
+/// Each channel of images, or each value of what is flat, to mean 0 and variance 1, then scaled and
+/// shifted (Ioffe and Szegedy 2015): by the batch while training, by running means otherwise.
 struct BatchNorm {
   std::int64_t channels;
   double epsilon = 1e-5;
@@ -93,7 +93,7 @@ using Layers = std::vector<NamedLayer>;
 Shape output_shape(const Layer& layer, const Shape& input);
 
 /// An autoencoder as data. The encoder takes [N, C, H, W] or [N, C*H*W] and gives [N, code]; the
-/// decoder takes that and gives [N, C*H*W] logits.
+/// decoder takes that and gives [N, C*H*W] logits. Without a decoder it is an encoder alone.
 struct Architecture {
   Shape image_shape;  ///< {C, H, W}.
   Layers encoder;

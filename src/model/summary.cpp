@@ -20,7 +20,8 @@ std::string summary(const Autoencoder& model) {
     rows.push_back({layer.name, shown(layer.output), with_commas(layer.parameters)});
     parameters += layer.parameters;
   }
-  rows.push_back({"total", "", with_commas(parameters)});
+  const std::string total = model->has_decoder() ? "total" : "total (encoder only)";
+  rows.push_back({total, "", with_commas(parameters)});
   return text_table({"layer", "output", "parameters"}, rows);
 }
 

@@ -41,14 +41,34 @@ TEST(JobFields, TheResolvedJobHasTheKeysOfItsKindsOnly) {
       R"({"data": {"root": "."}, "model": {"kind": "convolutional"}, "training": {"optimizer":
           {"name": "sgd"}, "schedule": {"kind": "one_cycle"}}, "clustering": {"method": "graph"}})"));
   EXPECT_EQ(keys_of(written["model"]),
-            (std::vector<std::string>{"kind", "code", "activation", "output", "channels", "kernel",
-                                      "downsampling", "batch_norm", "dropout"}));
+            (std::vector<std::string>{"kind", "code", "activation", "code_activation", "output",
+                                      "channels", "kernel", "hidden", "downsampling", "batch_norm",
+                                      "dropout"}));
   EXPECT_EQ(keys_of(written["training"]["optimizer"]),
             (std::vector<std::string>{"name", "learning_rate", "momentum", "weight_decay"}));
   EXPECT_EQ(keys_of(written["training"]["schedule"]), (std::vector<std::string>{"kind", "rise"}));
   EXPECT_EQ(keys_of(written["clustering"]),
             (std::vector<std::string>{"method", "k", "normalize", "neighbors", "search", "weights",
                                       "resolution"}));
+}
+
+TEST(JobFields, TheCodeIsActivatedAsTheLayersBeforeItWhereNothingElseIsSaid) {
+  const JobConfig old = parse_text(mnist_of_version_0_1());
+  EXPECT_EQ(old.model.activation_of_code(), Activation::kRelu);
+  EXPECT_EQ(job_json(old)["model"]["code_activation"], "same");
+  const JobConfig tanh = parse_text(mnist_of_version_0_1(), {"model.activation=tanh"});
+  EXPECT_EQ(tanh.model.activation_of_code(), Activation::kTanh);
+  const JobConfig own = parse_text(mnist_of_version_0_1(), {"model.code_activation=linear"});
+  EXPECT_EQ(own.model.activation, Activation::kRelu);
+  EXPECT_EQ(own.model.activation_of_code(), Activation::kLinear);
+}
+
+TEST(JobFields, AnotherKindOfModelForgetsTheHiddenLayersOfTheOldOne) {
+  const std::string text = R"({"data": {"root": "."}, "model": {"hidden": [500, 300]}})";
+  EXPECT_EQ(parse_text(text).model.hidden, (std::vector<std::int64_t>{500, 300}));
+  EXPECT_TRUE(parse_text(text, {"model.kind=convolutional"}).model.hidden.empty());
+  EXPECT_EQ(parse_text(text, {"model.kind=convolutional", "model.hidden=[9]"}).model.hidden,
+            std::vector<std::int64_t>{9});
 }
 
 TEST(JobFields, WhatIsWrittenReadsBackTheSame) {
@@ -59,9 +79,12 @@ TEST(JobFields, WhatIsWrittenReadsBackTheSame) {
         std::vector<std::string>{"clustering.method=gaussian_mixture",
                                  "clustering.covariance=diagonal",
                                  "clustering.regularization=0.01"},
+        std::vector<std::string>{"model.code_activation=linear"},
         std::vector<std::string>{"model.kind=convolutional", "model.channels=[4]"},
         std::vector<std::string>{"augmentation.preset=objects", "augmentation.shear=0.3",
                                  "augmentation.outside=zeros", "training.reconstruct=clean"},
+        std::vector<std::string>{"model.kind=convolutional", "model.hidden=[9,8]",
+                                 "model.downsampling=pool_early"},
         std::vector<std::string>{"training.optimizer.name=adamw",
                                  "training.optimizer.betas=[0.5,0.6]"}}) {
     const auto written = job_json(parse_text(idx_of_version_0_1(), assignments));

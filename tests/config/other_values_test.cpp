@@ -39,6 +39,7 @@ TEST(OtherValues, AreLedToOurs) {
   EXPECT_EQ(hint_of("augmentation.preset=digits"), "; did you mean \"handwriting\"?");
   EXPECT_EQ(hint_of("augmentation.preset=photos"), "; did you mean \"objects\"?");
   EXPECT_EQ(hint_of("augmentation.outside=replicate"), "; did you mean \"edge\"?");
+  EXPECT_EQ(hint_of("model.code_activation=identity"), "; did you mean \"linear\"?");
   EXPECT_EQ(hint_of("training.precision=float16"), "; did you mean \"bfloat16\"?");
 }
 

@@ -5,6 +5,7 @@
 #include <torch/torch.h>
 
 #include "encoder/fixtures.hpp"
+#include "model/families.hpp"
 
 namespace codegrid {
 namespace {
@@ -55,10 +56,13 @@ INSTANTIATE_TEST_SUITE_P(Architectures, EveryArchitecture,
 
 // Of every kind of layer that an encoder has, after its running means have moved.
 TEST(ExportedEncoder, OfAConvolutionalModelEqualsTheModule) {
-  for (const Downsampling downsampling : {Downsampling::kPool, Downsampling::kStride}) {
+  for (const Downsampling downsampling :
+       {Downsampling::kPool, Downsampling::kPoolEarly, Downsampling::kStride}) {
     ModelOptions options;
     options.kind = ModelKind::kConvolutional;
+    options.hidden = {12, 8};
     options.code = 6;
+    options.code_activation = Activation::kLinear;
     options.convolutional = {{4, 5}, 3, downsampling, /*batch_norm=*/true, /*dropout=*/0.4};
     Autoencoder model(Shape{3, 9, 14}, options, make_generator(1, Purpose::kWeights),
                       make_generator(1, Purpose::kDropout));
@@ -77,6 +81,14 @@ TEST(ExportedEncoder, OfAConvolutionalModelEqualsTheModule) {
       }
     }
   }
+}
+
+TEST(ExportedEncoder, OfAModelWithoutADecoderIsThatOfTheSameWithOne) {
+  const ModelOptions options;
+  const auto architecture = encoder_only(make_architecture({1, 5, 4}, options));
+  const Autoencoder alone(architecture, make_generator(1, Purpose::kWeights),
+                          make_generator(1, Purpose::kDropout));
+  EXPECT_EQ(export_encoder(alone, metadata_for(options)), exported(options));
 }
 
 TEST(ExportedEncoder, OfAConvolutionalModelRefusesImagesOfAnotherShapeByName) {

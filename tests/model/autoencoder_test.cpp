@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include "model/families.hpp"
 #include "tensor/random.hpp"
 
 namespace codegrid {
@@ -69,6 +70,22 @@ TEST(Autoencoder, ActivatesTheCode) {
   EXPECT_LT(make(options)->encode(images).abs().max().item<float>(), 1);
   options.activation = Activation::kLinear;
   EXPECT_LT(make(options)->encode(images).min().item<float>(), 0);
+}
+
+TEST(Autoencoder, WithoutADecoderGivesCodesOnly) {
+  const Architecture whole = make_architecture({1, 4, 5}, {});
+  Autoencoder model(encoder_only(whole), make_generator(1, Purpose::kWeights),
+                    make_generator(1, Purpose::kDropout));
+  Autoencoder with_decoder = make({});
+  EXPECT_FALSE(model->has_decoder());
+  EXPECT_TRUE(with_decoder->has_decoder());
+  const torch::Tensor images = torch::rand({3, 1, 4, 5});
+  const AutoencoderOutput output = model->forward(images);
+  EXPECT_FALSE(output.logits.defined());
+  EXPECT_TRUE(torch::equal(output.code, with_decoder->encode(images))) << "other first weights";
+  EXPECT_EQ(model->named_parameters().keys(),
+            (std::vector<std::string>{"encoder.dense0.weight", "encoder.dense0.bias"}));
+  EXPECT_THROW(model->decode(output.code), c10::Error);
 }
 
 TEST(Autoencoder, StartsWithGlorotUniformWeightsAndZeroBiases) {

@@ -29,5 +29,28 @@ TEST(Dense, IsFlattenThenLayersEachActivatedButTheLast) {
   EXPECT_EQ(architecture.output, Output::kLinear);
 }
 
+std::vector<Activation> activations_of(const Layers& layers) {
+  std::vector<Activation> found;
+  for (const NamedLayer& named : layers) {
+    if (const auto* activate = std::get_if<Activate>(&named.layer))
+      found.push_back(activate->activation);
+  }
+  return found;
+}
+
+TEST(Dense, ActivatesItsCodeByTheCodesOwnActivation) {
+  using Activations = std::vector<Activation>;
+  ModelOptions options;
+  options.hidden = {7, 6};
+  options.activation = Activation::kElu;
+  const Architecture same = dense_architecture({1, 4, 5}, options);
+  EXPECT_EQ(activations_of(same.encoder), Activations(3, Activation::kElu));
+  options.code_activation = Activation::kLinear;
+  const Architecture own = dense_architecture({1, 4, 5}, options);
+  EXPECT_EQ(activations_of(own.encoder),
+            (Activations{Activation::kElu, Activation::kElu, Activation::kLinear}));
+  EXPECT_EQ(activations_of(own.decoder), Activations(2, Activation::kElu));
+}
+
 }  // namespace
 }  // namespace codegrid

@@ -14,6 +14,12 @@ TEST(Families, AreMadeByKind) {
   EXPECT_EQ(make_architecture({1, 8, 8}, options).encoder[1].name, "convolution0");
 }
 
+TEST(Families, AnEncoderAloneHasNoDecoder) {
+  const Architecture architecture = encoder_only(make_architecture({1, 8, 8}, {}));
+  EXPECT_EQ(architecture.encoder.size(), 3U);
+  EXPECT_TRUE(architecture.decoder.empty());
+}
+
 TEST(Families, OneImageAtATimeIsRefusedWithBatchNormOnly) {
   ModelOptions options;
   options.kind = ModelKind::kConvolutional;

@@ -38,6 +38,18 @@ TEST(BatchNorm, LooksAtTheBatchInTrainingAndAtItsRunningMeansOtherwise) {
   EXPECT_TRUE(torch::equal(mean, stack->named_buffers()["norm.mean"]));
 }
 
+TEST(BatchNorm, OfFlatNumbersLooksAtEachValueOverTheBatch) {
+  LayerStack stack = stack_of({{"norm", BatchNorm{3}}});
+  const at::Tensor codes = 5 + 2 * torch::randn({400, 3});
+  const at::Tensor normed = stack->forward(codes).detach();
+  EXPECT_LT(normed.mean(0).abs().max().item<double>(), 1e-4);
+  EXPECT_TRUE(torch::allclose(normed.var(0, false), torch::ones({3}), 0, 1e-3));
+  const at::Tensor mean = stack->named_buffers()["norm.mean"];
+  EXPECT_TRUE(torch::allclose(mean, 0.1 * codes.mean(0), 1e-4, 1e-4));
+  stack->eval();
+  EXPECT_GT(stack->forward(codes).mean().item<double>(), 1);
+}
+
 TEST(Dropout, LeavesOutItsShareInTrainingOnlyByItsOwnGenerator) {
   LayerStack stack = stack_of({{"dropout", Dropout{0.25}}});
   const at::Tensor ones = torch::ones({100, 100});

@@ -14,6 +14,7 @@ ModelOptions convolutional_options(Downsampling downsampling) {
   ModelOptions options;
   options.kind = ModelKind::kConvolutional;
   options.convolutional = {{3, 5}, 3, downsampling, /*batch_norm=*/true, /*dropout=*/0.5};
+  options.hidden = {10, 6};
   options.code = 7;
   return options;
 }
@@ -22,6 +23,7 @@ TEST(LayerSizes, AreThoseOfTheTensorsThatTheModelMakes) {
   ModelOptions dense;
   dense.hidden = {9, 8};
   for (const ModelOptions& options : {dense, convolutional_options(Downsampling::kPool),
+                                      convolutional_options(Downsampling::kPoolEarly),
                                       convolutional_options(Downsampling::kStride)}) {
     const Autoencoder model(Shape{1, 9, 7}, options, make_generator(1, Purpose::kWeights),
                             make_generator(1, Purpose::kDropout));

@@ -29,6 +29,7 @@ std::vector<Case> every_layer() {
           {"pooling", MaxPooling{2}, {2, 7, 6}, {2, 3, 3}},
           {"upsampling", Upsampling{7, 6}, {2, 3, 3}, {2, 7, 6}},
           {"norm", BatchNorm{2}, {2, 3, 3}, {2, 3, 3}},
+          {"flat_norm", BatchNorm{5}, {5}, {5}},
           {"dropout", Dropout{0.5}, {8}, {8}},
           {"activation", Activate{Activation::kElu}, {2, 3, 3}, {2, 3, 3}},
           {"flatten", Flatten{}, {2, 3, 4}, {24}},
@@ -63,6 +64,8 @@ TEST(Layers, RefuseWhatTheyCannotTake) {
           testing::HasSubstr("a layer of kind dense cannot take [N, 8]")));
   EXPECT_THROW(output_shape(Convolution{3, 5, 3}, {1, 7, 7}), c10::Error);
   EXPECT_THROW(output_shape(MaxPooling{2}, {1, 1, 7}), c10::Error);
+  EXPECT_THROW(output_shape(BatchNorm{3}, {4}), c10::Error);
+  EXPECT_THROW(output_shape(BatchNorm{3}, {3, 2}), c10::Error);
   EXPECT_THROW(output_shape(Reshape{{2, 2, 2}}, {9}), c10::Error);
 }
 

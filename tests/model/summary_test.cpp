@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include "model/families.hpp"
 #include "tensor/random.hpp"
 
 namespace codegrid {
@@ -17,6 +18,17 @@ TEST(Summary, ShowsTheArticlesNetwork) {
       "encoder.dense0         [N, 36]      28,260\n"
       "decoder.dense0        [N, 784]      29,008\n"
       "total                               57,268");
+}
+
+TEST(Summary, SaysThatAModelIsAnEncoderOnly) {
+  const Architecture architecture = encoder_only(make_architecture({1, 28, 28}, {}));
+  EXPECT_EQ(summary(Autoencoder(architecture, make_generator(1, Purpose::kWeights),
+                                make_generator(1, Purpose::kDropout))),
+            "layer                          output  parameters\n"
+            "-------------------------------------------------\n"
+            "image                  [N, 1, 28, 28]           0\n"
+            "encoder.dense0                [N, 36]      28,260\n"
+            "total (encoder only)                       28,260");
 }
 
 TEST(Summary, ShowsEveryLayerOfAConvolutionalNetworkThatShapesOrLearns) {
