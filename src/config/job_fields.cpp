@@ -151,9 +151,12 @@ Fields training_fields(TrainingOptions& training) {
       {"checkpoint_minutes", "most minutes between two checkpoints, inside an epoch too",
        NumberValue{&training.checkpoint_minutes, kPositive}},
       {"loss",
-       "of the reconstruction, mean over pixels; binary_cross_entropy needs the sigmoid output",
+       "of the reconstruction, mean over pixels; binary_cross_entropy needs the sigmoid output; "
+       "huber: half the square of an error up to 0.1, a line beyond (Huber 1964)",
        choice(training.loss, {{"binary_cross_entropy", LossKind::kBinaryCrossEntropy},
-                              {"mean_squared_error", LossKind::kMeanSquaredError}})},
+                              {"mean_squared_error", LossKind::kMeanSquaredError},
+                              {"mean_absolute_error", LossKind::kMeanAbsoluteError},
+                              {"huber", LossKind::kHuber}})},
       {"reconstruct",
        "of images that are augmented: the augmented image, or the clean one (denoising; Vincent et "
        "al. 2008)",

@@ -156,9 +156,11 @@ std::string job_schema() {
   add_rules_of_data(properties["data"]["oneOf"]);
   add_rules_of_augmentation(properties["augmentation"]);
   add_rules_of_early_stopping(properties["training"]["properties"]["early_stopping"]);
+  const ordered_json for_any_output{
+      {"enum", ordered_json::array({"mean_squared_error", "mean_absolute_error", "huber"})}};
   schema["allOf"] =
       ordered_json::array({implies(given("model", given_as("output", "linear")),
-                                   given("training", given_as("loss", "mean_squared_error"))),
+                                   given("training", given("loss", for_any_output))),
                            implies(given("training", given_as("reconstruct", "clean")),
                                    given("augmentation", changes_anything()))});
   return schema.dump(2) + "\n";

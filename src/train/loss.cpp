@@ -92,16 +92,23 @@ at::Tensor loss_sum(const at::Tensor& logits, const at::Tensor& pixels, LossKind
     return at::softplus(logits).addcmul_(logits, pixels, -1).sum(at::kDouble);
   }
   const at::Tensor outputs = output == Output::kSigmoid ? at::sigmoid(logits) : logits;
-  return (outputs - pixels).square_().sum(at::kDouble);
+  at::Tensor errors = outputs - pixels;
+  if (kind == LossKind::kMeanSquaredError) return errors.square_().sum(at::kDouble);
+  if (kind == LossKind::kMeanAbsoluteError) return errors.abs_().sum(at::kDouble);
+  const at::Tensor bounded = errors.clamp(-kHuberDelta, kHuberDelta);
+  return ((errors - bounded * 0.5) * bounded).sum(at::kDouble);
 }
 
 at::Tensor loss_gradient(const at::Tensor& logits, const at::Tensor& pixels, LossKind kind,
                          Output output) {
-  if (output == Output::kLinear) return (logits - pixels).mul_(2);
-  at::Tensor outputs = at::sigmoid(logits);
-  if (kind == LossKind::kBinaryCrossEntropy) return outputs.sub_(pixels);
-  const at::Tensor slope = outputs * (1 - outputs);
-  return outputs.sub_(pixels).mul_(slope).mul_(2);
+  const at::Tensor outputs = output == Output::kSigmoid ? at::sigmoid(logits) : logits;
+  at::Tensor gradient = outputs - pixels;
+  if (kind == LossKind::kBinaryCrossEntropy) return gradient;
+  if (kind == LossKind::kMeanSquaredError) gradient.mul_(2);
+  if (kind == LossKind::kMeanAbsoluteError) gradient.sign_();
+  if (kind == LossKind::kHuber) gradient.clamp_(-kHuberDelta, kHuberDelta);
+  if (output == Output::kLinear) return gradient;
+  return gradient.mul_(outputs * (1 - outputs));
 }
 
 }  // namespace codegrid

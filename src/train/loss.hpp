@@ -12,6 +12,9 @@ namespace codegrid {
 /// and x the pixel:
 ///   binary cross-entropy: -x ln p - (1 - x) ln(1 - p) = softplus(z) - z x;  gradient p - x
 ///   mean squared error:   (p - x)^2;  gradient 2 (p - x) dp/dz
+///   mean absolute error:  |p - x|;  gradient sign(p - x) dp/dz
+///   Huber (1964):         (p - x)^2 / 2 up to d = kHuberDelta, d (|p - x| - d / 2) beyond;
+///                         gradient (p - x, within -d and d) dp/dz
 class ReconstructionLoss {
  public:
   /// Binary cross-entropy needs a sigmoid output (TORCH_CHECK).

@@ -94,11 +94,11 @@ struct CrossEntropy {
   typename V::Doubles sum{};
 };
 
+// A sum of what each error, output less pixel, costs.
 template <class V>
-struct SquaredError {
+struct ErrorSum {
   using Floats = typename V::Floats;
 
-  [[gnu::always_inline]] inline void add_square(Floats error) { terms += error * error; }
   [[gnu::always_inline]] inline void fold() {
     sum += __builtin_convertvector(terms, typename V::Doubles);
     terms = Floats{};
@@ -113,29 +113,59 @@ struct SquaredError {
   typename V::Doubles sum{};
 };
 
+// Each takes a vector of errors, adds what they cost and returns its gradient by them.
+
 template <class V>
-struct SquaredErrorOfSigmoid : SquaredError<V> {
+struct SquaredError : ErrorSum<V> {
+  using Floats = typename V::Floats;
+
+  [[gnu::always_inline]] inline Floats add_error(Floats error) {
+    this->terms += error * error;
+    return 2.0F * error;
+  }
+};
+
+template <class V>
+struct AbsoluteError : ErrorSum<V> {
+  using Floats = typename V::Floats;
+
+  [[gnu::always_inline]] inline Floats add_error(Floats error) {
+    const Floats one = Floats{} + 1.0F;
+    this->terms += error < 0 ? -error : error;
+    return error < 0 ? -one : (error > 0 ? one : Floats{});
+  }
+};
+
+// Half the square of an error up to kHuberDelta, the tangent there of a larger one (Huber 1964).
+template <class V>
+struct HuberError : ErrorSum<V> {
+  using Floats = typename V::Floats;
+
+  [[gnu::always_inline]] inline Floats add_error(Floats error) {
+    const Floats delta = Floats{} + kHuberDelta;
+    const Floats bounded = error < -delta ? -delta : (error > delta ? delta : error);
+    this->terms += bounded * (error - 0.5F * bounded);
+    return bounded;
+  }
+};
+
+template <class V, class Error>
+struct OfSigmoid : Error {
   using Floats = typename V::Floats;
   static constexpr float kPad = -100;
 
   [[gnu::always_inline]] inline Floats add(Floats z, Floats x) {
     const Sigmoid<V> s = sigmoid<V>(z);
-    const Floats error = s.output - x;
-    this->add_square(error);
-    return 2.0F * error * (s.e * s.inverse * s.inverse);  // the slope p (1 - p)
+    return this->add_error(s.output - x) * (s.e * s.inverse * s.inverse);  // the slope p (1 - p)
   }
 };
 
-template <class V>
-struct SquaredErrorOfLinear : SquaredError<V> {
+template <class V, class Error>
+struct OfLinear : Error {
   using Floats = typename V::Floats;
   static constexpr float kPad = 0;
 
-  [[gnu::always_inline]] inline Floats add(Floats z, Floats x) {
-    const Floats error = z - x;
-    this->add_square(error);
-    return 2.0F * error;
-  }
+  [[gnu::always_inline]] inline Floats add(Floats z, Floats x) { return this->add_error(z - x); }
 };
 
 // Up to a vector's worth of numbers, the rest filled up with `pad`.
@@ -204,8 +234,12 @@ constexpr LossKernels kKernelsOf{sum<V, Loss>, replace<V, Loss>};
 
 template <class V>
 constexpr LossTable kTableOf{kKernelsOf<V, CrossEntropy<V>>,
-                             kKernelsOf<V, SquaredErrorOfSigmoid<V>>,
-                             kKernelsOf<V, SquaredErrorOfLinear<V>>};
+                             kKernelsOf<V, OfSigmoid<V, SquaredError<V>>>,
+                             kKernelsOf<V, OfLinear<V, SquaredError<V>>>,
+                             kKernelsOf<V, OfSigmoid<V, AbsoluteError<V>>>,
+                             kKernelsOf<V, OfLinear<V, AbsoluteError<V>>>,
+                             kKernelsOf<V, OfSigmoid<V, HuberError<V>>>,
+                             kKernelsOf<V, OfLinear<V, HuberError<V>>>};
 
 }  // namespace
 }  // namespace codegrid

@@ -4,6 +4,10 @@
 
 namespace codegrid {
 
+/// Up to this error Huber's loss is half its square, beyond it a line. Pixels are in [0, 1], so
+/// that with the 1 that other programs take by default it would never leave the square.
+constexpr float kHuberDelta = 0.1F;
+
 /// A block of logits and the pixels that they should become: float32, `rows` of `columns`, row
 /// after row at distance `stride`.
 struct LossBlock {
@@ -27,6 +31,10 @@ struct LossTable {
   LossKernels cross_entropy;  ///< Of the sigmoid of the logits.
   LossKernels squared_error_of_sigmoid;
   LossKernels squared_error_of_linear;  ///< Of the logits themselves.
+  LossKernels absolute_error_of_sigmoid;
+  LossKernels absolute_error_of_linear;
+  LossKernels huber_of_sigmoid;
+  LossKernels huber_of_linear;
 };
 
 extern const LossTable kLossesPlain;

@@ -4,7 +4,7 @@
 
 namespace codegrid {
 
-enum class LossKind { kBinaryCrossEntropy, kMeanSquaredError };
+enum class LossKind { kBinaryCrossEntropy, kMeanSquaredError, kMeanAbsoluteError, kHuber };
 enum class Precision { kFloat32, kBfloat16 };
 enum class OptimizerKind { kAdam, kAdamW, kSgd };
 enum class ScheduleKind { kConstant, kCosine, kOneCycle };

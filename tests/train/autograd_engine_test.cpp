@@ -49,6 +49,10 @@ std::vector<LossCase> every_loss_case() {
                       LossKind::kMeanSquaredError});
       nets.push_back({start + "_linear_squares", dense_options(hidden, activation, Output::kLinear),
                       LossKind::kMeanSquaredError});
+      nets.push_back({start + "_absolute", dense_options(hidden, activation, Output::kSigmoid),
+                      LossKind::kMeanAbsoluteError});
+      nets.push_back({start + "_huber", dense_options(hidden, activation, Output::kSigmoid),
+                      LossKind::kHuber});
     }
   }
   return nets;

@@ -30,6 +30,11 @@ Net make_net(const std::string& name, std::vector<std::int64_t> hidden, Activati
   return {name, model, loss};
 }
 
+Net with_code_activation(Net net, Activation activation) {
+  net.model.code_activation = activation;
+  return net;
+}
+
 std::vector<Net> every_net() {
   constexpr auto kSigmoid = Output::kSigmoid;
   constexpr auto kEntropy = LossKind::kBinaryCrossEntropy;
@@ -39,7 +44,11 @@ std::vector<Net> every_net() {
           make_net("tanh", {12}, Activation::kTanh, kSigmoid, kEntropy),
           make_net("sigmoid", {12}, Activation::kSigmoid, kSigmoid, kSquares),
           make_net("elu", {12}, Activation::kElu, Output::kLinear, kSquares),
-          make_net("linear", {12}, Activation::kLinear, Output::kLinear, kSquares)};
+          make_net("linear", {12}, Activation::kLinear, Output::kLinear, kSquares),
+          make_net("absolute", {12}, Activation::kTanh, kSigmoid, LossKind::kMeanAbsoluteError),
+          make_net("huber", {12}, Activation::kTanh, Output::kLinear, LossKind::kHuber),
+          with_code_activation(make_net("code", {12}, Activation::kRelu, kSigmoid, kEntropy),
+                               Activation::kLinear)};
 }
 
 void PrintTo(const Net& c, std::ostream* out) { *out << c.name; }
@@ -74,9 +83,20 @@ double expect_gradients_of_autograd(Setting& s, const Net& c, const StepImages::
   s.model->zero_grad();
   const at::Tensor logits = s.model->forward(images.inputs).logits;
   const at::Tensor outputs = c.model.output == Output::kSigmoid ? logits.sigmoid() : logits;
-  const at::Tensor mean = c.loss == LossKind::kBinaryCrossEntropy
-                              ? at::binary_cross_entropy_with_logits(logits, images.targets)
-                              : at::mse_loss(outputs, images.targets);
+  const auto mean_loss = [&] {
+    switch (c.loss) {
+      case LossKind::kBinaryCrossEntropy:
+        return at::binary_cross_entropy_with_logits(logits, images.targets);
+      case LossKind::kMeanSquaredError:
+        return at::mse_loss(outputs, images.targets);
+      case LossKind::kMeanAbsoluteError:
+        return at::l1_loss(outputs, images.targets);
+      case LossKind::kHuber:
+        return at::huber_loss(outputs, images.targets, at::Reduction::Mean, kHuberDelta);
+    }
+    return at::Tensor();
+  };
+  const at::Tensor mean = mean_loss();
   mean.backward();
   const auto parameters = s.model->named_parameters();
   EXPECT_EQ(gradients.size(), parameters.size());

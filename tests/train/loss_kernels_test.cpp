@@ -11,7 +11,13 @@ namespace {
 using Losses = std::vector<LossKernels>;
 
 Losses all(const LossTable& table) {
-  return {table.cross_entropy, table.squared_error_of_sigmoid, table.squared_error_of_linear};
+  return {table.cross_entropy,
+          table.squared_error_of_sigmoid,
+          table.squared_error_of_linear,
+          table.absolute_error_of_sigmoid,
+          table.absolute_error_of_linear,
+          table.huber_of_sigmoid,
+          table.huber_of_linear};
 }
 
 // Rows of a wider block, so that what stands beside it would show.
@@ -30,7 +36,7 @@ TEST(LossKernels, EveryVersionThatTheProcessorCanRunAgreesWithThePlainOne) {
   for (const LossTable* table : runnable(kLossesPlain, kLossesAvx2, kLossesAvx512)) {
     for (const std::int64_t columns : {1, 3, 4, 7, 8, 9, 15, 16, 17, 784, 1025, 3001}) {
       const Block block = block_of(columns);
-      for (std::size_t loss = 0; loss < 3; ++loss) {
+      for (std::size_t loss = 0; loss < all(*table).size(); ++loss) {
         const auto run = [&](const LossTable& version) {
           at::Tensor gradient = block.logits.clone();
           at::Tensor sums = at::ones({columns});
@@ -73,6 +79,11 @@ TEST(LossKernels, AreChosenByLossAndOutput) {
   EXPECT_EQ(sum(LossKind::kBinaryCrossEntropy, Output::kSigmoid), table.cross_entropy.sum);
   EXPECT_EQ(sum(LossKind::kMeanSquaredError, Output::kSigmoid), table.squared_error_of_sigmoid.sum);
   EXPECT_EQ(sum(LossKind::kMeanSquaredError, Output::kLinear), table.squared_error_of_linear.sum);
+  EXPECT_EQ(sum(LossKind::kMeanAbsoluteError, Output::kSigmoid),
+            table.absolute_error_of_sigmoid.sum);
+  EXPECT_EQ(sum(LossKind::kMeanAbsoluteError, Output::kLinear), table.absolute_error_of_linear.sum);
+  EXPECT_EQ(sum(LossKind::kHuber, Output::kSigmoid), table.huber_of_sigmoid.sum);
+  EXPECT_EQ(sum(LossKind::kHuber, Output::kLinear), table.huber_of_linear.sum);
 }
 
 }  // namespace

@@ -25,7 +25,10 @@ void PrintTo(const Case& c, std::ostream* out) {
 at::Tensor reference(const at::Tensor& logits, const at::Tensor& target, const Case& c) {
   if (c.kind == LossKind::kBinaryCrossEntropy)
     return F::binary_cross_entropy_with_logits(logits, target);
-  return F::mse_loss(c.output == Output::kSigmoid ? torch::sigmoid(logits) : logits, target);
+  const at::Tensor outputs = c.output == Output::kSigmoid ? torch::sigmoid(logits) : logits;
+  if (c.kind == LossKind::kMeanSquaredError) return F::mse_loss(outputs, target);
+  if (c.kind == LossKind::kMeanAbsoluteError) return F::l1_loss(outputs, target);
+  return F::huber_loss(outputs, target, F::HuberLossFuncOptions().delta(kHuberDelta));
 }
 
 class EveryLoss : public testing::TestWithParam<Case> {};
@@ -121,7 +124,11 @@ TEST_P(EveryLoss, ALogitThatIsNotANumberShowsInTheSum) {
 INSTANTIATE_TEST_SUITE_P(Losses, EveryLoss,
                          testing::Values(Case{LossKind::kBinaryCrossEntropy, Output::kSigmoid},
                                          Case{LossKind::kMeanSquaredError, Output::kSigmoid},
-                                         Case{LossKind::kMeanSquaredError, Output::kLinear}));
+                                         Case{LossKind::kMeanSquaredError, Output::kLinear},
+                                         Case{LossKind::kMeanAbsoluteError, Output::kSigmoid},
+                                         Case{LossKind::kMeanAbsoluteError, Output::kLinear},
+                                         Case{LossKind::kHuber, Output::kSigmoid},
+                                         Case{LossKind::kHuber, Output::kLinear}));
 
 TEST(Loss, StaysFiniteAtExtremeLogits) {
   const at::Tensor logits = torch::tensor({{-1000.0F, 1000.0F, 0.0F}});
@@ -131,6 +138,21 @@ TEST(Loss, StaysFiniteAtExtremeLogits) {
   const Found wrong = measure(logits, torch::tensor({{1.0F, 0.0F, 0.5F}}), c);
   EXPECT_NEAR(wrong.mean * 3, 2000 + std::log(2.0), 1e-3);
   EXPECT_TRUE(torch::isfinite(wrong.gradient).all().item<bool>());
+}
+
+TEST(Loss, OfHuberIsHalfASquareUpToATenthAndALineBeyond) {
+  const at::Tensor pixels = torch::zeros({1, 3});
+  const Found found =
+      measure(torch::tensor({{0.05F, -0.1F, 0.6F}}), pixels, {LossKind::kHuber, Output::kLinear});
+  EXPECT_NEAR(found.mean * 3, 0.05 * 0.05 / 2 + 0.1 * 0.1 / 2 + 0.1 * (0.6 - 0.05), 1e-7);
+  EXPECT_TRUE(torch::allclose(found.gradient, torch::tensor({{0.05F, -0.1F, 0.1F}})));
+}
+
+TEST(Loss, OfTheAbsoluteErrorHasNoSlopeWhereThePixelIsMet) {
+  const Found found = measure(torch::tensor({{0.5F, 0.7F, 0.2F}}), torch::full({1, 3}, 0.5F),
+                              {LossKind::kMeanAbsoluteError, Output::kLinear});
+  EXPECT_NEAR(found.mean * 3, 0.5, 1e-6);
+  EXPECT_TRUE(torch::equal(found.gradient, torch::tensor({{0.0F, 1.0F, -1.0F}})));
 }
 
 TEST(Loss, CrossEntropyOnALinearOutputIsOurMistake) {
