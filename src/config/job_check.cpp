@@ -6,6 +6,7 @@
 #include <functional>
 #include <string_view>
 
+#include "config/objective_check.hpp"
 #include "config/other_values.hpp"
 #include "core/device_name.hpp"
 #include "core/paths.hpp"
@@ -167,6 +168,7 @@ void check_together(const JobConfig& job, const std::string& source,
   if (job.training.loss == LossKind::kBinaryCrossEntropy && job.model.output != Output::kSigmoid) {
     problem("training.loss", "\"binary_cross_entropy\" needs \"model.output\": \"sigmoid\"");
   }
+  for (const KeyProblem& each : problems_of_objective(job)) problem(each.key, each.text);
 }
 
 void check_effect(const JobConfig& job, const std::string& source,
@@ -178,6 +180,8 @@ void check_effect(const JobConfig& job, const std::string& source,
         source, job.data.holdout));
   }
   check_effect_of_augmentation(job, source, problems);
+  for (const KeyProblem& each : idle_keys_of_objective(job))
+    problems.push_back(fmt::format("{}: {}: {}", source, each.key, each.text));
   const EarlyStoppingOptions& stopping = job.training.early_stopping;
   if (stopping.patience != EarlyStoppingOptions{}.patience && stopping.monitor == Monitor::kNone) {
     problems.push_back(

@@ -80,6 +80,30 @@ SectionValue model_section(ModelOptions& model) {
       });
 }
 
+SectionValue objective_section(ObjectiveOptions& objective) {
+  const Field temperature{"temperature",
+                          "what the contrastive loss divides cosines by: the smaller, the more the "
+                          "most similar of the other images count",
+                          NumberValue{&objective.temperature, {.least = 0.001, .most = 1000}}};
+  return section_of_kinds<ObjectiveKind>(
+      "kind", objective.kind,
+      {{"reconstruction",
+        ObjectiveKind::kReconstruction,
+        "the decoder's images are those that came in",
+        {}},
+       {"contrastive",
+        ObjectiveKind::kContrastive,
+        "the codes of two augmented views of an image point the same way, those of other images do "
+        "not (NT-Xent; Chen et al. 2020); there is no decoder",
+        {temperature}},
+       {"combined",
+        ObjectiveKind::kCombined,
+        "both, the loss of the reconstruction + `weight` times the contrastive one",
+        {temperature,
+         {"weight", "of the contrastive loss", NumberValue{&objective.weight, kPositive}}}}},
+      {});
+}
+
 SectionValue optimizer_section(OptimizerOptions& optimizer) {
   const Field betas{"betas", "decay of the gradients' mean and of their squares' mean",
                     NumberTupleValue{{&optimizer.beta1, &optimizer.beta2}, {0, 1, true, false}}};
@@ -142,7 +166,8 @@ Fields training_fields(TrainingOptions& training) {
   return {
       {"epochs", "at most", IntegerValue{&training.epochs, {1, 1'000'000}}},
       {"batch_size",
-       "images a step; with batch norm, a last one that would be alone joins the batch before",
+       "images a step; with batch norm or a contrastive objective, a last one that would be alone "
+       "joins the batch before",
        IntegerValue{&training.batch_size, {1, 1 << 24}}},
       {"checkpoint_epochs",
        "a checkpoint follows every so many epochs, and the last; a larger number saves time where "
@@ -150,6 +175,10 @@ Fields training_fields(TrainingOptions& training) {
        IntegerValue{&training.checkpoint_epochs, {1, 1'000'000}}},
       {"checkpoint_minutes", "most minutes between two checkpoints, inside an epoch too",
        NumberValue{&training.checkpoint_minutes, kPositive}},
+      {"objective",
+       "what training makes small; contrastive and combined need an `augmentation` and 2 images a "
+       "step or more",
+       objective_section(training.objective)},
       {"loss",
        "of the reconstruction, mean over pixels; binary_cross_entropy needs the sigmoid output; "
        "huber: half the square of an error up to 0.1, a line beyond (Huber 1964)",

@@ -99,9 +99,8 @@ void add_rules_of_data(ordered_json& kinds) {
 
 void add_rules_of_early_stopping(ordered_json& stopping) {
   const ordered_json& patience = stopping["properties"]["patience"];
-  const ordered_json as_by_default{
-      {"properties", {{"patience", {{"const", patience["default"]}}}}}};
-  stopping["allOf"] = ordered_json::array({implies(given_as("monitor", "none"), as_by_default)});
+  const ordered_json by_default{{"properties", {{"patience", {{"const", patience["default"]}}}}}};
+  stopping["allOf"] = ordered_json::array({implies(given_as("monitor", "none"), by_default)});
 }
 
 // `amounts` of a preset that are none by default: one of them is there, and more than 0.
@@ -140,6 +139,33 @@ void add_rules_of_augmentation(ordered_json& augmentation) {
        implies(given("outside", other_than("auto")), reaches_outside())});
 }
 
+ordered_json given_objective(std::initializer_list<const char*> kinds) {
+  return given("training", given("objective", given("kind", {{"enum", ordered_json(kinds)}})));
+}
+
+// Each key of the section is not there, or has its default.
+ordered_json as_by_default(const std::string& section, const ordered_json& defaults) {
+  ordered_json keys = ordered_json::object();
+  for (const auto& [key, value] : defaults.items()) keys[key] = {{"const", value}};
+  return {{"properties", {{section, {{"properties", keys}}}}}};
+}
+
+// Of the whole job: what objectives need, and which keys have no effect without a decoder.
+void add_rules_of_objective(ordered_json& schema) {
+  const ordered_json two_views = given_objective({"contrastive", "combined"});
+  const ordered_json without_decoder = given_objective({"contrastive"});
+  const ordered_json strong{{"not", given("strength", {{"maximum", 0}})}};
+  const ordered_json augmented{{"allOf", ordered_json::array({changes_anything(), strong})}};
+  const ordered_json two_images{{"properties", {{"batch_size", {{"minimum", 2}}}}}};
+  for (const ordered_json& rule :
+       {implies(two_views, given("augmentation", augmented)),
+        implies(two_views, {{"properties", {{"training", two_images}}}}),
+        implies(without_decoder, as_by_default("model", {{"output", "sigmoid"}})),
+        implies(without_decoder, as_by_default("training", {{"loss", "binary_cross_entropy"},
+                                                            {"reconstruct", "augmented"}}))})
+    schema["allOf"].push_back(rule);
+}
+
 }  // namespace
 
 std::string job_schema() {
@@ -163,6 +189,7 @@ std::string job_schema() {
                                    given("training", given("loss", for_any_output))),
                            implies(given("training", given_as("reconstruct", "clean")),
                                    given("augmentation", changes_anything()))});
+  add_rules_of_objective(schema);
   return schema.dump(2) + "\n";
 }
 

@@ -10,9 +10,10 @@
 
 namespace codegrid {
 
-/// The mean loss over all pixels, and of what.
+/// What training made small: the mean loss over all pixels, or, of a contrastive objective, over
+/// all images.
 struct EncoderLosses {
-  std::string kind;       ///< The config's word for the loss.
+  std::string kind;       ///< The config's word for the loss; "contrastive" or "combined".
   double train_loss = 0;  ///< Of the last epoch, as val_loss.
   double val_loss = 0;
   double test_loss = 0;  ///< Of the encoder's own weights.

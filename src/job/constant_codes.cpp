@@ -49,17 +49,17 @@ ConstantCodes constant_codes(Autoencoder& model, const ImageSet& images, PixelSc
   return found;
 }
 
-std::string warning_of(const ConstantCodes& codes, Activation activation) {
+std::string warning_of(const ConstantCodes& codes, const ModelOptions& model) {
   if (codes.constant < codes.values) return "";
   return fmt::format(
       "warning: the code is the same for all of {}{}: it tells nothing about them, and neither "
-      "will "
-      "clusters of it. {}; train again with a smaller training.optimizer.learning_rate, or with "
-      "another model.activation",
+      "will clusters of it. {}; train again with a smaller training.optimizer.learning_rate, or "
+      "with another {}",
       counted(codes.images, "image", "images"), codes.zero ? ", every value of it 0" : "",
-      activation == Activation::kRelu
+      model.activation_of_code() == Activation::kRelu
           ? "Its units have died: a ReLU that is 0 for every image learns no more"
-          : "Its units are saturated, or have learned nothing");
+          : "Its units are saturated, or have learned nothing",
+      model.code_activation ? "model.code_activation" : "model.activation");
 }
 
 }  // namespace codegrid

@@ -27,6 +27,6 @@ ConstantCodes constant_codes(Autoencoder& model, const ImageSet& images, PixelSc
                              std::int64_t batch_size, at::Device device, at::Generator sample);
 
 /// What is to be said of codes that are all alike; empty where they are not.
-std::string warning_of(const ConstantCodes& codes, Activation activation);
+std::string warning_of(const ConstantCodes& codes, const ModelOptions& model);
 
 }  // namespace codegrid

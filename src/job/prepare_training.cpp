@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 #include <torch/torch.h>
 
+#include <utility>
+
+#include "core/error.hpp"
 #include "core/interrupt.hpp"
 #include "core/text_table.hpp"
 #include "data/augmenter.hpp"
@@ -28,23 +31,46 @@ Splits load_data(const JobContext& context) {
   return data;
 }
 
+Architecture architecture_of(const JobConfig& job, const Shape& shape) {
+  Architecture architecture = make_architecture(shape, job.model);
+  return job.training.objective.reconstructs() ? architecture
+                                               : encoder_only(std::move(architecture));
+}
+
 // Of a model that is too large nothing is made.
 TrainingMemory memory_for(const JobContext& context, const ImageSet& images,
                           const AugmentationSettings& augmentation) {
   const JobConfig& job = context.job();
   const bool on_cpu = context.device().is_cpu();
-  TrainingMemory memory(make_architecture(images.shape(), job.model), job.model.kind, job.training,
-                        images.size(), !on_cpu || job.model.kind != ModelKind::kDense,
-                        augmentation);
+  const bool whole_batches =
+      !on_cpu || job.model.kind != ModelKind::kDense || job.training.objective.compares_views();
+  TrainingMemory memory(architecture_of(job, images.shape()), job.model.kind, job.training,
+                        images.size(), whole_batches, augmentation);
   if (on_cpu) memory.require_within(memory_limit());
   return memory;
 }
 
 Autoencoder make_model(const JobContext& context, const ImageSet& images) {
-  Autoencoder model(images.shape(), context.job().model, context.generator(Purpose::kWeights),
-                    context.generator(Purpose::kDropout));
+  Autoencoder model(architecture_of(context.job(), images.shape()),
+                    context.generator(Purpose::kWeights), context.generator(Purpose::kDropout));
   model->to(context.device());
   return model;
+}
+
+// Throws Error(kBadData) where an objective that compares images with each other finds one alone.
+Splits with_enough_images(const JobContext& context, Splits data) {
+  if (!context.job().training.objective.compares_views()) return data;
+  const auto require = [](const ImageSet& set, const std::string& name) {
+    if (set.size() > 1) return;
+    throw data_error(fmt::format(
+        "data: found one {} image; training.objective compares images with each other, and needs 2 "
+        "or more in each set",
+        name));
+  };
+  require(data.train, "training");
+  require(data.validation, images_name(data.validation_source));
+  if (data.test) require(*data.test, "test");
+  return data;
 }
 
 // "54,000 training images, 6,000 held-out images, 10,000 test images".
@@ -61,7 +87,7 @@ std::string sizes(const Splits& data) {
 }  // namespace
 
 PreparedTraining::PreparedTraining(const JobContext& context)
-    : data(load_data(context)),
+    : data(with_enough_images(context, load_data(context))),
       scale(measure_scale(data.train, context.job().data.scale)),
       training(data.train, scale, context.job().training.batch_size, context.device()),
       validation(data.validation, scale, context.job().training.batch_size, context.device()),
@@ -74,6 +100,8 @@ PreparedTraining::PreparedTraining(const JobContext& context)
                        context.generator(Purpose::kShuffle),
                        Augmenter(augmentation, context.generator(Purpose::kAugmentation)));
       })) {
+  const ObjectiveOptions& objective = context.job().training.objective;
+  if (objective.compares_views()) validation.join_last_of_one();
   // Autograd takes blocks anew in each step, and so does augmentation.
   if (!DenseEngine::serves(model) || augmentation.changes_anything()) keep_freed_blocks();
   if (const std::string note = validation_note(context.job().data); !note.empty())
@@ -82,6 +110,11 @@ PreparedTraining::PreparedTraining(const JobContext& context)
   context.progress().say(
       fmt::format("{}: {}, on {}", context.job().name, sizes(data), context.device().str()));
   context.progress().say(fmt::format("\n{}\n", summary(model)));
+  if (!model->has_decoder()) {
+    context.progress().say(
+        "note: the contrastive objective trains an encoder without a decoder: there will be no "
+        "reconstructions.png");
+  }
 }
 
 std::string PreparedTraining::test_name() const {
@@ -90,9 +123,14 @@ std::string PreparedTraining::test_name() const {
 
 std::optional<double> PreparedTraining::test_loss(const JobContext& context) {
   const auto wants_stop = [] { return interrupted_by() != 0; };
-  if (!data.test) return evaluate(model, validation, loss, wants_stop);
-  const Batches test(*data.test, scale, context.job().training.batch_size, context.device());
-  return evaluate(model, test, loss, wants_stop);
+  TrainingOptions exact = context.job().training;
+  exact.precision = Precision::kFloat32;
+  const auto engine = make_gradient_engine(
+      model, loss, exact, Augmenter(augmentation, context.generator(Purpose::kAugmentation)));
+  if (!data.test) return evaluate(model, validation, *engine, wants_stop);
+  Batches test(*data.test, scale, exact.batch_size, context.device());
+  if (exact.objective.compares_views()) test.join_last_of_one();
+  return evaluate(model, test, *engine, wants_stop);
 }
 
 }  // namespace codegrid

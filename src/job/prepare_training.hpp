@@ -18,7 +18,8 @@ namespace codegrid {
 /// All that the training of a job needs, made and described to the user: data, model, trainer. It
 /// stays where it is made, because its trainer refers to the rest.
 struct PreparedTraining {
-  /// Throws Error(kBadData) for the data, Error(kFailed) where the device lacks the precision or
+  /// Throws Error(kBadData) for the data, sets of one image that an objective would compare with
+  /// others among them, Error(kFailed) where the device lacks the precision or
   /// the machine the memory.
   explicit PreparedTraining(const JobContext& context);
   PreparedTraining(const PreparedTraining&) = delete;

@@ -17,6 +17,7 @@
 #include "job/constant_codes.hpp"
 #include "job/epoch_log.hpp"
 #include "job/image_settings.hpp"
+#include "job/loss_words.hpp"
 #include "job/picture_files.hpp"
 #include "job/shown_image.hpp"
 #include "job/training_pictures.hpp"
@@ -44,8 +45,10 @@ TrainingListener listen(EpochLog& log, Checkpoints& checkpoints, double minutes)
           [] { return interrupted_by() != 0; }};
 }
 
-void write_loss_chart(PictureFiles& pictures, const TrainingResult& result, LossKind loss) {
-  pictures.write(run_files::kLossChart, [&] { return draw_losses(result.epochs, loss); });
+void write_loss_chart(PictureFiles& pictures, const TrainingResult& result,
+                      const TrainingOptions& training) {
+  pictures.write(run_files::kLossChart,
+                 [&] { return draw_losses(result.epochs, loss_words(training).axis); });
 }
 
 Tone tone_of_images(const JobContext& context, const PreparedTraining& p) {
@@ -64,6 +67,7 @@ void write_augmentations(PictureFiles& pictures, const JobContext& context,
 }
 
 void write_reconstructions(PictureFiles& pictures, const JobContext& context, PreparedTraining& p) {
+  if (!p.model->has_decoder()) return;  // the user has been told
   pictures.write(run_files::kReconstructions, [&] {
     return draw_reconstructions(
         p.model, {p.test_images(), p.test_name(), p.scale, tone_of_images(context, p)},
@@ -76,7 +80,7 @@ void write_reconstructions(PictureFiles& pictures, const JobContext& context, Pr
 void stop_if_asked(const fs::path& run, PictureFiles& pictures, const JobConfig& job,
                    const TrainingResult& result) {
   if (interrupted_by() == 0) return;
-  if (!result.epochs.empty()) write_loss_chart(pictures, result, job.training.loss);
+  if (!result.epochs.empty()) write_loss_chart(pictures, result, job.training);
   throw Stopped(interruption(fmt::format(" after {} of {}, with everything saved",
                                          with_commas(result.epochs.size()),
                                          counted(job.training.epochs, "epoch", "epochs"))),
@@ -89,7 +93,7 @@ std::int64_t count_constant_values(const JobContext& context, PreparedTraining& 
   const ConstantCodes codes =
       constant_codes(p.model, p.test_images(), p.scale, job.training.batch_size, context.device(),
                      context.generator(Purpose::kPictures));
-  const std::string warning = warning_of(codes, job.model.activation);
+  const std::string warning = warning_of(codes, job.model);
   if (!warning.empty()) context.progress().say(warning);
   return codes.constant;
 }
@@ -104,8 +108,8 @@ EncoderMetadata describe(const JobConfig& job, const PreparedTraining& prepared,
   metadata.config = portable_job_json(job);
   // In the config's words.
   metadata.dataset = metadata.config.at("data").at("dataset").get<std::string>();
-  metadata.losses = {metadata.config.at("training").at("loss").get<std::string>(),
-                     summary.train_loss, summary.val_loss, summary.test_loss};
+  metadata.losses = {loss_words(job.training).kind, summary.train_loss, summary.val_loss,
+                     summary.test_loss};
   metadata.versions = versions();
   return metadata;
 }
@@ -114,10 +118,6 @@ double seconds_of(const TrainingState& state) {
   double seconds = state.seconds;
   for (const EpochRecord& epoch : state.epochs) seconds += epoch.seconds;
   return seconds;
-}
-
-std::string loss_name(LossKind loss) {
-  return loss == LossKind::kBinaryCrossEntropy ? "cross-entropy" : "mean squared error";
 }
 
 TrainingReport train_to_the_end(const fs::path& run, const JobContext& context, PreparedTraining& p,
@@ -134,7 +134,7 @@ TrainingReport train_to_the_end(const fs::path& run, const JobContext& context, 
   // Here and below: the last checkpoint has all that the rest is made of.
   stop_if_asked(run, pictures, job, result);
 
-  write_loss_chart(pictures, result, job.training.loss);
+  write_loss_chart(pictures, result, job.training);
   write_reconstructions(pictures, context, p);
   stop_if_asked(run, pictures, job, result);
   const std::optional<double> test_loss = p.test_loss(context);
@@ -147,7 +147,7 @@ TrainingReport train_to_the_end(const fs::path& run, const JobContext& context, 
   write_file(run / run_files::kEncoder, encoder);
   summary.encoder_sha256 = sha256_hex(encoder);
   write_file(run / run_files::kSummary, summary_json(summary).dump(2) + "\n");
-  return {run, summary, loss_name(job.training.loss), p.test_name(), pictures.missing()};
+  return {run, summary, loss_words(job.training).name, p.test_name(), pictures.missing()};
 }
 
 }  // namespace

@@ -11,16 +11,13 @@
 #include "core/library_message.hpp"
 #include "core/text_table.hpp"
 #include "data/batches.hpp"
+#include "train/trainer.hpp"
 
 namespace codegrid {
 namespace {
 
 constexpr double kFloatBytes = 4;
 constexpr double kHalfBytes = 2;
-
-double numbers(const LayerSize& layer) {
-  return static_cast<double>(c10::multiply_integers(layer.output));
-}
 
 // Tensors of the weights' size that the optimizer keeps.
 double moments(const OptimizerOptions& options) {
@@ -36,7 +33,9 @@ TrainingMemory::TrainingMemory(const Architecture& architecture, ModelKind kind,
     : layers_(layer_sizes(architecture)),
       kind_(kind),
       options_(options),
-      batch_size_(largest_batch(images, options.batch_size, has_batch_norm(architecture))),
+      batch_size_(largest_batch(images, options.batch_size,
+                                needs_two_images(architecture, options.objective))),
+      views_(options.objective.compares_views() ? 2 : 1),
       image_shape_(architecture.image_shape),
       whole_batches_(whole_batches),
       augmentation_(augmentation) {}
@@ -53,23 +52,46 @@ TrainingMemory::Part TrainingMemory::weights() const {
           kFloatBytes * copies * all,
           static_cast<std::size_t>(largest - layers_.begin()),
           kFloatBytes * copies * static_cast<double>(largest->parameters),
-          kind_ == ModelKind::kDense ? "model.hidden or model.code"
-                                     : "model.channels, model.kernel or model.code"};
+          keys_of_size()};
+}
+
+// What makes the weights fewer.
+std::string TrainingMemory::keys_of_size() const {
+  if (kind_ == ModelKind::kDense) return "model.hidden or model.code";
+  const bool hidden = std::ranges::any_of(
+      layers_, [](const LayerSize& layer) { return layer.name == "encoder.hidden0"; });
+  return hidden ? "model.channels, model.kernel, model.hidden or model.code"
+                : "model.channels, model.kernel or model.code";
+}
+
+// How many images, or views of them, go through a layer in a step.
+double TrainingMemory::images_through(const LayerSize& layer) const {
+  const std::int64_t times = layer.name.starts_with("encoder.") ? views_ : 1;
+  return static_cast<double>(times * batch_size_);
+}
+
+double TrainingMemory::numbers_of(const LayerSize& layer) const {
+  return images_through(layer) * static_cast<double>(c10::multiply_integers(layer.output));
+}
+
+std::string TrainingMemory::batch_name() const {
+  return counted(batch_size_, "image", "images") + (views_ == 1 ? "" : " in two views");
 }
 
 TrainingMemory::Part TrainingMemory::batch() const {
   const double bytes = options_.precision == Precision::kBfloat16 ? kHalfBytes : kFloatBytes;
-  const auto images = static_cast<double>(batch_size_);
+  const auto images = static_cast<double>(views_ * batch_size_);
   const auto pixels = static_cast<double>(c10::multiply_integers(image_shape_));
   double all = 0;
-  for (const LayerSize& layer : layers_) all += numbers(layer);
-  const auto largest = std::ranges::max_element(layers_, {}, numbers);
+  for (const LayerSize& layer : layers_) all += numbers_of(layer);
+  const auto largest = std::ranges::max_element(
+      layers_, {}, [this](const LayerSize& layer) { return numbers_of(layer); });
   return {
       true,
       "a batch on its way through the layers",
-      whole_batches_ ? images * (kFloatBytes * pixels + bytes * all) : 0,
+      whole_batches_ ? kFloatBytes * images * pixels + bytes * all : 0,
       static_cast<std::size_t>(largest - layers_.begin()),
-      whole_batches_ ? images * bytes * numbers(*largest) : 0,
+      whole_batches_ ? bytes * numbers_of(*largest) : 0,
       kind_ == ModelKind::kDense ? "training.batch_size" : "training.batch_size or model.channels"};
 }
 
@@ -79,9 +101,22 @@ TrainingMemory::Part TrainingMemory::augmentation() const {
   if (!augmentation_.changes_anything()) return part;
   const double channels = static_cast<double>(image_shape_[0]);
   const double coordinates = augmentation_.moves_pixels() ? 2 : 0;
-  part.bytes = static_cast<double>(batch_size_) * kFloatBytes * (2 * channels + coordinates) *
+  part.bytes = static_cast<double>(views_ * batch_size_) * kFloatBytes *
+               (2 * channels + coordinates) *
                static_cast<double>(image_shape_[1] * image_shape_[2]);
   return part;
+}
+
+// Of each view with each other one, and as much on the way to the sums of their exponentials.
+TrainingMemory::Part TrainingMemory::cosines() const {
+  Part part{true, "the cosines of a batch's views with each other", 0, 0, 0, "training.batch_size"};
+  if (views_ > 1) part.bytes = 2 * bytes_of_cosines();
+  return part;
+}
+
+double TrainingMemory::bytes_of_cosines() const {
+  const auto views = static_cast<double>(views_ * batch_size_);
+  return kFloatBytes * views * views;
 }
 
 std::string TrainingMemory::described(const Part& part) const {
@@ -91,23 +126,23 @@ std::string TrainingMemory::described(const Part& part) const {
 }
 
 void TrainingMemory::require_within(const MemoryLimit& limit) const {
-  for (const Part& part : {weights(), batch(), augmentation()}) {
+  for (const Part& part : {weights(), batch(), augmentation(), cosines()}) {
     if (part.bytes <= limit.bytes) continue;
     throw run_error(fmt::format(
         "out of memory: this training takes more than is left of {} ({}): {}{}. Lower {}",
         limit.whose, readable_bytes(limit.bytes), described(part),
-        part.of_batch ? " (of " + counted(batch_size_, "image", "images") + ")" : "",
-        part.to_lower));
+        part.of_batch ? " (of " + batch_name() + ")" : "", part.to_lower));
   }
 }
 
 // For which layer, where one of them needs just that much.
 std::string TrainingMemory::asked_for(double bytes) const {
+  if (views_ > 1 && bytes == bytes_of_cosines())
+    return ", the cosines of " + counted(views_ * batch_size_, "view", "views") +
+           " with each other";
   for (const LayerSize& layer : layers_) {
-    const double output = kFloatBytes * static_cast<double>(batch_size_) * numbers(layer);
-    if (bytes == output)
-      return fmt::format(", the output of {} for a batch of {}", layer.name,
-                         counted(batch_size_, "image", "images"));
+    if (bytes == kFloatBytes * numbers_of(layer))
+      return fmt::format(", the output of {} for a batch of {}", layer.name, batch_name());
     // With or without its bias.
     const auto parameters = static_cast<double>(layer.parameters);
     if (bytes <= kFloatBytes * parameters && bytes > 0.9 * kFloatBytes * parameters)
@@ -119,7 +154,7 @@ std::string TrainingMemory::asked_for(double bytes) const {
 std::string TrainingMemory::out_of(const std::string& report) const {
   const std::string which = asked_for(bytes_asked_for(report).value_or(0));
   std::string message = out_of_memory(report) + which + ". Training takes at least";
-  for (const Part& part : {weights(), batch(), augmentation()}) {
+  for (const Part& part : {weights(), batch(), augmentation(), cosines()}) {
     if (part.bytes > 0) message += fmt::format("\n  {}", described(part));
   }
   return fmt::format("{}\nLower {}{}, or free memory", message,

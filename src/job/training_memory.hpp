@@ -23,10 +23,11 @@ class TrainingMemory {
                  const AugmentationSettings& augmentation = {});
 
   /// Bytes of the weights with what goes with them; of a batch on its way through the layers; of a
-  /// batch while it is augmented.
+  /// batch while it is augmented; of its views' cosines where an objective compares those.
   double weight_bytes() const { return weights().bytes; }
   double batch_bytes() const { return batch().bytes; }
   double augmentation_bytes() const { return augmentation().bytes; }
+  double cosine_bytes() const { return cosines().bytes; }
 
   /// Throws Error(kFailed) saying what takes how much, and what to lower, where `limit` is less.
   void require_within(const MemoryLimit& limit) const;
@@ -55,6 +56,12 @@ class TrainingMemory {
   Part weights() const;
   Part batch() const;
   Part augmentation() const;
+  Part cosines() const;
+  double bytes_of_cosines() const;
+  double images_through(const LayerSize& layer) const;
+  double numbers_of(const LayerSize& layer) const;
+  std::string keys_of_size() const;
+  std::string batch_name() const;
   std::string described(const Part& part) const;
   std::string out_of(const std::string& report) const;
   std::string asked_for(double bytes) const;
@@ -64,6 +71,7 @@ class TrainingMemory {
   ModelKind kind_;
   TrainingOptions options_;
   std::int64_t batch_size_;
+  std::int64_t views_;  // of each image in a step
   Shape image_shape_;
   bool whole_batches_;
   AugmentationSettings augmentation_;

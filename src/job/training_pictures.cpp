@@ -13,12 +13,11 @@
 
 namespace codegrid {
 
-std::string draw_losses(const std::vector<EpochRecord>& epochs, LossKind loss) {
+std::string draw_losses(const std::vector<EpochRecord>& epochs, const std::string& loss) {
   Chart chart;
   chart.title = "Loss";
   chart.x_label = "epoch";
-  chart.y_label =
-      loss == LossKind::kBinaryCrossEntropy ? "binary cross-entropy" : "mean squared error";
+  chart.y_label = loss;
   chart.curves = {{"training", {}}, {"validation", {}}};
   for (const EpochRecord& epoch : epochs) {
     chart.curves[0].y.push_back(epoch.train_loss);

@@ -16,7 +16,8 @@ namespace codegrid {
 
 /// loss.png: training and validation loss over the epochs, one or more, with a mark at the least
 /// validation loss.
-std::string draw_losses(const std::vector<EpochRecord>& epochs, LossKind loss);
+///   loss: what they are, for the axis.
+std::string draw_losses(const std::vector<EpochRecord>& epochs, const std::string& loss);
 
 /// Images whose reconstructions are drawn.
 struct ReconstructedImages {

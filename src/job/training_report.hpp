@@ -13,7 +13,7 @@ namespace codegrid {
 struct TrainingReport {
   std::filesystem::path run;  ///< The run folder; its files are listed by files_below.
   TrainingSummary summary;
-  std::string loss_name;  ///< "cross-entropy" or "mean squared error".
+  std::string loss_name;  ///< "cross-entropy", "contrastive loss": see loss_words.
   std::string test_name;  ///< What the test loss is of: "test", "validation" or "held-out" images.
   std::vector<std::string> missing_pictures;  ///< Those that could not be drawn.
 };

@@ -18,7 +18,8 @@ enum class Purpose : std::uint64_t {
   kDropout,
   kGraph,
   kCodeIndex,
-  kAugmentation
+  kAugmentation,
+  kEvaluationViews
 };
 
 /// A CPU generator for `purpose`, derived from the job's seed (SplitMix64, Steele et al. 2014). Its

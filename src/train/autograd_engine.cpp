@@ -1,43 +1,10 @@
 #include "train/autograd_engine.hpp"
 
-#include <ATen/autocast_mode.h>
 #include <torch/torch.h>
 
+#include "train/autograd.hpp"
+
 namespace codegrid {
-namespace {
-
-// Autocast to bfloat16 for one forward pass; what it cast of the weights is forgotten after it.
-class Bfloat16 {
- public:
-  Bfloat16(at::Device device, bool wanted)
-      : type_(device.type()),
-        before_(at::autocast::is_autocast_enabled(type_)),
-        type_before_(at::autocast::get_autocast_dtype(type_)) {
-    at::autocast::set_autocast_enabled(type_, wanted);
-    if (wanted) at::autocast::set_autocast_dtype(type_, at::kBFloat16);
-    at::autocast::increment_nesting();
-  }
-  ~Bfloat16() {
-    if (at::autocast::decrement_nesting() == 0) at::autocast::clear_cache();
-    at::autocast::set_autocast_dtype(type_, type_before_);
-    at::autocast::set_autocast_enabled(type_, before_);
-  }
-  Bfloat16(const Bfloat16&) = delete;
-  Bfloat16& operator=(const Bfloat16&) = delete;
-
- private:
-  at::DeviceType type_;
-  bool before_;
-  at::ScalarType type_before_;
-};
-
-// Optimizers walk through parameter and gradient side by side, so both have to lie alike.
-at::Tensor laid_out_like(const at::Tensor& parameter, const at::Tensor& gradient) {
-  if (gradient.strides() == parameter.strides()) return gradient;
-  return at::empty_like(parameter, parameter.options().requires_grad(false)).copy_(gradient);
-}
-
-}  // namespace
 
 AutogradEngine::AutogradEngine(Autoencoder& model, const ReconstructionLoss& loss,
                                Precision precision)
@@ -52,10 +19,7 @@ at::Tensor AutogradEngine::forward_backward(const StepImages& images) {
   at::Tensor column_sums = at::zeros({logits.size(1)}, gradient.options());
   loss_.replace(gradient, targets, 1.0 / static_cast<double>(logits.numel()), column_sums, sum);
 
-  gradients_ = torch::autograd::grad({logits}, parameters_, {gradient});
-  const torch::NoGradGuard no_grad;
-  for (std::size_t i = 0; i < gradients_.size(); ++i)
-    gradients_[i] = laid_out_like(parameters_[i], gradients_[i]);
+  gradients_ = gradients_by(parameters_, {{logits, gradient}});
   return sum;
 }
 
@@ -67,9 +31,13 @@ at::Tensor AutogradEngine::forward(const StepImages& images) {
   return sum;
 }
 
+std::int64_t AutogradEngine::terms_per_image() const {
+  return c10::multiply_integers(model_->image_shape());
+}
+
 StepImages::Rows AutogradEngine::all_rows(const StepImages& images) {
   const std::int64_t count = images.count();
-  const std::int64_t pixels = c10::multiply_integers(model_->image_shape());
+  const std::int64_t pixels = terms_per_image();
   if (!room_.defined() || room_.size(0) < count) {
     const torch::NoGradGuard no_grad;
     room_ = at::empty({count, pixels}, parameters_.at(0).options().requires_grad(false));

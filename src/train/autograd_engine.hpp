@@ -14,6 +14,7 @@ class AutogradEngine : public GradientEngine {
   at::Tensor forward_backward(const StepImages& images) override;
   at::Tensor forward(const StepImages& images) override;
   const std::vector<at::Tensor>& gradients() const override { return gradients_; }
+  std::int64_t terms_per_image() const override;
 
  private:
   StepImages::Rows all_rows(const StepImages& images);

@@ -37,6 +37,7 @@ class DenseEngine : public GradientEngine {
   /// With the same bits as forward_backward.
   at::Tensor forward(const StepImages& images) override;
   const std::vector<at::Tensor>& gradients() const override { return workers_.at(0).gradients; }
+  std::int64_t terms_per_image() const override { return layers_.back().bias.numel(); }
 
  private:
   struct DenseLayer {

@@ -4,8 +4,10 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
+#include "data/augmenter.hpp"
 #include "model/autoencoder.hpp"
 #include "train/loss.hpp"
 #include "train/options.hpp"
@@ -18,9 +20,8 @@ class GradientEngine {
  public:
   virtual ~GradientEngine() = default;
 
-  /// Forward, loss and backward of the images of a step. Returns the loss summed over their pixels,
-  /// [] float64 on the model's device; the gradients of the mean over their pixels are in
-  /// `gradients()`.
+  /// Forward, loss and backward of the images of a step. Returns the loss summed over its terms, []
+  /// float64 on the model's device; the gradients of the mean over them are in `gradients()`.
   virtual at::Tensor forward_backward(const StepImages& images) = 0;
 
   /// Forward and loss alone: the same sum.
@@ -29,12 +30,22 @@ class GradientEngine {
   /// Of the last forward_backward, in the order of the model's parameters(), each shaped like its
   /// parameter.
   virtual const std::vector<at::Tensor>& gradients() const = 0;
+
+  /// Terms of the loss that an image has: its pixels, or one.
+  virtual std::int64_t terms_per_image() const = 0;
 };
 
-/// The quickest engine for a model: DenseEngine for plain dense models, on every device;
-/// AutogradEngine for all others. `model` and `loss` must outlive it.
+/// The quickest engine for a model that reconstructs: DenseEngine for plain dense models, on every
+/// device; AutogradEngine for all others. `model` and `loss` must outlive it.
 std::unique_ptr<GradientEngine> make_gradient_engine(Autoencoder& model,
                                                      const ReconstructionLoss& loss,
                                                      Precision precision);
+
+/// The same for the objective of `options`: ContrastiveEngine where that compares views, which
+/// `augmenter` draws.
+std::unique_ptr<GradientEngine> make_gradient_engine(Autoencoder& model,
+                                                     const ReconstructionLoss& loss,
+                                                     const TrainingOptions& options,
+                                                     const std::optional<Augmenter>& augmenter);
 
 }  // namespace codegrid

@@ -10,10 +10,10 @@ namespace codegrid {
 /// What one epoch gave. The JSON line, the CSV row and the console line are all made from it.
 struct EpochRecord {
   std::int64_t epoch;  ///< 1, 2, ...
-  double
-      train_loss;   ///< Mean over all pixels of the training images, while the weights were moving.
-  double val_loss;  ///< Mean over all pixels of the test images, after the epoch.
-  double seconds;   ///< Training and validation together.
+  double train_loss;   ///< Mean over all pixels of the training images, while the weights were
+                       ///< moving; of a contrastive objective, over the images.
+  double val_loss;     ///< The same of the validation images, after the epoch.
+  double seconds;      ///< Training and validation together.
   double images_per_second;  ///< Training images over the epoch's seconds.
   bool best;                 ///< The watched loss was the best so far.
 };

@@ -5,6 +5,7 @@
 namespace codegrid {
 
 enum class LossKind { kBinaryCrossEntropy, kMeanSquaredError, kMeanAbsoluteError, kHuber };
+enum class ObjectiveKind { kReconstruction, kContrastive, kCombined };
 enum class Precision { kFloat32, kBfloat16 };
 enum class OptimizerKind { kAdam, kAdamW, kSgd };
 enum class ScheduleKind { kConstant, kCosine, kOneCycle };
@@ -37,12 +38,26 @@ struct EarlyStoppingOptions {
   bool restore_best = false;  ///< End with the best epoch's weights instead of the last one's.
 };
 
+/// What training makes small: the loss of the reconstruction; the contrastive loss of two augmented
+/// views of each image (NT-Xent; see train/nt_xent.hpp), for an encoder without a decoder; or both,
+/// the reconstruction's + weight * the contrastive one.
+struct ObjectiveOptions {
+  ObjectiveKind kind = ObjectiveKind::kReconstruction;
+  double temperature = 0.2;  ///< Contrastive, combined: what cosines are divided by.
+  double weight = 0.1;       ///< Combined: of the contrastive loss.
+
+  bool reconstructs() const { return kind != ObjectiveKind::kContrastive; }
+  /// Whether each image is seen in two views, which are told from those of other images.
+  bool compares_views() const { return kind != ObjectiveKind::kReconstruction; }
+};
+
 struct TrainingOptions {
   std::int64_t epochs = 200;  ///< At most.
   std::int64_t batch_size = 2024;
   std::int64_t checkpoint_epochs = 1;  ///< A checkpoint follows each of so many, and the last.
   double checkpoint_minutes = 10;      ///< And one comes at least this often.
-  LossKind loss = LossKind::kBinaryCrossEntropy;
+  ObjectiveOptions objective;
+  LossKind loss = LossKind::kBinaryCrossEntropy;  ///< Of the reconstruction.
   Reconstruct reconstruct = Reconstruct::kAugmented;
   Precision precision = Precision::kFloat32;  ///< Of what enters the matrix products.
   OptimizerOptions optimizer;

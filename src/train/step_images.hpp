@@ -25,6 +25,8 @@ class StepImages {
   StepImages(const at::Tensor& inputs, const at::Tensor& targets);
 
   std::int64_t count() const { return end_ - begin_; }
+  /// Of the first of them in the order of the batches; 0 for images that are there already.
+  std::int64_t place() const { return begin_; }
 
   /// Images [begin, end) of these: where they lie, or copied to `room`. Several threads may ask.
   ///   room: [end - begin, C*H*W] float32 on the model's device, contiguous.

@@ -15,27 +15,15 @@
 namespace codegrid {
 namespace {
 
-// The mean over all pixels of what was summed over all batches. Reading it here, once an epoch, is
-// the only time that the loop waits for a device.
-double mean(const at::Tensor& sum, const Batches& batches, const Autoencoder& model) {
-  return sum.item<double>() /
-         static_cast<double>(batches.images() * c10::multiply_integers(model->image_shape()));
+// The mean of what was summed over all batches. Reading it here, once an epoch, is the only time
+// that the loop waits for a device.
+double mean(const at::Tensor& sum, const Batches& batches, const GradientEngine& engine) {
+  return sum.item<double>() / static_cast<double>(batches.images() * engine.terms_per_image());
 }
 
 // A sum of losses to begin with, on the model's device.
 at::Tensor no_loss(const Autoencoder& model) {
   return at::zeros({}, model->parameters().at(0).options().dtype(at::kDouble));
-}
-
-std::optional<double> evaluate(GradientEngine& engine, const Batches& batches, Autoencoder& model,
-                               const std::function<bool()>& wants_stop) {
-  model->eval();
-  at::Tensor sum = no_loss(model);
-  for (std::int64_t i = 0; i < batches.count(); ++i) {
-    if (i > 0 && wants_stop && wants_stop()) return std::nullopt;
-    sum += engine.forward({batches, i});
-  }
-  return mean(sum, batches, model);
 }
 
 void require_finite(double loss, const char* name, std::int64_t epoch) {
@@ -101,13 +89,13 @@ Trainer::Trainer(Autoencoder& model, Batches& training, const Batches& validatio
       training_(training),
       validation_(validation),
       options_(options),
-      engine_(make_gradient_engine(model, loss, options.precision)),
+      engine_(make_gradient_engine(model, loss, options, augmenter)),
       optimizer_(make_optimizer(named_parameters(model), options.optimizer)),
       shuffle_(std::move(shuffle)),
       augmenter_(std::move(augmenter)),
       stopping_(options.early_stopping) {
   require_batches_for(model->architecture(), training.images(), options.batch_size);
-  if (has_batch_norm(model->architecture())) training.join_last_of_one();
+  if (needs_two_images(model->architecture(), options.objective)) training.join_last_of_one();
   if (augmenter_ && !augmenter_->settings().changes_anything()) augmenter_.reset();
   begin_epoch();
 }
@@ -118,7 +106,7 @@ TrainingResult Trainer::run(const TrainingListener& listener) {
     stopped = !train_epoch(listener);
     if (stopped) break;
     const std::optional<double> val_loss = validate(listener);
-    if (val_loss) end_epoch(mean(loss_sum_, training_, model_), *val_loss, listener);
+    if (val_loss) end_epoch(mean(loss_sum_, training_, *engine_), *val_loss, listener);
     stopped = !val_loss || (!finished() && asked_to_stop(listener));
     if (stopped || checkpoint_is_due()) save(listener);
   }
@@ -161,7 +149,7 @@ bool Trainer::train_epoch(const TrainingListener& listener) {
 void Trainer::save(const TrainingListener& listener) {
   if (state_.batch > 0) {  // else the epoch before has been looked at when it ended
     const std::int64_t epoch = std::ssize(state_.epochs) + 1;
-    require_finite(mean(loss_sum_, training_, model_), "training loss", epoch);
+    require_finite(mean(loss_sum_, training_, *engine_), "training loss", epoch);
     require_finite(model_, epoch);
   }
   if (!listener.on_checkpoint) return;
@@ -177,7 +165,8 @@ void Trainer::train_batch() {
 }
 
 StepImages Trainer::images_of_step() {
-  if (!augmenter_) return {training_, state_.batch};
+  // Two views are for the engine to draw.
+  if (!augmenter_ || options_.objective.compares_views()) return {training_, state_.batch};
   const auto [first, last] = training_.range(state_.batch);
   const Shape& shape = model_->image_shape();
   if (!clean_.defined() || clean_.size(0) < last - first) {
@@ -192,7 +181,7 @@ StepImages Trainer::images_of_step() {
 
 // Nothing if the listener asked to stop: who goes on from there validates from the beginning.
 std::optional<double> Trainer::validate(const TrainingListener& listener) {
-  return evaluate(*engine_, validation_, model_, listener.wants_stop);
+  return evaluate(model_, validation_, *engine_, listener.wants_stop);
 }
 
 void Trainer::end_epoch(double train_loss, double val_loss, const TrainingListener& listener) {
@@ -268,15 +257,24 @@ void Trainer::restore(const TrainingState& from) {
     best_[i].copy_(from.tensors.at("best." + weights[i].first));
 }
 
-std::optional<double> evaluate(Autoencoder& model, const Batches& batches,
-                               const ReconstructionLoss& loss,
+bool needs_two_images(const Architecture& architecture, const ObjectiveOptions& objective) {
+  return has_batch_norm(architecture) || objective.compares_views();
+}
+
+std::optional<double> evaluate(Autoencoder& model, const Batches& batches, GradientEngine& engine,
                                const std::function<bool()>& wants_stop) {
-  const auto engine = make_gradient_engine(model, loss, Precision::kFloat32);
-  return evaluate(*engine, batches, model, wants_stop);
+  model->eval();
+  at::Tensor sum = no_loss(model);
+  for (std::int64_t i = 0; i < batches.count(); ++i) {
+    if (i > 0 && wants_stop && wants_stop()) return std::nullopt;
+    sum += engine.forward({batches, i});
+  }
+  return mean(sum, batches, engine);
 }
 
 double evaluate(Autoencoder& model, const Batches& batches, const ReconstructionLoss& loss) {
-  return evaluate(model, batches, loss, {}).value();
+  const auto engine = make_gradient_engine(model, loss, Precision::kFloat32);
+  return evaluate(model, batches, *engine, {}).value();
 }
 
 }  // namespace codegrid

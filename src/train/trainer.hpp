@@ -56,8 +56,10 @@ struct TrainingResult {
 class Trainer {
  public:
   /// Batches of `training` are reshuffled by `shuffle` each epoch; `validation` is read after each.
-  /// With batch norm, a last batch of one image of `training` joins the one before it.
-  ///   augmenter: changes the images of each step of training; those of validation stay clean.
+  /// Where a step needs two images, a last batch of one image of `training` joins the one before
+  /// it.
+  ///   augmenter: changes the images of each step of training; those of validation stay clean. An
+  ///   objective that compares views needs one that changes something (TORCH_CHECK).
   /// Throws Error(kUsage) where the model cannot train in such batches (see require_batches_for).
   Trainer(Autoencoder& model, Batches& training, const Batches& validation,
           const ReconstructionLoss& loss, const TrainingOptions& options, at::Generator shuffle,
@@ -107,12 +109,14 @@ class Trainer {
   Stopwatch watch_;
 };
 
-/// Mean loss over all pixels of `batches`, in float32; leaves the model in eval mode. Nothing where
-/// `wants_stop`, asked between two batches, says so.
-std::optional<double> evaluate(Autoencoder& model, const Batches& batches,
-                               const ReconstructionLoss& loss,
+/// Whether a step must see two images at least: for batch norm, or to tell them apart.
+bool needs_two_images(const Architecture& architecture, const ObjectiveOptions& objective);
+
+/// Mean loss of `batches` by `engine`, which is of `model`; leaves the model in eval mode. Nothing
+/// where `wants_stop`, asked between two batches, says so.
+std::optional<double> evaluate(Autoencoder& model, const Batches& batches, GradientEngine& engine,
                                const std::function<bool()>& wants_stop);
-/// The same to the end.
+/// Mean loss over all pixels of the reconstructions, in float32.
 double evaluate(Autoencoder& model, const Batches& batches, const ReconstructionLoss& loss);
 
 }  // namespace codegrid

@@ -58,15 +58,22 @@ TEST_F(Convolutional, IsTrainedShownAsATableAndClustered) {
 
 TEST_F(Convolutional, ItsConfigSaysTheKeysOfItsKindOnly) {
   ASSERT_EQ(place.train({"job.json"}).code, 0);
-  const nlohmann::json expected{
-      {"kind", "convolutional"}, {"channels", {2, 3}}, {"kernel", 3}, {"downsampling", "pool"},
-      {"batch_norm", true},      {"dropout", 0.2},     {"code", 4},   {"activation", "relu"},
-      {"output", "sigmoid"}};
+  const nlohmann::json expected{{"kind", "convolutional"},
+                                {"channels", {2, 3}},
+                                {"kernel", 3},
+                                {"downsampling", "pool"},
+                                {"batch_norm", true},
+                                {"dropout", 0.2},
+                                {"code", 4},
+                                {"activation", "relu"},
+                                {"output", "sigmoid"},
+                                {"hidden", nlohmann::json::array()},
+                                {"code_activation", "same"}};
   EXPECT_EQ(place.json("runs/job/0001/config.json")["model"], expected);
 }
 
 TEST_F(Convolutional, ARunMadeLongerIsTheRunThatWasLongFromTheStart) {
-  for (const char* downsampling : {"pool", "stride"}) {
+  for (const char* downsampling : {"pool", "pool_early", "stride"}) {
     SCOPED_TRACE(downsampling);
     const std::string set = std::string("model.downsampling=") + downsampling;
     const std::string runs = downsampling;
@@ -126,10 +133,15 @@ TEST_F(Convolutional, TrainsWithBatchNormWhereOneImageIsLeftForTheLastBatch) {
   }
 }
 
-TEST_F(Convolutional, RefusesKeysOfDenseModelsByName) {
-  expect_refusal("model.hidden=[4]",
-                 "--set model.hidden=[4]: model.hidden: is a key of \"kind\": \"dense\", but the "
-                 "kind is \"convolutional\"");
+TEST_F(Convolutional, WithHiddenLayersEarlyPoolingAndALinearCodeIsTrainedAndClustered) {
+  const Outcome training =
+      place.train({"job.json", "--set", "model.hidden=[5]", "--set",
+                   "model.downsampling=pool_early", "--set", "model.code_activation=linear"});
+  ASSERT_EQ(training.code, 0) << training.err;
+  EXPECT_THAT(training.err, HasSubstr("encoder.hidden0             [N, 5]          20\n"
+                                      "encoder.hidden_norm0        [N, 5]          10\n"));
+  const Outcome clustering = place.cluster({"runs/job/latest"});
+  EXPECT_EQ(clustering.code, 0) << clustering.err;
 }
 
 }  // namespace

@@ -63,6 +63,34 @@ TEST(JobFields, TheCodeIsActivatedAsTheLayersBeforeItWhereNothingElseIsSaid) {
   EXPECT_EQ(own.model.activation_of_code(), Activation::kLinear);
 }
 
+TEST(JobFields, ARunOfVersion01Reconstructs) {
+  const JobConfig old = parse_text(mnist_of_version_0_1());
+  EXPECT_EQ(old.training.objective.kind, ObjectiveKind::kReconstruction);
+  EXPECT_EQ(job_json(old)["training"]["objective"],
+            (nlohmann::ordered_json{{"kind", "reconstruction"}}));
+}
+
+TEST(JobFields, AnObjectiveHasTheKeysOfItsKindOnly) {
+  const std::vector<std::string> augmented{"augmentation.preset=handwriting"};
+  const auto objective_of = [&](const char* kind) {
+    std::vector<std::string> assignments = augmented;
+    assignments.push_back(std::string("training.objective.kind=") + kind);
+    return job_json(parse_text(mnist_of_version_0_1(), assignments))["training"]["objective"];
+  };
+  EXPECT_EQ(keys_of(objective_of("contrastive")),
+            (std::vector<std::string>{"kind", "temperature"}));
+  EXPECT_EQ(keys_of(objective_of("combined")),
+            (std::vector<std::string>{"kind", "temperature", "weight"}));
+  EXPECT_EQ(complaint_of_0_1({"training.objective.temperature=0.1"}),
+            "--set training.objective.temperature=0.1: training.objective.temperature: is a key of "
+            "\"kind\": \"contrastive\" or \"combined\", but the kind is \"reconstruction\"");
+  EXPECT_EQ(
+      complaint_of_0_1({"training.objective.kind=contrastive", "augmentation.preset=handwriting",
+                        "training.objective.temperature=0"}),
+      "--set training.objective.temperature=0: training.objective.temperature: found 0, "
+      "expected a number, at least 0.001 and at most 1000");
+}
+
 TEST(JobFields, AnotherKindOfModelForgetsTheHiddenLayersOfTheOldOne) {
   const std::string text = R"({"data": {"root": "."}, "model": {"hidden": [500, 300]}})";
   EXPECT_EQ(parse_text(text).model.hidden, (std::vector<std::int64_t>{500, 300}));
@@ -80,6 +108,11 @@ TEST(JobFields, WhatIsWrittenReadsBackTheSame) {
                                  "clustering.covariance=diagonal",
                                  "clustering.regularization=0.01"},
         std::vector<std::string>{"model.code_activation=linear"},
+        std::vector<std::string>{"training.objective.kind=contrastive",
+                                 "training.objective.temperature=0.5",
+                                 "augmentation.preset=handwriting"},
+        std::vector<std::string>{"training.objective.kind=combined", "training.objective.weight=3",
+                                 "augmentation.preset=objects", "training.loss=huber"},
         std::vector<std::string>{"model.kind=convolutional", "model.channels=[4]"},
         std::vector<std::string>{"augmentation.preset=objects", "augmentation.shear=0.3",
                                  "augmentation.outside=zeros", "training.reconstruct=clean"},

@@ -27,6 +27,8 @@ TEST(OtherWords, LeadToTheKeyByItsFullPath) {
   EXPECT_THAT(likely_job_keys("horizontal_flip"), ElementsAre("augmentation.mirror"));
   EXPECT_THAT(likely_job_keys("data_augmentation"), ElementsAre("augmentation"));
   EXPECT_THAT(likely_job_keys("train"), ElementsAre("training"));
+  EXPECT_THAT(likely_job_keys("tau"), ElementsAre("training.objective.temperature"));
+  EXPECT_THAT(likely_job_keys("embedding_activation"), ElementsAre("model.code_activation"));
 }
 
 TEST(OtherWords, OfTwoKeysLeadToTheOneInTheSameSection) {
@@ -39,7 +41,7 @@ TEST(OtherWords, OfTwoKeysLeadToTheOneInTheSameSection) {
 }
 
 TEST(OtherWords, LeaveAWordThatMeansNothingHereAlone) {
-  for (const char* word : {"foo", "zebra", "x", "temperature", "vocab"})
+  for (const char* word : {"foo", "zebra", "x", "perplexity", "vocab"})
     EXPECT_THAT(likely_job_keys(word), IsEmpty()) << word;
 }
 

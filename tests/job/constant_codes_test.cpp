@@ -1,5 +1,6 @@
 #include "job/constant_codes.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
@@ -8,11 +9,15 @@
 namespace codegrid {
 namespace {
 
-Autoencoder five_values(Activation activation) {
+ModelOptions with(Activation activation) {
   ModelOptions options;
   options.code = 5;
   options.activation = activation;
-  Autoencoder model(Shape{1, 4, 3}, options, make_generator(1, Purpose::kWeights));
+  return options;
+}
+
+Autoencoder five_values(Activation activation) {
+  Autoencoder model(Shape{1, 4, 3}, with(activation), make_generator(1, Purpose::kWeights));
   model->eval();
   return model;
 }
@@ -35,7 +40,7 @@ TEST(ConstantCodes, AreNoneOfAnEncoderThatTellsImagesApart) {
   EXPECT_EQ(found.images, 256);
   EXPECT_EQ(found.values, 5);
   EXPECT_EQ(found.constant, 0);
-  EXPECT_EQ(warning_of(found, Activation::kLinear), "");
+  EXPECT_EQ(warning_of(found, with(Activation::kLinear)), "");
 }
 
 TEST(ConstantCodes, AreCountedWhereAUnitIsDead) {
@@ -45,7 +50,7 @@ TEST(ConstantCodes, AreCountedWhereAUnitIsDead) {
   bias_of(model)[0] = bias_of(model)[2] = bias_of(model)[3] = bias_of(model)[4] = 1;
   const ConstantCodes found = of(model, noise(40));
   EXPECT_EQ(found.constant, 1);
-  EXPECT_EQ(warning_of(found, Activation::kRelu), "");
+  EXPECT_EQ(warning_of(found, with(Activation::kRelu)), "");
 }
 
 TEST(ConstantCodes, OfUnitsThatHaveDiedAreWorthAWarning) {
@@ -56,7 +61,7 @@ TEST(ConstantCodes, OfUnitsThatHaveDiedAreWorthAWarning) {
   EXPECT_EQ(found.constant, 5);
   EXPECT_TRUE(found.zero);
   EXPECT_EQ(
-      warning_of(found, Activation::kRelu),
+      warning_of(found, with(Activation::kRelu)),
       "warning: the code is the same for all of 40 images, every value of it 0: it tells "
       "nothing about them, and neither will clusters of it. Its units have died: a ReLU that is "
       "0 for every image learns no more; train again with a smaller "
@@ -69,11 +74,19 @@ TEST(ConstantCodes, OfSaturatedUnitsAreWorthAnotherWarning) {
   bias_of(model).fill_(1000);
   const ConstantCodes found = of(model, noise(40));
   EXPECT_FALSE(found.zero);
-  EXPECT_EQ(warning_of(found, Activation::kTanh),
+  EXPECT_EQ(warning_of(found, with(Activation::kTanh)),
             "warning: the code is the same for all of 40 images: it tells nothing about them, and "
             "neither will clusters of it. Its units are saturated, or have learned nothing; train "
             "again with a smaller training.optimizer.learning_rate, or with another "
             "model.activation");
+}
+
+TEST(ConstantCodes, OfACodeWithAnActivationOfItsOwnNameThatKey) {
+  ModelOptions options = with(Activation::kRelu);
+  options.code_activation = Activation::kSigmoid;
+  const std::string warning = warning_of({40, 5, 5, false}, options);
+  EXPECT_THAT(warning, testing::HasSubstr("Its units are saturated, or have learned nothing"));
+  EXPECT_THAT(warning, testing::EndsWith("or with another model.code_activation"));
 }
 
 TEST(ConstantCodes, AreNotHeldAgainstTheEncoderWhereTheImagesAreAlike) {

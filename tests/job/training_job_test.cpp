@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <tuple>
 
 #include "config/run_files.hpp"
 #include "core/digest.hpp"
@@ -45,6 +46,25 @@ TEST(RunTraining, ItsEncoderSaysHowItWasTrained) {
   EXPECT_EQ(slurp(report.run / run_files::kEncoder).find(tiny.folder.path().string()),
             std::string::npos)
       << "a path of this machine";
+}
+
+TEST(RunTraining, AContrastiveEncoderSaysWhatItsLossesAreOf) {
+  const TinyJob tiny;
+  Said said;
+  for (const auto& [kind, word, name] :
+       {std::tuple{ObjectiveKind::kContrastive, "contrastive", "contrastive loss"},
+        std::tuple{ObjectiveKind::kCombined, "combined", "combined loss"}}) {
+    JobConfig job = tiny.job;
+    job.training.objective.kind = kind;
+    job.augmentation.preset = AugmentationPreset::kObjects;
+    const TrainingReport report = run_training(job, tiny.runs(), said.progress());
+    EXPECT_EQ(report.loss_name, name);
+    const EncoderMetadata metadata = EncoderFile::read(report.run / run_files::kEncoder).metadata();
+    EXPECT_EQ(metadata.losses.kind, word);
+    EXPECT_EQ(metadata.losses.test_loss, report.summary.test_loss);
+    EXPECT_EQ(fs::exists(report.run / run_files::kReconstructions),
+              kind == ObjectiveKind::kCombined);
+  }
 }
 
 TEST(RunTraining, SaysWhatItTrainsOnWhatBeforeTheFirstEpoch) {

@@ -116,6 +116,76 @@ TEST(TrainingMemory, OfABatchThatIsTooLargeIsToldBeforehand) {
   EXPECT_NO_THROW(convolutional_model(few).require_within({kGiB, ""}));
 }
 
+// Of an encoder alone, which sees each image twice.
+TrainingMemory contrastive(std::int64_t batch_size) {
+  TrainingOptions options;
+  options.objective.kind = ObjectiveKind::kContrastive;
+  options.batch_size = batch_size;
+  ModelOptions shape;
+  shape.kind = ModelKind::kConvolutional;
+  shape.convolutional.channels = {512, 4};
+  shape.hidden = {9};
+  const AugmentationSettings turned{.rotation = 9};
+  return {encoder_only(convolutional_architecture({1, 28, 28}, shape)),
+          ModelKind::kConvolutional,
+          options,
+          60'000,
+          /*whole_batches=*/true,
+          turned};
+}
+
+TEST(TrainingMemory, OfTwoViewsIsThatOfTwiceTheImagesAndOfTheirCosines) {
+  TrainingOptions one;
+  one.batch_size = 200;
+  ModelOptions shape;
+  shape.kind = ModelKind::kConvolutional;
+  shape.convolutional.channels = {512, 4};
+  shape.hidden = {9};
+  const AugmentationSettings turned{.rotation = 9};
+  const TrainingMemory single(encoder_only(convolutional_architecture({1, 28, 28}, shape)),
+                              ModelKind::kConvolutional, one, 60'000, /*whole_batches=*/true,
+                              turned);
+  EXPECT_DOUBLE_EQ(contrastive(200).batch_bytes(), 2 * single.batch_bytes());
+  EXPECT_DOUBLE_EQ(contrastive(200).augmentation_bytes(), 2 * single.augmentation_bytes());
+  EXPECT_DOUBLE_EQ(contrastive(200).weight_bytes(), single.weight_bytes());
+  EXPECT_DOUBLE_EQ(contrastive(200).cosine_bytes(), 2 * 4.0 * 400 * 400);
+  EXPECT_EQ(single.cosine_bytes(), 0);
+}
+
+TEST(TrainingMemory, OfTooManyViewsToCompareIsToldBeforehand) {
+  TrainingOptions options;
+  options.objective.kind = ObjectiveKind::kContrastive;
+  options.batch_size = 60'000;
+  const TrainingMemory memory(encoder_only(dense_architecture({1, 4, 4}, {})), ModelKind::kDense,
+                              options, 60'000, /*whole_batches=*/true);
+  EXPECT_EQ(refusal(memory, 64 * kGiB),
+            "out of memory: this training takes more than is left of this machine's memory (64.0 "
+            "GiB): the cosines of a batch's views with each other: 107.3 GiB (of 60,000 images in "
+            "two views). Lower training.batch_size");
+}
+
+TEST(TrainingMemory, OfViewsIsExplainedWhereItIsNotThere) {
+  const auto refusal_of = [](double bytes) {
+    return std::string(error_of([&] {
+                         contrastive(200).explain([&] {
+                           TORCH_CHECK(false,
+                                       "DefaultCPUAllocator: can't allocate memory: you tried to "
+                                       "allocate ",
+                                       static_cast<std::int64_t>(bytes),
+                                       " bytes. Error code 12 (Cannot allocate memory)");
+                         });
+                       }).what());
+  };
+  EXPECT_THAT(refusal_of(4.0 * 400 * 400),
+              testing::HasSubstr(", the cosines of 400 views with each other. Training"));
+  EXPECT_THAT(
+      refusal_of(4.0 * 400 * 512 * 28 * 28),
+      testing::HasSubstr(", the output of encoder.convolution0 for a batch of 200 images in "
+                         "two views. Training"));
+  EXPECT_THAT(refusal_of(1), testing::HasSubstr("\nLower training.batch_size, model.channels, "
+                                                "model.kernel, model.hidden or model.code, or"));
+}
+
 TEST(TrainingMemory, IsExplainedWhereItIsNotThere) {
   const double bytes = 2024.0 * 512 * 28 * 28 * 4;
   const auto work = [&] {

@@ -74,7 +74,7 @@ TEST(LossChart, IsDrawnOfAnyEpochs) {
   epoch.epoch = 1;
   epoch.train_loss = 0.5;
   epoch.val_loss = 0.6;
-  EXPECT_TRUE(draw_losses({epoch}, LossKind::kMeanSquaredError).starts_with("\x89PNG"));
+  EXPECT_TRUE(draw_losses({epoch}, "mean squared error").starts_with("\x89PNG"));
 }
 
 }  // namespace

@@ -24,11 +24,11 @@ TEST(Summary, SaysThatAModelIsAnEncoderOnly) {
   const Architecture architecture = encoder_only(make_architecture({1, 28, 28}, {}));
   EXPECT_EQ(summary(Autoencoder(architecture, make_generator(1, Purpose::kWeights),
                                 make_generator(1, Purpose::kDropout))),
-            "layer                          output  parameters\n"
-            "-------------------------------------------------\n"
-            "image                  [N, 1, 28, 28]           0\n"
-            "encoder.dense0                [N, 36]      28,260\n"
-            "total (encoder only)                       28,260");
+            "layer                         output  parameters\n"
+            "------------------------------------------------\n"
+            "image                 [N, 1, 28, 28]           0\n"
+            "encoder.dense0               [N, 36]      28,260\n"
+            "total (encoder only)                      28,260");
 }
 
 TEST(Summary, ShowsEveryLayerOfAConvolutionalNetworkThatShapesOrLearns) {

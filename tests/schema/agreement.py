@@ -20,7 +20,7 @@ VALUES = """
 0 -0.0 1 1.0 1e0 2 2.0 2.5 3 5 20e-1 -1 0.1 0.5 1e-9 65 127 1e3 1000.5 1048577
 2147483649 9223372036854775807 9223372036854775808 1e19 1e300
 true null "" "auto" "none" "test" "holdout" "x" "1" "cpu" "cuda:127" "cuda:128" "cuda:-0"
-"relu" "linear" "idx" "mnist" "convolutional" "sgd" "cosine" "graph" "mean_squared_error" "huber"
+"relu" "linear" "idx" "mnist" "convolutional" "sgd" "cosine" "graph" "mean_squared_error" "huber" "contrastive"
 "handwriting" "edge" "clean"
 "a/b" ".." "~" "~/data" "~data" "a\\u0000b" "a\\n" "\\u009b" "caf\\u00e9"
 [] [1] [1,2] [1.0,2e0] [0.5,0.5] [0.5,1] [1,2,3] ["1"] [1,true] {} {"k":1}
@@ -59,6 +59,14 @@ BASES = [
     (job(augmentation={"rotation": 5}), "augmentation"),
     (job(augmentation={"mirror": True}), "augmentation"),
     (job(augmentation={"noise": 0.1}, training={"reconstruct": "clean"}), "augmentation"),
+    (job(training={"objective": {"kind": "contrastive"}}), "augmentation"),
+    (job(training={"objective": {"kind": "contrastive"}}, augmentation={"preset": "objects"}), "augmentation"),
+    (job(training={"objective": {"kind": "contrastive"}}, augmentation={"preset": "objects"}), "model"),
+    (job(training={"objective": {"kind": "contrastive"}}, augmentation={"preset": "objects"}), "training"),
+    (job(training={"objective": {"kind": "combined"}}, augmentation={"noise": 0.1}), "training"),
+    (job(), "training.objective"),
+    (job(training={"objective": {"kind": "contrastive"}}, augmentation={"preset": "objects"}), "training.objective"),
+    (job(training={"objective": {"kind": "combined"}}, augmentation={"preset": "objects"}), "training.objective"),
     (job(), "training"),
     (job(augmentation={"preset": "objects"}), "training"),
     (job(model={"output": "linear"}, training={"loss": "mean_squared_error"}), "training"),

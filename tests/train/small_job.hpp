@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "model/families.hpp"
 #include "tensor/random.hpp"
 #include "train/trainer.hpp"
 
@@ -36,7 +37,9 @@ struct SmallJob {
   AugmentationSettings augmentation{};
 
   void run(std::uint64_t seed = 1) {
-    model = Autoencoder(Shape{1, 6, 6}, shape, make_generator(seed, Purpose::kWeights),
+    const Architecture whole = make_architecture({1, 6, 6}, shape);
+    model = Autoencoder(options.objective.reconstructs() ? whole : encoder_only(whole),
+                        make_generator(seed, Purpose::kWeights),
                         make_generator(seed, Purpose::kDropout));
     Batches training(stripes(96), kScale, options.batch_size, at::kCPU);
     const Batches validation(stripes(24), kScale, options.batch_size, at::kCPU);

@@ -89,6 +89,19 @@ TEST(Train, GoesOnFromAnyBatchOfAugmentedImagesToTheSameBits) {
   }
 }
 
+TEST(Train, GoesOnFromAnyBatchOfAnObjectiveOfTwoViewsToTheSameBits) {
+  for (SmallJob job : {quick(), convolutional()}) {
+    for (const ObjectiveKind kind : {ObjectiveKind::kContrastive, ObjectiveKind::kCombined}) {
+      job.options.epochs = 3;
+      job.options.precision =
+          kind == ObjectiveKind::kContrastive ? Precision::kBfloat16 : Precision::kFloat32;
+      job.options.objective.kind = kind;
+      job.augmentation = kSomeAugmentation;
+      expect_to_go_on_from_any_batch(job);
+    }
+  }
+}
+
 TEST(Train, GoesOnFromAnyBatchWithEveryOptimizerAndScheduleToTheSameBits) {
   for (const OptimizerKind optimizer : {OptimizerKind::kAdamW, OptimizerKind::kSgd}) {
     for (const ScheduleKind schedule : {ScheduleKind::kCosine, ScheduleKind::kOneCycle}) {

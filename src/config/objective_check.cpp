@@ -1,0 +1,49 @@
+#include "config/objective_check.hpp"
+
+#include <fmt/format.h>
+
+namespace codegrid {
+namespace {
+
+std::string kind_of(const ObjectiveOptions& objective) {
+  return objective.reconstructs() ? "combined" : "contrastive";
+}
+
+}  // namespace
+
+std::vector<KeyProblem> problems_of_objective(const JobConfig& job) {
+  std::vector<KeyProblem> problems;
+  const ObjectiveOptions& objective = job.training.objective;
+  if (!objective.compares_views()) return problems;
+  if (!job.augmentation.settings().changes_anything()) {
+    problems.push_back(
+        {"training.objective.kind",
+         fmt::format("found \"{}\", which compares two views of each image, but without "
+                     "augmentation they are the same; add \"augmentation\": {{\"preset\": "
+                     "\"handwriting\"}}, or the preset \"objects\"",
+                     kind_of(objective))});
+  }
+  if (job.training.batch_size == 1) {
+    problems.push_back(
+        {"training.batch_size",
+         fmt::format("found 1, expected 2 or more, since \"training.objective.kind\": \"{}\" tells "
+                     "the images of a step from each other",
+                     kind_of(objective))});
+  }
+  return problems;
+}
+
+std::vector<KeyProblem> idle_keys_of_objective(const JobConfig& job) {
+  std::vector<KeyProblem> problems;
+  if (job.training.objective.reconstructs()) return problems;
+  const std::string text =
+      "has no effect with \"training.objective.kind\": \"contrastive\", which reconstructs "
+      "nothing; leave it out";
+  if (job.model.output != ModelOptions{}.output) problems.push_back({"model.output", text});
+  if (job.training.loss != TrainingOptions{}.loss) problems.push_back({"training.loss", text});
+  if (job.training.reconstruct != TrainingOptions{}.reconstruct)
+    problems.push_back({"training.reconstruct", text});
+  return problems;
+}
+
+}  // namespace codegrid
