@@ -48,7 +48,8 @@ class Contrastive : public TrainingRuns {
 TEST_F(Contrastive, TrainsAnEncoderAloneAndSaysSoOnce) {
   for (const char* config : {"job.json", "conv.json"}) {
     SCOPED_TRACE(config);
-    const Outcome training = place.train({config, "--runs", config});
+    const std::string runs = std::string("runs of ") + config;
+    const Outcome training = place.train({config, "--runs", runs});
     ASSERT_EQ(training.code, 0) << training.err;
     EXPECT_THAT(training.err, HasSubstr("\ntotal (encoder only) "));
     EXPECT_THAT(training.err, Not(HasSubstr("decoder.")));
@@ -57,7 +58,7 @@ TEST_F(Contrastive, TrainsAnEncoderAloneAndSaysSoOnce) {
     EXPECT_EQ(training.err.find(kNote, note + 1), std::string::npos);
     EXPECT_THAT(training.out, ContainsRegex("\nheld-out contrastive loss  +[0-9.]+\n"));
     EXPECT_THAT(training.out, Not(HasSubstr("reconstructions.png")));
-    const fs::path run = place.path() / config / "job/0001";
+    const fs::path run = place.path() / runs / "job/0001";
     EXPECT_FALSE(fs::exists(run / "reconstructions.png"));
     for (const char* picture : {"loss.png", "augmentations.png"})
       EXPECT_EQ(slurp(run / picture).substr(0, 4), "\x89PNG") << picture;
@@ -80,8 +81,9 @@ TEST_F(Contrastive, ItsLossesAreOfImagesEverywhere) {
 TEST_F(Contrastive, ItsCodesAreClusteredAndNewImagesSorted) {
   for (const char* config : {"job.json", "conv.json"}) {
     SCOPED_TRACE(config);
-    ASSERT_EQ(place.train({config, "--runs", config}).code, 0);
-    const std::string run = std::string(config) + "/job/0001";
+    const std::string runs = std::string("runs of ") + config;
+    ASSERT_EQ(place.train({config, "--runs", runs}).code, 0);
+    const std::string run = runs + "/job/0001";
     const Outcome clustering = place.cluster({run});
     ASSERT_EQ(clustering.code, 0) << clustering.err;
     EXPECT_THAT(clustering.err, HasSubstr("k-means: 60 codes of 4 values, k = 3"));
@@ -106,7 +108,7 @@ TEST_F(Contrastive, GoesOnFromInsideAnEpoch) {
   for (const char* config : {"job.json", "conv.json"}) {
     SCOPED_TRACE(config);
     const std::string often = "training.checkpoint_minutes=1e-9";
-    const std::string runs = config;
+    const std::string runs = std::string("runs of ") + config;
     ASSERT_EQ(place.train({config, "--runs", runs, "--set", often}).code, 0);
     ASSERT_EQ(place.train({config, "--runs", runs, "--set", often}).code, 0);
     const fs::path run = place.path() / runs / "job/0001";
