@@ -2,25 +2,23 @@
 
 #include <ATen/Functions.h>
 #include <ATen/TensorOperators.h>
+#include <c10/util/Exception.h>
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <limits>
 #include <optional>
-#include <string_view>
 #include <utility>
 
 #include "cluster/codes_check.hpp"
 #include "cluster/directed_codes.hpp"
 #include "cluster/graph/graph_clustering.hpp"
-#include "cluster/graph/neighbor_agreement.hpp"
 #include "cluster/kmeans/kmeans.hpp"
 #include "cluster/mixture/gaussian_mixture.hpp"
+#include "cluster/neighbor_clustering.hpp"
 #include "cluster/spectral/spectral_clustering.hpp"
 #include "cluster/spherical/spherical_kmeans.hpp"
 #include "core/stopwatch.hpp"
 #include "core/text_table.hpp"
-#include "tensor/random.hpp"
 
 namespace codegrid {
 namespace {
@@ -99,108 +97,18 @@ Clustering by_gaussian_mixture(const at::Tensor& codes, const MixtureOptions& op
   return result;
 }
 
-// The rank of each value, [N] int64, by `first` and then by `second`, the less the lower.
-at::Tensor rank_by(const at::Tensor& first, const at::Tensor& second) {
-  const at::Tensor by_second = at::argsort(second, /*stable=*/true, /*dim=*/0, false);
-  const at::Tensor order = by_second.index_select(
-      0, at::argsort(first.index_select(0, by_second), /*stable=*/true, /*dim=*/0, false));
-  at::Tensor rank = at::empty_like(order);
-  rank.index_copy_(0, order, at::arange(first.numel(), order.options()));
-  return rank;
-}
-
-DirectedCodes directed_for_neighbors(const at::Tensor& codes, Normalize normalize,
-                                     const NeededDirections& needed) {
-  return normalize == Normalize::kNone ? DirectedCodes() : find_directed(codes, needed);
-}
-
-constexpr std::string_view kWhyDirected = "as clustering.normalize is l2. Set it to none";
-
-// What GraphClusters and SpectralClusters of the directed codes say alike, for all codes.
-template <class Found>
-Clustering by_neighbors(ClusteringMethod method, const Found& found,
-                        const DirectedCodes& directed) {
-  const double none = std::numeric_limits<double>::quiet_NaN();
-  const NeighborAgreement& agreement = found.agreement;
-  Clustering result;
-  result.method = method;
-  result.assignments = spread(found.assignments, directed, -1);
-  result.figures = {{"neighbor_distance", spread(agreement.distances, directed, none)},
-                    {"agreement", spread(agreement.shares, directed, none)}};
-  result.atypicality = spread(rank_by(agreement.shares.neg(), agreement.distances), directed,
-                              result.assignments.size(0));
-  result.score = {"modularity", found.modularity};
-  result.iterations = found.iterations;
-  if (!directed.note.empty()) result.notes.push_back(directed.note);
-  return result;
-}
-
-Clustering by_graph(const at::Tensor& codes, const ClusteringOptions::OfGraph& options,
-                    const at::Generator& generator, const OnClustering& on_clustering) {
-  const at::Tensor here = codes.cpu();
-  const DirectedCodes directed = directed_for_neighbors(
-      here, options.normalize,
-      {"graph", std::max(options.neighbors + 1, options.k.value_or(1)), kWhyDirected});
-  const GraphClusters found =
-      cluster_graph(select_directed(here, directed), options, draw_seed(generator), on_clustering);
-  Clustering result = by_neighbors(ClusteringMethod::kGraph, found, directed);
-  result.k = found.k;
-  result.resolution = found.resolution;
-  if (found.resolution > options.resolution) {
-    result.notes.push_back(
-        fmt::format("note: resolution {} gives fewer than {} clusters of a fair size; these are of "
-                    "resolution {:.4g}",
-                    options.resolution, found.k, found.resolution));
-  }
-  result.converged = true;  // Leiden always does
-  result.records.columns = {"resolution", "iteration", "clusters", "modularity"};
-  for (const GraphIteration& r : found.records)
-    result.records.rows.push_back({r.resolution, r.iteration, r.clusters, r.modularity});
-  return result;
-}
-
-RecordTable spectral_records(const SpectralClusters& found) {
-  RecordTable table;
-  table.columns = {"stage",    "iterations", "products",  "eigenvectors",
-                   "residual", "inertia",    "modularity"};
-  for (const EigenIteration& r : found.eigen_iterations) {
-    table.rows.push_back(
-        {"eigenvectors", r.iteration, r.products, r.converged, r.residual, "", ""});
-  }
-  for (const EmbeddingTrial& r : found.trials)
-    table.rows.push_back(
-        {"k-means", r.iterations, "", r.eigenvectors, "", r.inertia, r.modularity});
-  return table;
-}
-
-Clustering by_spectral(const at::Tensor& codes, const ClusteringOptions::OfSpectral& options,
-                       const at::Generator& generator, const OnClustering& on_clustering) {
-  const at::Tensor here = codes.cpu();
-  const DirectedCodes directed = directed_for_neighbors(
-      here, options.normalize,
-      {"spectral", std::max(options.neighbors + 1, options.k), kWhyDirected});
-  const SpectralClusters found =
-      cluster_spectral(select_directed(here, directed), options, generator, on_clustering);
-  Clustering result = by_neighbors(ClusteringMethod::kSpectral, found, directed);
-  result.k = options.k;
-  result.spectrum = found.spectrum;
-  result.notes.insert(result.notes.end(), found.notes.begin(), found.notes.end());
-  result.converged = found.converged;
-  result.records = spectral_records(found);
-  return result;
-}
-
-Clustering by_method(const at::Tensor& codes, const ClusteringOptions& options,
+Clustering by_method(const std::vector<at::Tensor>& sets, const ClusteringOptions& options,
                      const at::Generator& generator, const OnClustering& on_clustering) {
+  const at::Tensor& codes = sets.front();
   switch (options.method) {
     case ClusteringMethod::kSphericalKMeans:
       return by_spherical_kmeans(codes, options.spherical_kmeans, generator);
     case ClusteringMethod::kGaussianMixture:
       return by_gaussian_mixture(codes, options.gaussian_mixture, generator, on_clustering);
     case ClusteringMethod::kGraph:
-      return by_graph(codes, options.graph, generator, on_clustering);
+      return cluster_by_graph(sets, options.graph, generator, on_clustering);
     case ClusteringMethod::kSpectral:
-      return by_spectral(codes, options.spectral, generator, on_clustering);
+      return cluster_by_spectral(sets, options.spectral, generator, on_clustering);
     case ClusteringMethod::kKMeans:
       break;
   }
@@ -224,12 +132,21 @@ void require_enough_codes(std::int64_t codes, const ClusteringOptions& options) 
   }
 }
 
-Clustering cluster_codes(const at::Tensor& codes, const ClusteringOptions& options,
-                         at::Generator generator, const OnClustering& on_clustering) {
+Clustering cluster_codes_jointly(const std::vector<at::Tensor>& codes,
+                                 const ClusteringOptions& options, at::Generator generator,
+                                 const OnClustering& on_clustering) {
+  TORCH_CHECK(!codes.empty(), "expected the codes of at least one encoder");
+  TORCH_CHECK(codes.size() == 1 || joins_encoders(options.method),
+              "the method takes the codes of one encoder, got those of ", codes.size());
   const Stopwatch watch;
   Clustering result = by_method(codes, options, generator, on_clustering);
   result.seconds = watch.seconds();
   return result;
+}
+
+Clustering cluster_codes(const at::Tensor& codes, const ClusteringOptions& options,
+                         at::Generator generator, const OnClustering& on_clustering) {
+  return cluster_codes_jointly({codes}, options, std::move(generator), on_clustering);
 }
 
 }  // namespace codegrid

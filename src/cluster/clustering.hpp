@@ -50,7 +50,7 @@ struct Clustering {
   /// the cosine with it. gaussian mixture: "probability", the responsibility of the component, and
   /// "mahalanobis_distance" to its mean. graph, spectral: "neighbor_distance", the mean to those of
   /// a code's nearest neighbors that are in its cluster, and "agreement", the share of the
-  /// neighbors that are.
+  /// neighbors that are; with several encoders, the means of both over them.
   std::vector<MemberFigure> figures;
   /// [N] float32 or int64 on the CPU: the less, the more typical a member is of its cluster.
   /// k-means, spherical or not, and gaussian mixture: the distance; graph, spectral: the share of
@@ -86,5 +86,14 @@ void require_enough_codes(std::int64_t codes, const ClusteringOptions& options);
 /// do; TORCH_CHECK for wrong shapes or types and for options out of range.
 Clustering cluster_codes(const at::Tensor& codes, const ClusteringOptions& options,
                          at::Generator generator, const OnClustering& on_clustering = {});
+
+/// The same with the codes of the same things by several encoders, whose graphs of neighbors are
+/// joined (see connect_neighbors), for a method that joins_encoders; of one encoder, for any. Where
+/// no encoder's code has a direction the thing is in no cluster; where some have one, those decide.
+///   codes: as by cluster_codes, as many of each encoder.
+/// Throws Error also where codes of an encoder are not good enough for a graph of their own.
+Clustering cluster_codes_jointly(const std::vector<at::Tensor>& codes,
+                                 const ClusteringOptions& options, at::Generator generator,
+                                 const OnClustering& on_clustering = {});
 
 }  // namespace codegrid

@@ -60,6 +60,9 @@ constexpr bool uses_neighbor_graph(ClusteringMethod method) {
   return method == ClusteringMethod::kGraph || method == ClusteringMethod::kSpectral;
 }
 
+/// Whether the method takes the codes of several encoders for the same images.
+constexpr bool joins_encoders(ClusteringMethod method) { return uses_neighbor_graph(method); }
+
 /// What becomes of the codes, and what is done with what they have become. Each method has its own
 /// default for `normalize`.
 struct ClusteringOptions {

@@ -6,21 +6,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 #include "cluster/codes_check.hpp"
+#include "cluster/graph/joint_neighbors.hpp"
 #include "cluster/graph/merging.hpp"
-#include "cluster/graph/neighbors.hpp"
+#include "cluster/graph/weighted_graph.hpp"
 
 namespace codegrid {
 namespace {
 
-void check_options(const at::Tensor& codes, const GraphOptions& options) {
-  TORCH_CHECK(codes.dim() == 2 && codes.size(1) >= 1, "codes must be [N, D], got ", codes.sizes());
-  TORCH_CHECK(codes.scalar_type() == at::kFloat, "codes must be float32, got ", codes.dtype());
-  TORCH_CHECK(codes.size(0) < std::numeric_limits<std::int32_t>::max(),
-              "codes must be fewer than 2^31 - 1, got ", codes.size(0));
+void check_options(const GraphOptions& options) {
   TORCH_CHECK(!options.k || *options.k >= 1, "k must be at least 1, got ", options.k.value_or(0));
   TORCH_CHECK(options.neighbors >= 1, "neighbors must be at least 1, got ", options.neighbors);
   TORCH_CHECK(options.resolution > 0 && std::isfinite(options.resolution),
@@ -42,20 +38,21 @@ void require_enough_for_graph(std::int64_t codes, const GraphOptions& options) {
   require_more_than_neighbors("graph", codes, options.neighbors);
 }
 
-GraphClusters cluster_graph(const at::Tensor& codes, const GraphOptions& options,
-                            std::uint64_t seed, const OnStage& on_stage) {
-  check_options(codes, options);
-  require_enough_for_graph(codes.size(0), options);
-  require_finite("graph", codes);
-  require_unequal("graph", codes);
+GraphClusters cluster_graph(const CodeSets& codes, const GraphOptions& options, std::uint64_t seed,
+                            const OnStage& on_stage) {
+  check_code_sets(codes);
+  check_options(options);
+  require_enough_for_graph(codes.count(), options);
+  require_clusterable("graph", codes);
   const OnStage report = on_stage ? on_stage : [](std::string_view, std::optional<double>) {};
-  const at::Tensor used = codes.contiguous();
+  const CodeSets used = codes.contiguous();
 
-  const NeighborLists lists = find_neighbors(used, options.neighbors, options.search,
-                                             [&](double done) { report("neighbors", done); });
+  const std::vector<NeighborLists> lists = find_joint_neighbors(
+      used, options.neighbors, options.search, [&](double done) { report("neighbors", done); },
+      "graph");
   report("graph of neighbors", std::nullopt);
   const WeightedGraph graph = connect_neighbors(lists, options.weights);
-  const std::int64_t members = least_members(codes.size(0), options);
+  const std::int64_t members = least_members(codes.count(), options);
   FoundCommunities found = search_communities(
       graph, options.resolution, {options.k.value_or(1), members}, seed,
       [&](double resolution, std::int64_t iteration) {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cluster/code_sets.hpp"
 #include "cluster/graph/neighbor_agreement.hpp"
 #include "cluster/graph/resolution_search.hpp"
 #include "cluster/options.hpp"
@@ -23,6 +24,7 @@ namespace codegrid {
 //   local_moving       its two steps
 //   communities        modularity, numbering, the graph of communities
 //   weighted_graph     neighbors as a graph
+//   joint_neighbors    those in the codes of each encoder
 //   neighbors          each code's nearest: neighbors_exact (and nearest_rows), neighbors_hnsw
 //   scaled_codes       codes as they are measured
 
@@ -45,14 +47,14 @@ using OnStage = std::function<void(std::string_view stage, std::optional<double>
 /// merge_communities), from a greater resolution where there are fewer at first (see
 /// search_communities). Of those, communities that are small beside N / k or the neighbors count
 /// only where there are not enough others. The same seed gives the same bytes on any number of
-/// threads.
-///   codes: [N, D] float32, of any magnitude, on the CPU, as they are to be clustered.
+/// threads. The codes of several encoders give one graph: see connect_neighbors.
+///   codes: of any magnitude; more than the neighbors take part in each set.
 /// Throws Error(kBadData) when there are not more codes than neighbors, when k > N, when codes hold
 /// NaN or infinity or are all equal, and when all that differs vanishes beside what differs most;
 /// Error once the program is asked to stop; TORCH_CHECK for wrong shapes or types and for options
 /// out of range.
-GraphClusters cluster_graph(const at::Tensor& codes, const GraphOptions& options,
-                            std::uint64_t seed, const OnStage& on_stage = {});
+GraphClusters cluster_graph(const CodeSets& codes, const GraphOptions& options, std::uint64_t seed,
+                            const OnStage& on_stage = {});
 
 /// Throws Error(kBadData) as cluster_graph would for so many codes.
 void require_enough_for_graph(std::int64_t codes, const GraphOptions& options);

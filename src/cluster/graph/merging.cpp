@@ -11,6 +11,7 @@
 #include <tuple>
 #include <utility>
 
+#include "cluster/code_sums.hpp"
 #include "core/interrupt.hpp"
 
 namespace codegrid {
@@ -161,22 +162,15 @@ class Merging {
 
 }  // namespace
 
-void merge_communities(const WeightedGraph& graph, const at::Tensor& codes,
+void merge_communities(const WeightedGraph& graph, const CodeSets& codes,
                        const MergingOptions& options, Communities& communities) {
   std::int32_t count = renumber(communities);
   TORCH_CHECK(options.k >= 1 && count >= options.k, "expected at least k = ", options.k,
               " communities, got ", count);
-  at::Tensor sums = at::zeros({count, codes.size(1)}, at::kDouble);
-  at::Tensor counts = at::zeros({count}, at::kDouble);
-  double* sum = sums.mutable_data_ptr<double>();
-  double* number = counts.mutable_data_ptr<double>();
-  const float* code = codes.const_data_ptr<float>();
-  for (const std::int32_t community : communities) {
-    for (std::int64_t i = 0; i < codes.size(1); ++i)
-      sum[community * codes.size(1) + i] += static_cast<double>(*code++);
-    ++number[community];
-  }
-  Merging merging(aggregate(graph, communities, count), sums, counts, options);
+  CodeSums sums(count, codes);
+  for (std::size_t node = 0; node < communities.size(); ++node)
+    sums.add(communities[node], static_cast<std::int64_t>(node));
+  Merging merging(aggregate(graph, communities, count), sums.sums(), sums.counts(), options);
   for (; count > options.k; --count) {
     stop_if_interrupted();
     merging.merge_once();

@@ -1,7 +1,8 @@
 #pragma once
 
-#include <ATen/core/Tensor.h>
+#include <cstdint>
 
+#include "cluster/code_sets.hpp"
 #include "cluster/graph/communities.hpp"
 
 namespace codegrid {
@@ -17,9 +18,9 @@ struct MergingOptions {
 /// merging loses the least (as gaining it, Clauset, Newman and Moore 2004). Two without an edge
 /// between them are merged only where one has no edge to any other, and then with the community
 /// whose mean is nearest. Nothing is drawn.
-///   codes: [N, D] float32 on the CPU; communities: 0 to count - 1, at least k of them.
+///   codes: contiguous, of every node; communities: 0 to count - 1, at least k of them.
 /// Throws Error once the program is asked to stop.
-void merge_communities(const WeightedGraph& graph, const at::Tensor& codes,
+void merge_communities(const WeightedGraph& graph, const CodeSets& codes,
                        const MergingOptions& options, Communities& communities);
 
 }  // namespace codegrid

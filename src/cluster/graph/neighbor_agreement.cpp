@@ -1,6 +1,7 @@
 #include "cluster/graph/neighbor_agreement.hpp"
 
 #include <ATen/Functions.h>
+#include <ATen/TensorOperators.h>
 
 #include <cstdint>
 #include <limits>
@@ -8,6 +9,27 @@
 #include "cluster/measurable_codes.hpp"
 
 namespace codegrid {
+namespace {
+
+// The means of some values, [N] each, over those that count.
+class MeanOfSets {
+ public:
+  explicit MeanOfSets(std::int64_t size)
+      : sums_(at::zeros({size}, at::kDouble)), counts_(at::zeros({size}, at::kDouble)) {}
+
+  void add(const at::Tensor& values, const at::Tensor& counts) {
+    sums_ += values.to(at::kDouble).masked_fill(counts.logical_not(), 0);
+    counts_ += counts;
+  }
+  // [N] double; NaN where none counts.
+  at::Tensor get() const { return sums_ / counts_; }
+
+ private:
+  at::Tensor sums_;
+  at::Tensor counts_;
+};
+
+}  // namespace
 
 NeighborAgreement measure_agreement(const NeighborLists& lists, const Communities& communities) {
   const at::Tensor means = at::empty({lists.count()}, at::kFloat);
@@ -34,6 +56,22 @@ NeighborAgreement measure_agreement(const NeighborLists& lists, const Communitie
   }
   result.distances = scale_lengths(means, lists.exponent);
   return result;
+}
+
+NeighborAgreement measure_agreement(std::span<const NeighborLists> lists,
+                                    const Communities& communities) {
+  if (lists.size() == 1) return measure_agreement(lists.front(), communities);
+  MeanOfSets shares(std::ssize(communities));
+  MeanOfSets distances(std::ssize(communities));
+  bool wide = false;
+  for (const NeighborLists& list : lists) {
+    const NeighborAgreement here = measure_agreement(list, communities);
+    shares.add(here.shares, list.indices.ge(0).any(1));
+    distances.add(here.distances, at::isnan(here.distances).logical_not());
+    wide = wide || here.distances.scalar_type() == at::kDouble;
+  }
+  const at::Tensor mean = distances.get();
+  return {wide ? mean : mean.to(at::kFloat), at::nan_to_num(shares.get(), 0).to(at::kFloat)};
 }
 
 }  // namespace codegrid

@@ -2,6 +2,8 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <span>
+
 #include "cluster/graph/communities.hpp"
 #include "cluster/graph/neighbors.hpp"
 
@@ -17,5 +19,10 @@ struct NeighborAgreement {
 
 ///   communities: [N] of the codes whose neighbors `lists` holds.
 NeighborAgreement measure_agreement(const NeighborLists& lists, const Communities& communities);
+
+/// The same with the neighbors in several sets: of each code the mean of its shares over the sets
+/// in which it has neighbors, and of its distances over those in which it has one.
+NeighborAgreement measure_agreement(std::span<const NeighborLists> lists,
+                                    const Communities& communities);
 
 }  // namespace codegrid

@@ -43,4 +43,13 @@ struct WeightedGraph {
 /// The same bytes on any number of threads. Throws Error once the program is asked to stop.
 WeightedGraph connect_neighbors(const NeighborLists& lists, EdgeWeights weights);
 
+/// The same of the same codes' lists in several sets, 255 at most. With A the sum of their matrices
+/// (A_ij: in how many sets j is among i's neighbors) there is an edge where A_ij or A_ji is not 0:
+///   kJaccard: the sum over m of min(A_im, A_jm), over that of max(A_im, A_jm) (Ruzicka 1958);
+///   kSharedNeighbors: (A_ij + A_ji) / 2 times the sum over m of A_im A_jm, as the mean of the
+///   sets' matrices instead of A would give it.
+/// So a set that comes twice counts as much as once.
+///   lists: [N, n] each, of one N; a code may have no neighbors in some of them.
+WeightedGraph connect_neighbors(std::span<const NeighborLists> lists, EdgeWeights weights);
+
 }  // namespace codegrid

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "cluster/code_sums.hpp"
 #include "core/interrupt.hpp"
 
 namespace codegrid {
@@ -13,31 +14,6 @@ namespace {
 constexpr std::int64_t kLeastShare = 4;     // of N / k is a fourth
 constexpr double kMostlyCovered = 0.9;      // of all nodes
 constexpr std::size_t kCodesAtOnce = 1024;  // between two looks at signals
-
-// The sums of the codes of some numbered sets, and how many codes each has.
-class CodeMeans {
- public:
-  CodeMeans(std::int64_t sets, const at::Tensor& codes)
-      : codes_(codes),
-        sums_(at::zeros({sets, codes.size(1)}, at::kDouble)),
-        counts_(at::zeros({sets}, at::kDouble)) {}
-
-  void add(std::int64_t set, std::int64_t code) {
-    const std::int64_t width = codes_.size(1);
-    double* sum = sums_.mutable_data_ptr<double>() + set * width;
-    const float* value = codes_.const_data_ptr<float>() + code * width;
-    for (std::int64_t i = 0; i < width; ++i) sum[i] += static_cast<double>(value[i]);
-    ++counts_.mutable_data_ptr<double>()[set];
-  }
-
-  /// [sets, D]; NaN of a set without codes.
-  at::Tensor get() const { return sums_ / counts_.unsqueeze(1); }
-
- private:
-  const at::Tensor& codes_;
-  at::Tensor sums_;
-  at::Tensor counts_;
-};
 
 std::int32_t nearest_row(const at::Tensor& rows, const at::Tensor& target) {
   const at::Tensor squared = (rows - target).square().sum(1);
@@ -116,13 +92,13 @@ GraphPart take_components(const WeightedGraph& graph, const Components& componen
   return part;
 }
 
-void join_nearest_groups(const at::Tensor& codes, const Components& components, std::int64_t first,
+void join_nearest_groups(const CodeSets& codes, const Components& components, std::int64_t first,
                          Communities& groups) {
   if (first == components.count()) return;
   const auto most = *std::ranges::max_element(groups);
   TORCH_CHECK(most >= 0, "no component before number ", first, " has a group");
-  CodeMeans of_groups(most + 1, codes);
-  CodeMeans of_components(components.count() - first, codes);
+  CodeSums of_groups(most + 1, codes);
+  CodeSums of_components(components.count() - first, codes);
   for (std::size_t node = 0; node < groups.size(); ++node) {
     if (node % kCodesAtOnce == 0) stop_if_interrupted();
     const auto code = static_cast<std::int64_t>(node);
@@ -132,8 +108,8 @@ void join_nearest_groups(const at::Tensor& codes, const Components& components, 
       of_components.add(components.of[node] - first, code);
     }
   }
-  const at::Tensor centers = of_groups.get();
-  const at::Tensor own = of_components.get();
+  const at::Tensor centers = of_groups.means();
+  const at::Tensor own = of_components.means();
   std::vector<std::int32_t> nearest;
   for (std::int64_t i = 0; i < own.size(0); ++i) {
     stop_if_interrupted();

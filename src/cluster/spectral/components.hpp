@@ -1,10 +1,9 @@
 #pragma once
 
-#include <ATen/core/Tensor.h>
-
 #include <cstdint>
 #include <vector>
 
+#include "cluster/code_sets.hpp"
 #include "cluster/graph/communities.hpp"
 #include "cluster/graph/weighted_graph.hpp"
 
@@ -40,9 +39,9 @@ GraphPart take_components(const WeightedGraph& graph, const Components& componen
 
 /// Gives the nodes of each component from `first` on, all of them, the group whose mean is nearest
 /// to theirs; the smaller number on a tie.
-///   codes: [N, D] float32, contiguous, on the CPU; groups: [N], from 0 on for the nodes of the
-///   components before `first`, of which there is one.
-void join_nearest_groups(const at::Tensor& codes, const Components& components, std::int64_t first,
+///   codes: contiguous, of all N nodes; groups: [N], from 0 on for the nodes of the components
+///   before `first`, of which there is one.
+void join_nearest_groups(const CodeSets& codes, const Components& components, std::int64_t first,
                          Communities& groups);
 
 }  // namespace codegrid

@@ -4,11 +4,10 @@
 #include <ATen/TensorOperators.h>
 #include <fmt/format.h>
 
-#include <limits>
 #include <utility>
 
 #include "cluster/codes_check.hpp"
-#include "cluster/graph/neighbors.hpp"
+#include "cluster/graph/joint_neighbors.hpp"
 #include "cluster/graph/weighted_graph.hpp"
 #include "cluster/spectral/components.hpp"
 #include "cluster/spectral/normalized_adjacency.hpp"
@@ -20,17 +19,13 @@ namespace {
 
 using OnSpectralStage = std::function<void(std::string_view stage, std::optional<double> done)>;
 
-void check_spectral(const at::Tensor& codes, const SpectralOptions& options) {
-  TORCH_CHECK(codes.dim() == 2 && codes.size(1) >= 1, "codes must be [N, D], got ", codes.sizes());
-  TORCH_CHECK(codes.scalar_type() == at::kFloat, "codes must be float32, got ", codes.dtype());
-  TORCH_CHECK(codes.size(0) < std::numeric_limits<std::int32_t>::max(),
-              "codes must be fewer than 2^31 - 1, got ", codes.size(0));
+void check_spectral(const CodeSets& codes, const SpectralOptions& options) {
+  check_code_sets(codes);
   TORCH_CHECK(options.k >= 1, "k must be at least 1, got ", options.k);
   TORCH_CHECK(options.neighbors >= 1, "neighbors must be at least 1, got ", options.neighbors);
   TORCH_CHECK(options.n_init >= 1, "n_init must be at least 1, got ", options.n_init);
-  require_enough_for_spectral(codes.size(0), options);
-  require_finite("spectral", codes);
-  require_unequal("spectral", codes);
+  require_enough_for_spectral(codes.count(), options);
+  require_clusterable("spectral", codes);
 }
 
 std::string note_on_rest(const Components& components, std::int64_t taken, std::int64_t k) {
@@ -101,13 +96,13 @@ void require_enough_for_spectral(std::int64_t codes, const SpectralOptions& opti
   require_more_than_neighbors("spectral", codes, options.neighbors);
 }
 
-SpectralClusters cluster_spectral(const at::Tensor& codes, const SpectralOptions& options,
+SpectralClusters cluster_spectral(const CodeSets& codes, const SpectralOptions& options,
                                   at::Generator generator, const OnSpectralStage& on_stage) {
   check_spectral(codes, options);
   const OnSpectralStage report =
       on_stage ? on_stage : [](std::string_view, std::optional<double>) {};
-  const at::Tensor used = codes.contiguous();
-  const NeighborLists lists = find_neighbors(
+  const CodeSets used = codes.contiguous();
+  const std::vector<NeighborLists> lists = find_joint_neighbors(
       used, options.neighbors, options.search, [&](double done) { report("neighbors", done); },
       "spectral");
   report("graph of neighbors", std::nullopt);

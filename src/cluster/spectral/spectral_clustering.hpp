@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cluster/code_sets.hpp"
 #include "cluster/graph/neighbor_agreement.hpp"
 #include "cluster/options.hpp"
 #include "cluster/spectral/embedding.hpp"
@@ -46,9 +47,10 @@ struct SpectralClusters {
 /// Components that are small beside N / k make no cluster of their own, and of more than k
 /// components only the k largest are told apart; each of the others goes to the cluster whose mean
 /// is nearest (see components.hpp), and a note says so. The same generator state gives the same
-/// bytes on any number of threads.
-///   codes: [N, D] float32, of any magnitude, on the CPU, as they are to be clustered. generator:
-///   on the CPU. on_stage: called from time to time with what is being done, and the share of it
+/// bytes on any number of threads. The codes of several encoders give one graph: see
+/// connect_neighbors.
+///   codes: of any magnitude; more than the neighbors take part in each set. generator: on the CPU.
+///   on_stage: called from time to time with what is being done, and the share of it
 ///   that is done where that is known.
 /// Takes memory for two blocks of up to 1.5 (k + 60) vectors of N doubles.
 /// Throws Error(kBadData) when there are not more codes than neighbors, when k > N, when codes hold
@@ -56,7 +58,7 @@ struct SpectralClusters {
 /// when fewer than k codes differ in the graph; Error once the program is asked to stop;
 /// TORCH_CHECK for wrong shapes or types and for options out of range.
 SpectralClusters cluster_spectral(
-    const at::Tensor& codes, const SpectralOptions& options, at::Generator generator,
+    const CodeSets& codes, const SpectralOptions& options, at::Generator generator,
     const std::function<void(std::string_view stage, std::optional<double> done)>& on_stage = {});
 
 /// Throws Error(kBadData) as cluster_spectral would for so many codes.

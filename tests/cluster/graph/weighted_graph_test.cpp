@@ -72,5 +72,63 @@ TEST(WeightedGraph, HasEveryEdgeInTheRowsOfBothAndIsTheSameOnAnyNumberOfThreads)
   }
 }
 
+// [N, N] double: how often each names another one, itself among them.
+at::Tensor matrix_of(const std::vector<NeighborLists>& sets) {
+  const std::int64_t count = sets[0].count();
+  at::Tensor matrix = at::eye(count, at::kDouble) * static_cast<double>(sets.size());
+  for (const NeighborLists& lists : sets) {
+    for (std::int64_t i = 0; i < count; ++i) {
+      for (std::int64_t j = 0; j < lists.width(); ++j) {
+        const auto to = lists.indices[i][j].item<std::int32_t>();
+        if (to >= 0) matrix[i][to] += 1;
+      }
+    }
+  }
+  return matrix;
+}
+
+TEST(WeightedGraph, OfSeveralSetsIsWhatTheSumOfTheirMatricesGives) {
+  std::vector<NeighborLists> sets;
+  for (const std::uint64_t seed : {1, 2, 3})
+    sets.push_back(find_neighbors(normal({40, 3}, seed), 6, NeighborSearch::kExact, [](double) {}));
+  sets[1].indices[7].fill_(-1);  // takes no part there
+  const at::Tensor a = matrix_of(sets);
+  const at::Tensor named = a + a.t();
+  const at::Tensor shared = named / 2 * a.matmul(a.t()) / (27 * 7);
+  const WeightedGraph by_number = connect_neighbors(sets, EdgeWeights::kSharedNeighbors);
+  const WeightedGraph by_share = connect_neighbors(sets, EdgeWeights::kJaccard);
+  for (std::int32_t i = 0; i < 40; ++i) {
+    for (std::int32_t j = 0; j < 40; ++j) {
+      const bool is_edge = i != j && named[i][j].item<double>() > 0;
+      const at::Tensor least = at::minimum(a[i], a[j]).sum();
+      const at::Tensor share = least / at::maximum(a[i], a[j]).sum();
+      ASSERT_FLOAT_EQ(weight(by_number, i, j),
+                      is_edge ? static_cast<float>(shared[i][j].item<double>()) : 0.F);
+      ASSERT_FLOAT_EQ(weight(by_share, i, j),
+                      is_edge ? static_cast<float>(share.item<double>()) : 0.F);
+    }
+  }
+}
+
+TEST(WeightedGraph, OfTheSameSetTwiceIsThatOfOne) {
+  const NeighborLists lists =
+      find_neighbors(normal({200, 4}), 9, NeighborSearch::kExact, [](double) {});
+  for (const EdgeWeights weights : {EdgeWeights::kJaccard, EdgeWeights::kSharedNeighbors}) {
+    const WeightedGraph once = connect_neighbors(lists, weights);
+    const WeightedGraph twice = connect_neighbors(std::vector{lists, lists}, weights);
+    EXPECT_EQ(once.begins, twice.begins);
+    EXPECT_EQ(once.strengths, twice.strengths);
+    EXPECT_EQ(once.total, twice.total);
+  }
+}
+
+TEST(WeightedGraph, TakesNoListsOfOtherSizesAndNotMoreSetsThanItCounts) {
+  const NeighborLists other = lists_of({1, 0}, 1);
+  EXPECT_THROW(connect_neighbors(std::vector{kLists, other}, EdgeWeights::kJaccard), c10::Error);
+  EXPECT_THROW(connect_neighbors(std::vector(256, other), EdgeWeights::kJaccard), c10::Error);
+  EXPECT_EQ(connect_neighbors(std::vector(255, other), EdgeWeights::kJaccard).nodes(), 2);
+  EXPECT_THROW(connect_neighbors(std::vector<NeighborLists>(), EdgeWeights::kJaccard), c10::Error);
+}
+
 }  // namespace
 }  // namespace codegrid

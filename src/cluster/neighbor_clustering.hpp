@@ -1,0 +1,25 @@
+#pragma once
+
+#include <ATen/core/Generator.h>
+#include <ATen/core/Tensor.h>
+
+#include <vector>
+
+#include "cluster/clustering.hpp"
+#include "cluster/options.hpp"
+
+namespace codegrid {
+
+// The methods that group codes by the graph of their nearest neighbors, as cluster_codes_jointly
+// runs them: what has no direction for any encoder is left out of the graph, and in no cluster.
+//   codes: [N, D] float32 of each encoder, on any device, as they are to be clustered.
+
+Clustering cluster_by_graph(const std::vector<at::Tensor>& codes,
+                            const ClusteringOptions::OfGraph& options,
+                            const at::Generator& generator, const OnClustering& on_clustering);
+
+Clustering cluster_by_spectral(const std::vector<at::Tensor>& codes,
+                               const ClusteringOptions::OfSpectral& options,
+                               const at::Generator& generator, const OnClustering& on_clustering);
+
+}  // namespace codegrid
