@@ -43,6 +43,7 @@ constexpr const char* kAssignFooter =
     "mixture, or where most of the nearest codes of the clustering are, each weighted by 1 / "
     "distance; the\n"
     "confidence is the component's responsibility, or the share of those codes.\n"
+    "Where several runs were grouped together, each of their encoders has such a vote.\n"
     "What is no picture, or a damaged one, is named on stderr and has no row; the others go on, "
     "and the end is 3.\n"
     "An encoder is a TorchScript file, which can run code when it is loaded: one that is not the "
@@ -54,7 +55,7 @@ constexpr const char* kAssignFooter =
 constexpr const char* kTryHelp = "\nTry codegrid-assign --help";
 
 void require_together(const AssignArguments& arguments) {
-  const bool by_parts = !arguments.encoder.empty();
+  const bool by_parts = !arguments.encoders.empty();
   if (!by_parts && !arguments.centroids.empty())
     throw codegrid::usage_error(
         std::string("--centroids goes with --encoder; with RUN_DIR, name --clusters DIR") +
@@ -62,6 +63,11 @@ void require_together(const AssignArguments& arguments) {
   if (by_parts && arguments.centroids.empty() == arguments.clusters.empty())
     throw codegrid::usage_error(
         std::string("--encoder goes with either --centroids or --clusters") + kTryHelp);
+  if (arguments.encoders.size() > 1 && !arguments.centroids.empty())
+    throw codegrid::usage_error(
+        std::string("--centroids are of one encoder; name the clusters of several with --clusters "
+                    "DIR") +
+        kTryHelp);
   if (!arguments.normalize.empty() && arguments.centroids.empty())
     throw codegrid::usage_error(
         std::string("--normalize goes with --centroids; a folder of clusters says it itself") +
@@ -102,7 +108,8 @@ AssignRequest of_run(const AssignArguments& arguments) {
 
 AssignRequest of_parts(const AssignArguments& arguments) {
   AssignRequest request;
-  request.encoder = arguments.encoder;
+  request.encoder = arguments.encoders.front();
+  request.other_encoders.assign(arguments.encoders.begin() + 1, arguments.encoders.end());
   request.clusters = arguments.clusters;
   request.centroids = arguments.centroids;
   if (!arguments.run.empty()) request.images.push_back(arguments.run);  // no run: the first image
@@ -123,7 +130,15 @@ void add_options(CLI::App& app, AssignArguments& arguments) {
                  "the folder of a clustered run; not where --encoder is given")
       ->check(some_path());
   app.add_option("IMAGES", arguments.images, "what is to be assigned")->check(some_path());
-  path_option("--encoder", arguments.encoder, "instead of RUN_DIR: the encoder's file", "FILE");
+  app.add_option(
+         "--encoder", arguments.encoders,
+         "instead of RUN_DIR: the encoder's file; repeated, those of a clustering of several "
+         "runs")
+      ->check(some_path())
+      ->type_name("FILE")
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   path_option("--centroids", arguments.centroids,
               "with --encoder: the centroids.npy of a clustering", "FILE");
   path_option("--clusters", arguments.clusters,
@@ -155,7 +170,7 @@ void add_options(CLI::App& app, AssignArguments& arguments) {
 
 AssignRequest request_to_assign(const AssignArguments& arguments) {
   require_together(arguments);
-  const bool by_parts = !arguments.encoder.empty();
+  const bool by_parts = !arguments.encoders.empty();
   if (!by_parts && arguments.run.empty()) {
     throw codegrid::usage_error(
         std::string("give RUN_DIR, or --encoder and --centroids, and then IMAGES") + kTryHelp);

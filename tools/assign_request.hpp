@@ -11,7 +11,7 @@ struct AssignArguments {
   std::string called_as;  ///< argv[0].
   std::string run;        ///< With --encoder: the first of the images.
   std::vector<std::string> images;
-  std::string encoder;
+  std::vector<std::string> encoders;
   std::string centroids;
   std::string clusters;
   std::string normalize;
@@ -29,9 +29,10 @@ void add_options(CLI::App& app, AssignArguments& arguments);
 /// What the arguments stand for.
 struct AssignRequest {
   std::filesystem::path encoder;
-  std::filesystem::path run;        ///< Empty where none was given.
-  std::filesystem::path clusters;   ///< A folder of codegrid-cluster; or else:
-  std::filesystem::path centroids;  ///< The file.
+  std::vector<std::filesystem::path> other_encoders;  ///< Empty: as the clusters say.
+  std::filesystem::path run;                          ///< Empty where none was given.
+  std::filesystem::path clusters;                     ///< A folder of codegrid-cluster; or else:
+  std::filesystem::path centroids;                    ///< The file.
   std::vector<std::string> images;
 };
 

@@ -15,6 +15,7 @@ codegrid::AssignmentRequest job_of(const AssignArguments& arguments) {
   AssignRequest request = request_to_assign(arguments);
   codegrid::AssignmentRequest job;
   job.encoder = request.encoder;
+  job.other_encoders = request.other_encoders;
   job.run = request.run;
   job.clusters.folder = request.clusters;
   job.clusters.centroids = request.centroids;

@@ -12,6 +12,8 @@
 #include "config/run_folder.hpp"
 #include "core/error.hpp"
 #include "core/folder_lock.hpp"
+#include "core/paths.hpp"
+#include "core/printable.hpp"
 
 namespace fs = std::filesystem;
 namespace run_files = codegrid::run_files;
@@ -27,10 +29,15 @@ constexpr const char* kClusterAbout =
     "  codegrid-cluster runs/mnist/latest --set clustering.k=20 --set clustering.normalize=l2\n"
     "  codegrid-cluster runs/mnist/latest --set clustering.method=graph\n"
     "  codegrid-cluster runs/mnist/latest --set clustering.method=spectral --set clustering.k=10\n"
+    "  codegrid-cluster runs/dense/latest runs/conv/latest --set clustering.method=graph\n"
     "  codegrid-cluster --encoder encoder.pt --config configs/mnist.json --out clusters\n";
 constexpr const char* kClusterFooter =
     "\nResults go to RUN_DIR/clusters, or clusters-2, clusters-3, ... where that exists, unless "
     "--out is given.\n"
+    "The codes of several runs, which must be of the same images, are joined in one graph of "
+    "neighbors, by the\nmethods graph and spectral: an image's neighbors are those by any of the "
+    "encoders. Data, clustering and\npictures are as the first run's config says, with --set; its "
+    "folder gets the results.\n"
     "An encoder is a TorchScript file, which can run code when it is loaded. One that is not what "
     "its run's\ntraining wrote, says nothing of itself, or takes other images, is refused unless "
     "--trust is given.\n"
@@ -39,43 +46,79 @@ constexpr const char* kClusterFooter =
 
 // Results of somebody else's run go to another place.
 void require_place_for_results(const ClusterArguments& arguments) {
-  if (::access(arguments.run.c_str(), W_OK | X_OK) == 0) return;
+  const std::string& first = arguments.runs.front();
+  if (::access(first.c_str(), W_OK | X_OK) == 0) return;
+  const std::string reason = std::strerror(errno);
+  std::vector<std::string> words;
+  for (const std::string& run : arguments.runs) words.push_back(operand(run));
+  words.insert(words.end(), {"--out", "DIR"});
   throw codegrid::run_error(fmt::format(
-      "{}: no folder of results can be made in it: {}; name another place for them:\n  {}",
-      arguments.run, std::strerror(errno),
-      command(arguments.called_as, "codegrid-cluster", {operand(arguments.run), "--out", "DIR"})));
+      "{}: no folder of results can be made in it: {}; name another place for them:\n  {}", first,
+      reason, command(arguments.called_as, "codegrid-cluster", words)));
 }
 
-// RUN_DIR stands for its own config and encoder, and for the next free folder of results in it.
-ClusterArguments filled_in(ClusterArguments arguments) {
-  const bool by_parts = !arguments.encoder.empty() || !arguments.config.empty() ||
-                        (arguments.run.empty() && !arguments.out.empty());
-  if (arguments.run.empty() == !by_parts) {
-    throw codegrid::usage_error(
-        "give either RUN_DIR, or --encoder, --config and --out together\nTry codegrid-cluster "
-        "--help");
-  }
-  if (by_parts) {
-    if (arguments.encoder.empty() || arguments.config.empty() || arguments.out.empty()) {
-      throw codegrid::usage_error(
-          "--encoder, --config and --out go together\nTry codegrid-cluster --help");
-    }
-    return arguments;
-  }
-  const fs::path run = arguments.run;
+// The encoder of a finished training.
+NamedEncoder encoder_of(const fs::path& run, const std::string& called_as) {
   std::error_code error;
   codegrid::require_run_folder(run);
   if (!fs::exists(run / run_files::kEncoder, error)) {
     const codegrid::FolderLock nobody_trains(run);
-    throw codegrid::data_error(
-        fmt::format("{}: has no {}; its training did not finish; to go on with it: {}",
-                    arguments.run, run_files::kEncoder,
-                    command(arguments.called_as, "codegrid-train", {"--resume", operand(run)})));
+    throw codegrid::data_error(fmt::format(
+        "{}: has no {}; its training did not finish; to go on with it: {}", run.string(),
+        run_files::kEncoder, command(called_as, "codegrid-train", {"--resume", operand(run)})));
   }
-  arguments.encoder = run / run_files::kEncoder;
-  arguments.config = run / run_files::kConfig;
-  if (arguments.out.empty()) arguments.out = codegrid::next_clusters_folder(run);
-  return arguments;
+  return {run / run_files::kEncoder, run};
+}
+
+// Its graph twice in one would be no other.
+void require_different(const std::vector<NamedEncoder>& encoders) {
+  for (std::size_t i = 0; i < encoders.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (!codegrid::is_same_file(encoders[i].encoder, encoders[j].encoder)) continue;
+      const bool runs = !encoders[i].run.empty();
+      throw codegrid::usage_error(
+          fmt::format("{}: is the same {} as {}; give each {} once",
+                      codegrid::printable((runs ? encoders[i].run : encoders[i].encoder).string()),
+                      runs ? "run" : "encoder",
+                      codegrid::printable((runs ? encoders[j].run : encoders[j].encoder).string()),
+                      runs ? "run" : "encoder"));
+    }
+  }
+}
+
+// Where the config lies, what it is about, and where the results go.
+struct NamedWork {
+  std::vector<NamedEncoder> encoders;
+  std::string config;
+  std::string out;
+};
+
+// A RUN_DIR stands for its encoder, the first for its config, too, and for the next free folder of
+// results in it.
+NamedWork named_by(const ClusterArguments& arguments) {
+  const bool by_parts = !arguments.encoders.empty() || !arguments.config.empty() ||
+                        (arguments.runs.empty() && !arguments.out.empty());
+  if (arguments.runs.empty() == !by_parts) {
+    throw codegrid::usage_error(
+        "give either RUN_DIR, or --encoder, --config and --out together\nTry codegrid-cluster "
+        "--help");
+  }
+  NamedWork work{{}, arguments.config, arguments.out};
+  if (by_parts) {
+    if (arguments.encoders.empty() || arguments.config.empty() || arguments.out.empty()) {
+      throw codegrid::usage_error(
+          "--encoder, --config and --out go together\nTry codegrid-cluster --help");
+    }
+    for (const std::string& encoder : arguments.encoders) work.encoders.push_back({encoder, {}});
+  } else {
+    for (const std::string& run : arguments.runs)
+      work.encoders.push_back(encoder_of(run, arguments.called_as));
+    const fs::path& first = work.encoders.front().run;
+    work.config = first / run_files::kConfig;
+    if (work.out.empty()) work.out = codegrid::next_clusters_folder(first);
+  }
+  require_different(work.encoders);
+  return work;
 }
 
 }  // namespace
@@ -83,10 +126,16 @@ ClusterArguments filled_in(ClusterArguments arguments) {
 void add_options(CLI::App& app, ClusterArguments& arguments) {
   app.description(kClusterAbout);
   app.footer(kClusterFooter);
-  app.add_option("RUN_DIR", arguments.run, "the folder of a finished training")->check(some_path());
-  app.add_option("--encoder", arguments.encoder, "instead of RUN_DIR: the encoder's file")
+  app.add_option("RUN_DIR", arguments.runs, "the folder of a finished training, or of several")
       ->check(some_path())
-      ->type_name("FILE");
+      ->type_name("");
+  app.add_option("--encoder", arguments.encoders,
+                 "instead of RUN_DIR: the encoder's file; may be repeated")
+      ->check(some_path())
+      ->type_name("FILE")
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app.add_option("--config", arguments.config,
                  "the job whose data are clustered, or - for standard input")
       ->check(some_path())
@@ -102,11 +151,12 @@ void add_options(CLI::App& app, ClusterArguments& arguments) {
 std::optional<ClusterRequest> request_to_cluster(const ClusterArguments& given) {
   const std::vector<std::string>& assignments = given.about_config.assignments;
   if (!given.out.empty()) require_new_path("--out", given.out);
-  const ClusterArguments arguments = filled_in(given);
+  const NamedWork work = named_by(given);
   const codegrid::JobToCluster read = codegrid::job_to_cluster(
-      arguments.config, assignments,
+      work.config, assignments,
       given.trust ? codegrid::PixelScaleOf::kJob : codegrid::PixelScaleOf::kEncoder);
-  if (answered(arguments.about_config, arguments.config, read.job)) return std::nullopt;
-  if (!given.run.empty() && given.out.empty()) require_place_for_results(arguments);
-  return ClusterRequest{arguments.encoder, arguments.out, read.job, read.overruled_by_encoder};
+  codegrid::require_joining_method(read.job, work.encoders.size());
+  if (answered(given.about_config, work.config, read.job)) return std::nullopt;
+  if (!given.runs.empty() && given.out.empty()) require_place_for_results(given);
+  return ClusterRequest{work.encoders, work.out, read.job, read.overruled_by_encoder};
 }

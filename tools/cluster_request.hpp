@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "config/job_config.hpp"
 #include "config_questions.hpp"
@@ -11,8 +12,8 @@
 /// The command line of codegrid-cluster.
 struct ClusterArguments {
   std::string called_as;  ///< argv[0].
-  std::string run;
-  std::string encoder;
+  std::vector<std::string> runs;
+  std::vector<std::string> encoders;
   std::string config;
   std::string out;
   ConfigArguments about_config;
@@ -21,9 +22,15 @@ struct ClusterArguments {
 
 void add_options(CLI::App& app, ClusterArguments& arguments);
 
+/// An encoder, and the run folder that it is of; empty: of none.
+struct NamedEncoder {
+  std::filesystem::path encoder;
+  std::filesystem::path run;
+};
+
 /// What RUN_DIR, or --encoder, --config and --out together, stand for.
 struct ClusterRequest {
-  std::filesystem::path encoder;
+  std::vector<NamedEncoder> encoders;  ///< At least one; the codes of several are joined.
   std::filesystem::path out;
   codegrid::JobConfig job;
   std::string overruled_by_encoder;  ///< See JobToCluster.

@@ -63,10 +63,12 @@ void cluster(const ClusterArguments& arguments) {
   const std::optional<ClusterRequest> request = request_to_cluster(arguments);
   if (!request) return;
   codegrid::Progress progress;
-  const codegrid::ClusteringReport clustering =
-      codegrid::run_clustering({request->encoder, request->job, request->out, arguments.run,
-                                arguments.trust, request->overruled_by_encoder},
-                               progress);
+  const NamedEncoder& first = request->encoders.front();
+  codegrid::ClusteringRequest job{first.encoder, request->job,    request->out,
+                                  first.run,     arguments.trust, request->overruled_by_encoder};
+  for (std::size_t i = 1; i < request->encoders.size(); ++i)
+    job.others.push_back({request->encoders[i].encoder, request->encoders[i].run});
+  const codegrid::ClusteringReport clustering = codegrid::run_clustering(job, progress);
   report(request->out, clustering);
   if (!clustering.missing_pictures.empty())
     throw codegrid::run_error(

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "config/changed_keys.hpp"
 #include "config/job_check.hpp"
 #include "core/error.hpp"
+#include "core/text_table.hpp"
 
 namespace codegrid {
 namespace {
@@ -70,6 +72,14 @@ JobToCluster job_to_cluster(const std::filesystem::path& file,
   }
   if (!problems.empty()) throw usage_error(fmt::format("{}", fmt::join(problems, "\n")));
   return {assigned.job, fmt::format("{}", fmt::join(overruled, "\n"))};
+}
+
+void require_joining_method(const JobConfig& job, std::size_t encoders) {
+  if (encoders < 2 || joins_encoders(job.clustering.method)) return;
+  throw usage_error(fmt::format(
+      "clustering.method: {} groups the codes of one encoder, and {} are given; graph and spectral "
+      "join those of several: --set clustering.method=graph, or give one",
+      job_json(job)["clustering"]["method"].get<std::string>(), with_commas(encoders)));
 }
 
 }  // namespace codegrid

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -23,5 +24,9 @@ struct JobToCluster {
 /// encoder, or of a training only.
 JobToCluster job_to_cluster(const std::filesystem::path& file,
                             const std::vector<std::string>& assignments, PixelScaleOf scale);
+
+/// Throws Error(kUsage) where the job's method cannot join the codes of `encoders`, being more than
+/// one; it says which can.
+void require_joining_method(const JobConfig& job, std::size_t encoders);
 
 }  // namespace codegrid

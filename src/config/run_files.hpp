@@ -32,6 +32,7 @@ inline constexpr const char* kSkipped = "skipped.csv";
 namespace codegrid::cluster_files {
 
 inline constexpr const char* kCodes = "codes.npy";
+inline constexpr const char* kEncoders = "encoders.json";  ///< Of several, whose codes were joined.
 inline constexpr const char* kCentroids = "centroids.npy";
 inline constexpr const char* kAssignments = "assignments.csv";
 inline constexpr const char* kClusterTable = "clusters.csv";

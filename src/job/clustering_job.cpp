@@ -34,7 +34,7 @@
 #include "job/clustering_words.hpp"
 #include "job/code_files.hpp"
 #include "job/confusion_pages.hpp"
-#include "job/encoder_check.hpp"
+#include "job/encode_images.hpp"
 #include "job/job_context.hpp"
 #include "job/picture_files.hpp"
 #include "job/picture_record.hpp"
@@ -97,17 +97,20 @@ class StageProgress {
   Stopwatch watch_;
 };
 
-Clustering cluster_with_progress(const at::Tensor& codes, const JobContext& context) {
+Clustering cluster_with_progress(const std::vector<at::Tensor>& codes, const JobContext& context) {
   const ClusteringOptions& options = context.job().clustering;
   const bool by_neighbors = uses_neighbor_graph(options.method);
   const bool on_processor = by_neighbors || options.method == ClusteringMethod::kGaussianMixture;
   context.progress().update(shown_name(options.method));
   StageProgress stages(context.progress());
-  Clustering clustering = cluster_codes(
-      on_processor ? codes : codes.to(context.device()), options,
-      context.generator(by_neighbors ? Purpose::kGraph : Purpose::kKMeans),
+  std::vector<at::Tensor> there = codes;
+  if (!on_processor) there = {codes.front().to(context.device())};
+  Clustering clustering = cluster_codes_jointly(
+      there, options, context.generator(by_neighbors ? Purpose::kGraph : Purpose::kKMeans),
       [&](std::string_view stage, std::optional<double> done) { stages.show(stage, done); });
-  context.progress().say(describe_clustering(clustering, codes.size(1), options));
+  std::vector<std::int64_t> widths;
+  for (const at::Tensor& set : codes) widths.push_back(set.size(1));
+  context.progress().say(describe_clustering(clustering, widths, options));
   for (const std::string& note : clustering.notes) context.progress().say(note);
   return clustering;
 }
@@ -118,9 +121,10 @@ struct Clustered {
   std::vector<SkippedPicture> skipped;
   PixelScale scale;
   Tone tone;
-  at::Tensor codes;  // [N, D] float32 as they were clustered
+  std::vector<at::Tensor> codes;  // of each encoder, [N, D] float32 as they were clustered
+  at::Tensor joint;               // those side by side
   Clustering clusters;
-  std::string encoder_sha256;
+  std::vector<std::string> encoder_sha256;  // of each
   KnownImagesWriter known;
 };
 
@@ -142,32 +146,36 @@ Clustered cluster_images(const ClusteringRequest& request, const JobContext& con
                          const fs::path& folder) {
   const JobConfig& job = context.job();
   Progress& progress = context.progress();
-  const EncoderFile file = EncoderFile::read(request.encoder);
-  DataOptions data = data_for(file, request);
+  const std::vector<EncoderFile> files = read_encoders(request);
+  DataOptions data = data_for(files.front(), request);
   Splits splits =
       load_training_images(data, [&](const std::string& line) { progress.update(line); });
   if (const std::string changes = changes_since(request.run, splits.listed); !changes.empty())
     progress.say("note: " + changes);
   if (const std::string note = skipped_note(splits); !note.empty()) progress.say(note);
   ImageSet images = std::move(splits.train);
-  EncoderMetadata metadata = checked_metadata(file, request, images, progress);
+  std::vector<EncoderMetadata> metadata = check_encoders(files, request, images, progress);
   require_enough_codes(images.size(), job.clustering);
-  const PixelScale scale = metadata.scale;
-  const Tone tone = tone_of(job.data.dataset, metadata.image);
-  LoadedEncoder encoder(file, std::move(metadata), context.device());
+  const PixelScale scale = metadata.front().scale;
+  const Tone tone = tone_of(job.data.dataset, metadata.front().image);
   KnownImagesWriter known(images.size());
-  const auto on_codes = [&](std::int64_t done) {
-    stop_if_interrupted();
-    known.add(images.images.slice(0, known.size(), done));  // just read, and so in memory
-    progress.update(fmt::format("codes: {} of {}", with_commas(done),
-                                counted(images.size(), "image", "images")));
-  };
-  const at::Tensor codes =
-      write_codes(encoder, images.images, job.clustering.normalize(), folder, on_codes);
+  std::vector<at::Tensor> codes =
+      encode_images(files, std::move(metadata), images.images, context, folder, known);
   give_back_large_blocks();
   Clustering clusters = cluster_with_progress(codes, context);
-  return {std::move(images),   std::move(data), std::move(splits.skipped), scale, tone, codes,
-          std::move(clusters), file.sha256(),   std::move(known)};
+  at::Tensor joint = join_codes(codes, folder);
+  std::vector<std::string> sums;
+  for (const EncoderFile& file : files) sums.push_back(file.sha256());
+  return {std::move(images),
+          std::move(data),
+          std::move(splits.skipped),
+          scale,
+          tone,
+          std::move(codes),
+          std::move(joint),
+          std::move(clusters),
+          std::move(sums),
+          std::move(known)};
 }
 
 // What the labels say of the clusters; empty without labels.
@@ -221,8 +229,16 @@ void write_for_new_images(const fs::path& folder, Clustered& found, const JobCon
   found.known.write(folder / cluster_files::kKnownImages, clusters.assignments, clusters.k);
   if (clusters.mixture) write_mixture(folder / cluster_files::kMixture, *clusters.mixture);
   if (clusters.centroids.defined()) return;
-  write_code_index(folder / cluster_files::kCodeIndex, found.codes, clusters.assignments,
-                   clusters.k, context.generator(Purpose::kCodeIndex));
+  const bool unit = context.job().clustering.normalize() == Normalize::kL2;
+  for (std::size_t i = 0; i < found.codes.size(); ++i) {
+    const at::Tensor& codes = found.codes[i];
+    at::Tensor assignments = clusters.assignments;
+    // What has no direction here may be in a cluster by another encoder's code.
+    if (unit && found.codes.size() > 1)
+      assignments = assignments.masked_fill(codes.ne(0).any(1).logical_not(), -1);
+    write_code_index(folder / file_of_encoder(cluster_files::kCodeIndex, i), codes, assignments,
+                     clusters.k, context.generator(Purpose::kCodeIndex));
+  }
 }
 
 // The names of the pictures that are missing.
@@ -234,7 +250,7 @@ std::vector<std::string> draw_pictures(const fs::path& folder, const Clustered& 
       labels.table ? labels.table->majority : std::vector<std::int64_t>{};
   files.attempt("the rest of the pictures", [&] {
     draw_clusters(files,
-                  {found.images, found.scale, found.codes, found.clusters, majority,
+                  {found.images, found.scale, found.joint, found.clusters, majority,
                    labels.matrix.label_names, found.tone},
                   context.job().pictures, context.generator(Purpose::kPictures),
                   [&](std::int64_t done, std::int64_t count) {
@@ -248,6 +264,7 @@ std::vector<std::string> draw_pictures(const fs::path& folder, const Clustered& 
 }  // namespace
 
 ClusteringReport run_clustering(const ClusteringRequest& request, Progress& progress) {
+  require_joinable(request);
   JobContext context(request.job, progress);
   // Codes near 1e-38 must not become 0; no thread is there yet that would go on with it.
   at::globalContext().setFlushDenormal(false);
@@ -257,11 +274,12 @@ ClusteringReport run_clustering(const ClusteringRequest& request, Progress& prog
 
   Clustered found = cluster_images(request, context, folder.path());
   progress.update("metrics and tables");
-  ClusteringReport report = measure(found.clusters, found.codes, context);
-  report.encoder_sha256 = found.encoder_sha256;
+  ClusteringReport report = measure(found.clusters, found.joint, context);
+  report.encoder_sha256 = found.encoder_sha256.front();
   report.skipped = static_cast<std::int64_t>(found.skipped.size());
   const Comparison labels = compare_with_labels(found);
   write_figures(folder.path(), found, labels, context.job(), report);
+  write_encoders(folder.path(), request, found.encoder_sha256);
   write_for_new_images(folder.path(), found, context);
   report.missing_pictures = draw_pictures(folder.path(), found, labels, context);
   stop_if_interrupted();

@@ -2,12 +2,19 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "config/job_config.hpp"
 #include "core/progress.hpp"
 #include "job/clustering_report.hpp"
 
 namespace codegrid {
+
+/// An encoder whose codes are grouped together with those of a request's first.
+struct OtherEncoder {
+  std::filesystem::path encoder;
+  std::filesystem::path run{};  ///< The run folder that it is of; empty: of none.
+};
 
 struct ClusteringRequest {
   std::filesystem::path encoder;  ///< The exported encoder.
@@ -17,6 +24,9 @@ struct ClusteringRequest {
   bool trust = false;  ///< Use an encoder that fits neither run nor data, with a warning.
   /// What is wrong with the job where the encoder has metadata after all; see JobToCluster.
   std::string overruled_by_encoder{};
+  /// Further encoders of the same images. Those of runs must have been trained on the images that
+  /// the first was; the method must be one that joins_encoders.
+  std::vector<OtherEncoder> others{};
 };
 
 /// Codes of all training images, clusters of them, and everything that is written of it into `out`,

@@ -1,6 +1,7 @@
 #include "job/clustering_words.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "core/text_table.hpp"
 
@@ -71,12 +72,15 @@ std::string shown_name(ClusteringMethod method) {
   return "k-means";
 }
 
-std::string describe_clustering(const Clustering& clustering, std::int64_t width,
+std::string describe_clustering(const Clustering& clustering,
+                                const std::vector<std::int64_t>& widths,
                                 const ClusteringOptions& options) {
+  const std::string values = widths.size() == 1
+                                 ? counted(widths.front(), "value", "values")
+                                 : fmt::format("{} values", fmt::join(widths, " + "));
   return fmt::format("{}: {} of {}, {}, {:.2f} s", shown_name(clustering.method),
-                     counted(clustering.assignments.size(0), "code", "codes"),
-                     counted(width, "value", "values"), settings_of(clustering, options),
-                     clustering.seconds);
+                     counted(clustering.assignments.size(0), "code", "codes"), values,
+                     settings_of(clustering, options), clustering.seconds);
 }
 
 std::string words_of_order(ClusteringMethod method, Samples samples, bool all) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "cluster/clustering.hpp"
 #include "cluster/options.hpp"
@@ -13,8 +14,10 @@ namespace codegrid {
 std::string shown_name(ClusteringMethod method);
 
 /// What was done, on one line: "k-means: 60,000 codes of 36 values, k = 10, 10 starts, 1.50 s".
-///   width: values of a code; options: those of the clustering.
-std::string describe_clustering(const Clustering& clustering, std::int64_t width,
+///   widths: values of a code, of each encoder ("codes of 64 + 10 values"); options: those of the
+///   clustering.
+std::string describe_clustering(const Clustering& clustering,
+                                const std::vector<std::int64_t>& widths,
                                 const ClusteringOptions& options);
 
 /// Which members of a cluster are drawn: "nearest to the centroid first".

@@ -1,19 +1,32 @@
 #include "job/code_files.hpp"
 
+#include <ATen/Functions.h>
+
+#include <algorithm>
 #include <optional>
 
 #include "cluster/unit_length.hpp"
-#include "config/run_files.hpp"
 #include "core/folder.hpp"
+#include "core/interrupt.hpp"
+#include "job/cluster_choice.hpp"
 #include "tensor/npy.hpp"
 
 namespace codegrid {
+namespace {
+
+constexpr std::int64_t kJoinedRows = 1 << 14;  // that are copied together
+
+}  // namespace
+
+std::string file_of_encoder(const std::string& name, std::size_t i) {
+  return page_file(name, i + 1);
+}
 
 at::Tensor write_codes(LoadedEncoder& encoder, const at::Tensor& images, Normalize normalize,
-                       const std::filesystem::path& folder,
+                       const std::filesystem::path& folder, const std::string& name,
                        const std::function<void(std::int64_t)>& on_codes) {
   const std::filesystem::path nameless = folder / ".unit_length.npy";
-  NpyRows encoded(folder / cluster_files::kCodes, images.size(0));
+  NpyRows encoded(folder / name, images.size(0));
   std::optional<NpyRows> unit;
   if (normalize == Normalize::kL2) unit.emplace(nameless, images.size(0));
   std::int64_t done = 0;
@@ -27,6 +40,23 @@ at::Tensor write_codes(LoadedEncoder& encoder, const at::Tensor& images, Normali
   codes = unit->publish();
   remove_file(nameless);
   return codes;
+}
+
+at::Tensor join_codes(const std::vector<at::Tensor>& codes, const std::filesystem::path& folder) {
+  if (codes.size() == 1) return codes.front();
+  const std::int64_t count = codes.front().size(0);
+  const std::filesystem::path nameless = folder / ".joint.npy";
+  NpyRows joint(nameless, count);
+  for (std::int64_t first = 0; first < count; first += kJoinedRows) {
+    stop_if_interrupted();
+    std::vector<at::Tensor> rows;
+    for (const at::Tensor& set : codes)
+      rows.push_back(set.slice(0, first, std::min(count, first + kJoinedRows)));
+    joint.append(at::cat(rows, 1));
+  }
+  at::Tensor all = joint.publish();
+  remove_file(nameless);
+  return all;
 }
 
 }  // namespace codegrid

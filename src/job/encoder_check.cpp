@@ -46,8 +46,14 @@ void check_origin(const EncoderFile& file, const std::filesystem::path& run, con
 
 EncoderMetadata checked_metadata(const EncoderFile& file, const ClusteringRequest& request,
                                  const ImageSet& images, Progress& progress) {
+  return checked_metadata(file, {request.encoder, request.run}, request, images, progress);
+}
+
+EncoderMetadata checked_metadata(const EncoderFile& file, const OtherEncoder& encoder,
+                                 const ClusteringRequest& request, const ImageSet& images,
+                                 Progress& progress) {
   const Doubts doubts(request.trust, progress);
-  if (!request.run.empty()) check_origin(file, request.run, doubts);
+  if (!encoder.run.empty()) check_origin(file, encoder.run, doubts);
   EncoderMetadata metadata = metadata_of(file, request.job.data, images, doubts);
   if (metadata.input_shape != images.shape()) {
     doubts.raise(fmt::format("{}: takes images of shape [{}], but the data's are [{}]", file.name(),
@@ -56,6 +62,22 @@ EncoderMetadata checked_metadata(const EncoderFile& file, const ClusteringReques
   }
   if (request.trust) metadata.code_size = 0;
   return metadata;
+}
+
+void require_same_shape(const EncoderFile& file, const EncoderMetadata& metadata,
+                        const EncoderFile& other, const EncoderMetadata& others) {
+  if (metadata.input_shape != others.input_shape) {
+    throw data_error(
+        fmt::format("{}: takes images of shape [{}], but {} takes [{}]; encoders of "
+                    "one graph must take the same images",
+                    other.name(), fmt::join(others.input_shape, ", "), file.name(),
+                    fmt::join(metadata.input_shape, ", ")));
+  }
+  if (metadata.image == others.image) return;
+  throw data_error(fmt::format(
+      "{}: brings pictures into its shape in another way than {} (data.image); encoders "
+      "of one graph must take the same images",
+      other.name(), file.name()));
 }
 
 }  // namespace codegrid

@@ -20,4 +20,14 @@ void check_origin(const EncoderFile& file, const std::filesystem::path& run, con
 EncoderMetadata checked_metadata(const EncoderFile& file, const ClusteringRequest& request,
                                  const ImageSet& images, Progress& progress);
 
+/// The same of one of request.others.
+EncoderMetadata checked_metadata(const EncoderFile& file, const OtherEncoder& encoder,
+                                 const ClusteringRequest& request, const ImageSet& images,
+                                 Progress& progress);
+
+/// Throws Error(kBadData) unless both bring pictures into one shape in one way, so that one reading
+/// serves both.
+void require_same_shape(const EncoderFile& file, const EncoderMetadata& metadata,
+                        const EncoderFile& other, const EncoderMetadata& others);
+
 }  // namespace codegrid

@@ -86,5 +86,15 @@ TEST_F(ClusteredJob, MayBeOfAnotherDataSetAltogether) {
   EXPECT_EQ(cluster({"data.dataset=mnist", "data.root=/mnist"}).data.dataset, Dataset::kMnist);
 }
 
+TEST_F(ClusteredJob, OfSeveralEncodersNeedsAMethodThatJoinsThem) {
+  const JobConfig by_kmeans = cluster({});
+  EXPECT_NO_THROW(require_joining_method(by_kmeans, 1));
+  EXPECT_STREQ(error_of([&] { require_joining_method(by_kmeans, 3); }).what(),
+               "clustering.method: kmeans groups the codes of one encoder, and 3 are given; graph "
+               "and spectral join those of several: --set clustering.method=graph, or give one");
+  EXPECT_NO_THROW(require_joining_method(cluster({"clustering.method=graph"}), 3));
+  EXPECT_NO_THROW(require_joining_method(cluster({"clustering.method=spectral"}), 3));
+}
+
 }  // namespace
 }  // namespace codegrid

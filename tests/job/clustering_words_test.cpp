@@ -6,7 +6,7 @@
 namespace codegrid {
 namespace {
 
-std::string described_as(ClusteringMethod method) {
+std::string described_as(ClusteringMethod method, const std::vector<std::int64_t>& widths = {36}) {
   Clustering clustering;
   clustering.method = method;
   clustering.k = 12;
@@ -19,7 +19,7 @@ std::string described_as(ClusteringMethod method) {
   options.kmeans.n_init = 1;
   options.spherical_kmeans.k = 7;
   options.gaussian_mixture.covariance = CovarianceKind::kDiagonal;
-  return describe_clustering(clustering, 36, options);
+  return describe_clustering(clustering, widths, options);
 }
 
 TEST(ClusteringWords, SayWhatWasDone) {
@@ -36,6 +36,12 @@ TEST(ClusteringWords, SayWhatWasDone) {
   EXPECT_EQ(described_as(ClusteringMethod::kSpectral),
             "spectral: 1,500 codes of 36 values, 15 neighbors of each, k = 10, 14 eigenvectors, "
             "1.50 s");
+}
+
+TEST(ClusteringWords, SayTheWidthsOfSeveralEncoders) {
+  EXPECT_EQ(described_as(ClusteringMethod::kGraph, {64, 10}),
+            "graph: 1,500 codes of 64 + 10 values, 15 neighbors of each, resolution 1: 12 "
+            "clusters, 1.50 s");
 }
 
 TEST(ClusteringWords, SayWhichMembersAreDrawn) {

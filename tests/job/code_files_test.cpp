@@ -32,7 +32,7 @@ class CodeFiles : public testing::Test {
   }
   at::Tensor write(Normalize normalize) {
     LoadedEncoder loaded = encoder();
-    return write_codes(loaded, images_, normalize, out_.path(),
+    return write_codes(loaded, images_, normalize, out_.path(), "codes.npy",
                        [this](std::int64_t done) { done_ = done; });
   }
 
@@ -56,6 +56,22 @@ TEST_F(CodeFiles, AtUnitLengthLeaveOnlyTheEncodersOnes) {
   EXPECT_TRUE(codes.equal(unit_length(encoded)));
   EXPECT_EQ(slurp(out_.path() / "codes.npy"), encode_npy(encoded));
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(out_.path()), {}), 1);
+}
+
+TEST(CodeFilesOf, SeveralEncodersAreNumbered) {
+  EXPECT_EQ(file_of_encoder("codes.npy", 0), "codes.npy");
+  EXPECT_EQ(file_of_encoder("codes.npy", 1), "codes_2.npy");
+  EXPECT_EQ(file_of_encoder("code_index.bin", 2), "code_index_3.bin");
+}
+
+TEST(CodeFilesOf, SeveralEncodersStandSideBySideAndLeaveNoFile) {
+  const TemporaryFolder folder;
+  const at::Tensor one = at::rand({20'000, 3});  // more than are copied together
+  const at::Tensor other = at::rand({20'000, 2});
+  const at::Tensor joint = join_codes({one, other}, folder.path());
+  EXPECT_TRUE(joint.equal(at::cat({one, other}, 1)));
+  EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
+  EXPECT_TRUE(join_codes({one}, folder.path()).is_same(one));
 }
 
 }  // namespace

@@ -1,13 +1,16 @@
 #include "cluster/assign/neighbor_vote.hpp"
 
+#include <ATen/Functions.h>
 #include <ATen/Parallel.h>
 #include <c10/util/Exception.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
+#include "core/error.hpp"
 #include "core/interrupt.hpp"
+#include "core/text_table.hpp"
 
 namespace codegrid {
 namespace {
@@ -15,83 +18,141 @@ namespace {
 // Beside the farthest voter's distance: so that the weight of a code that is the same is finite.
 constexpr double kNearly0 = 1e-6;
 
-struct Votes {
+// What the neighbors by one encoder give a cluster.
+struct NeighborsIn {
   double weight = 0;
   double distances = 0;
   std::int64_t voters = 0;
 };
 
+// A code as it came and in the measure of an index, and whether it has neighbors there.
+class CodesForIndex {
+ public:
+  CodesForIndex(const CodeIndex& index, const at::Tensor& codes, Normalize normalize)
+      : index_(index),
+        given_(codes.contiguous()),
+        rows_(index.measure().bring(given_).contiguous()),
+        normalize_(normalize) {}
+
+  std::vector<IndexedNeighbor> nearest(std::int64_t i, std::int64_t wanted) const {
+    const float* given = given_.const_data_ptr<float>() + i * index_.width();
+    const auto all_of_them = [&](auto&& holds) {
+      return std::all_of(given, given + index_.width(), holds);
+    };
+    if (!all_of_them([](float value) { return std::isfinite(value); })) return {};
+    if (normalize_ == Normalize::kL2 && all_of_them([](float value) { return value == 0; }))
+      return {};
+    return index_.nearest(rows_.const_data_ptr<float>() + i * index_.width(), wanted);
+  }
+  int exponent() const { return index_.measure().exponent; }
+
+ private:
+  const CodeIndex& index_;
+  at::Tensor given_;
+  at::Tensor rows_;
+  Normalize normalize_;
+};
+
 }  // namespace
 
-AssignedCode count_votes(std::span<const IndexedNeighbor> neighbors, int exponent,
-                         std::optional<std::int64_t> own) {
-  AssignedCode result;
-  if (own) result.cluster = *own;
-  if (neighbors.empty()) return result;
+void ClusterVotes::add(std::span<const IndexedNeighbor> neighbors, int exponent) {
+  if (neighbors.empty()) return;
   const double farthest = std::sqrt(neighbors.back().squared);
-  std::map<std::int64_t, Votes> clusters;
+  std::map<std::int64_t, NeighborsIn> found;
   double all = 0;
   for (const IndexedNeighbor& neighbor : neighbors) {
     const double distance = std::sqrt(neighbor.squared);
     const double weight = farthest > 0 ? 1 / (distance / farthest + kNearly0) : 1;
-    Votes& votes = clusters[neighbor.cluster];
+    NeighborsIn& votes = found[neighbor.cluster];
     votes.weight += weight;
     votes.distances += distance;
     ++votes.voters;
     all += weight;
   }
-  // The smaller number on a tie.
-  const auto most_votes = [&](std::int64_t except) {
-    std::int64_t best = -1;
-    for (const auto& [cluster, votes] : clusters) {
-      if (cluster != except && (best < 0 || votes.weight > clusters[best].weight)) best = cluster;
-    }
-    return best;
-  };
-  const auto distance_to = [&](const Votes& votes) {
-    return std::ldexp(votes.distances / static_cast<double>(votes.voters), exponent);
-  };
-  if (!own) result.cluster = most_votes(-1);
-  if (result.cluster >= 0) {
-    const auto found = clusters.find(result.cluster);
-    result.confidence = found == clusters.end() ? 0 : found->second.weight / all;
-    if (found != clusters.end()) result.distance = distance_to(found->second);
+  ++encoders_;
+  for (const auto& [cluster, here] : found) {
+    Votes& votes = clusters_[cluster];
+    votes.share += here.weight / all;
+    votes.distances += std::ldexp(here.distances / static_cast<double>(here.voters), exponent);
+    ++votes.encoders;
   }
-  result.next_cluster = most_votes(result.cluster);
+}
+
+std::int64_t ClusterVotes::most(std::optional<std::int64_t> except) const {
+  std::int64_t best = -1;
+  double share = 0;
+  for (const auto& [cluster, votes] : clusters_) {
+    if (cluster == except || votes.share <= share) continue;
+    best = cluster;
+    share = votes.share;
+  }
+  return best;
+}
+
+AssignedCode ClusterVotes::count(std::optional<std::int64_t> own) const {
+  AssignedCode result;
+  if (own) result.cluster = *own;
+  if (encoders_ == 0) return result;
+  const auto share = [&](const Votes& votes) {
+    return votes.share / static_cast<double>(encoders_);
+  };
+  const auto distance = [](const Votes& votes) {
+    return votes.distances / static_cast<double>(votes.encoders);
+  };
+  if (!own) result.cluster = most(std::nullopt);
+  if (result.cluster >= 0) {
+    const auto found = clusters_.find(result.cluster);
+    result.confidence = found == clusters_.end() ? 0 : share(found->second);
+    if (found != clusters_.end()) result.distance = distance(found->second);
+  }
+  result.next_cluster = most(result.cluster);
   if (result.next_cluster >= 0) {
-    const Votes& votes = clusters[result.next_cluster];
-    result.next_confidence = votes.weight / all;
-    result.next_distance = distance_to(votes);
+    const Votes& votes = clusters_.at(result.next_cluster);
+    result.next_confidence = share(votes);
+    result.next_distance = distance(votes);
   }
   return result;
 }
 
-NeighborVote::NeighborVote(const std::filesystem::path& index, std::int64_t neighbors,
-                           Normalize normalize)
-    : index_(index), neighbors_(neighbors), normalize_(normalize) {}
+NeighborVote::NeighborVote(const std::vector<std::filesystem::path>& indices,
+                           std::int64_t neighbors, Normalize normalize)
+    : neighbors_(neighbors), normalize_(normalize) {
+  TORCH_CHECK(!indices.empty(), "expected the index of at least one encoder");
+  for (const std::filesystem::path& path : indices) {
+    indices_.push_back(std::make_unique<const CodeIndex>(path));
+    const std::int64_t clusters = indices_.back()->clusters();
+    if (clusters == indices_.front()->clusters()) continue;
+    throw data_error(fmt::format(
+        "{}: of {}, but {} is of {}; they are not of one clustering: group the runs again",
+        path.string(), counted(clusters, "cluster", "clusters"), indices.front().string(),
+        with_commas(indices_.front()->clusters())));
+  }
+}
+
+std::int64_t NeighborVote::width() const {
+  std::int64_t width = 0;
+  for (const auto& index : indices_) width += index->width();
+  return width;
+}
 
 std::vector<AssignedCode> NeighborVote::assign(
     const at::Tensor& codes, std::span<const std::optional<std::int64_t>> own) const {
   TORCH_CHECK(codes.dim() == 2 && codes.size(1) == width(), "codes must be [N, ", width(),
               "], got ", codes.sizes());
-  const at::Tensor as_given = codes.contiguous();
-  const at::Tensor rows = index_.measure().bring(as_given).contiguous();
-  std::vector<AssignedCode> assigned(static_cast<std::size_t>(rows.size(0)));
-  at::parallel_for(0, rows.size(0), 8, [&](std::int64_t begin, std::int64_t end) {
+  std::vector<CodesForIndex> sets;
+  std::int64_t first = 0;
+  for (const auto& index : indices_) {
+    sets.emplace_back(*index, codes.slice(1, first, first + index->width()), normalize_);
+    first += index->width();
+  }
+  std::vector<AssignedCode> assigned(static_cast<std::size_t>(codes.size(0)));
+  at::parallel_for(0, codes.size(0), 8, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t i = begin; i < end; ++i) {
       stop_if_interrupted();
       const auto place = static_cast<std::size_t>(i);
-      const float* given = as_given.const_data_ptr<float>() + i * width();
-      const auto all_of_them = [&](auto&& holds) {
-        return std::all_of(given, given + width(), holds);
-      };
-      const bool finite = all_of_them([](float value) { return std::isfinite(value); });
-      const bool directed =
-          normalize_ == Normalize::kNone || !all_of_them([](float value) { return value == 0; });
-      std::vector<IndexedNeighbor> voters;
-      if (finite && directed)
-        voters = index_.nearest(rows.const_data_ptr<float>() + i * width(), neighbors_);
-      assigned[place] = count_votes(voters, index_.measure().exponent, own[place]);
+      ClusterVotes votes;
+      for (const CodesForIndex& set : sets) votes.add(set.nearest(i, neighbors_), set.exponent());
+      assigned[place] = votes.count(own[place]);
     }
   });
   return assigned;

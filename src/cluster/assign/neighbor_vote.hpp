@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -12,29 +14,52 @@
 
 namespace codegrid {
 
-/// The vote of a code's nearest neighbors, each with the weight 1 / distance (Dudani 1976): what is
-/// far counts less, and a code that is the same decides alone. The distance to a cluster is the
-/// mean one to those of the neighbors that are in it.
-///   neighbors: in a measure whose distances are to be multiplied by 2^exponent; own: see
-///   CodeAssigner.
-AssignedCode count_votes(std::span<const IndexedNeighbor> neighbors, int exponent,
-                         std::optional<std::int64_t> own);
+/// The votes of a code's nearest neighbors, each with the weight 1 / distance (Dudani 1976): what
+/// is far counts less, and a code that is the same decides alone. Of several encoders, the
+/// neighbors by each cast one vote together: the share of a cluster is the mean of its shares. The
+/// distance to a cluster is the mean one to those of the neighbors that are in it, by each encoder
+/// that has any.
+class ClusterVotes {
+ public:
+  /// neighbors: by one encoder, in a measure whose distances are to be multiplied by 2^exponent;
+  /// none where its code says nothing.
+  void add(std::span<const IndexedNeighbor> neighbors, int exponent);
+
+  /// Where the code belongs; own: see CodeAssigner. The smaller number on a tie. In none, where
+  /// nobody voted.
+  AssignedCode count(std::optional<std::int64_t> own) const;
+
+ private:
+  struct Votes {
+    double share = 0;      // added up over the encoders
+    double distances = 0;  // so is the mean distance
+    std::int64_t encoders = 0;
+  };
+
+  std::int64_t most(std::optional<std::int64_t> except) const;
+
+  std::map<std::int64_t, Votes> clusters_;
+  std::int64_t encoders_ = 0;  // that have neighbors
+};
 
 /// Codes go where the nearest codes of a clustering are: for clusters without centroids.
 class NeighborVote : public CodeAssigner {
  public:
-  /// index: of write_code_index. neighbors: that vote, at least 1. normalize: of the clustering; a
-  /// code of zeros has no direction, and so no cluster at unit length. Throws as CodeIndex does.
-  NeighborVote(const std::filesystem::path& index, std::int64_t neighbors, Normalize normalize);
+  /// indices: of write_code_index, one for each encoder of the clustering; the codes of all of them
+  /// stand side by side in a row. neighbors: by each that vote, at least 1. normalize: of the
+  /// clustering; a code of zeros has no direction, and so no neighbors at unit length. Throws as
+  /// CodeIndex does, and Error(kBadData) where the files are of different clusterings.
+  NeighborVote(const std::vector<std::filesystem::path>& indices, std::int64_t neighbors,
+               Normalize normalize);
 
-  std::int64_t width() const override { return index_.width(); }
-  std::int64_t clusters() const { return index_.clusters(); }
+  std::int64_t width() const override;
+  std::int64_t clusters() const { return indices_.front()->clusters(); }
   bool has_confidence() const override { return true; }
   std::vector<AssignedCode> assign(const at::Tensor& codes,
                                    std::span<const std::optional<std::int64_t>> own) const override;
 
  private:
-  CodeIndex index_;
+  std::vector<std::unique_ptr<const CodeIndex>> indices_;
   std::int64_t neighbors_;
   Normalize normalize_;
 };

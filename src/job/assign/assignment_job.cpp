@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "cache/cache_folder.hpp"
+#include "config/run_files.hpp"
 #include "core/error.hpp"
 #include "core/interrupt.hpp"
 #include "core/printable.hpp"
@@ -23,6 +24,7 @@
 #include "job/assign/image_array.hpp"
 #include "job/assign/picture_batch.hpp"
 #include "job/encoder_check.hpp"
+#include "job/joint_encoders.hpp"
 #include "tensor/memory.hpp"
 #include "tensor/threads.hpp"
 
@@ -178,6 +180,36 @@ class AssignmentLine {
   std::int64_t folders_in_list_ = 0;
 };
 
+std::vector<fs::path> other_encoders(const AssignmentRequest& request) {
+  if (!request.other_encoders.empty() || request.clusters.folder.empty())
+    return request.other_encoders;
+  std::vector<fs::path> files;
+  for (const JointEncoder& encoder : read_joint_encoders(request.clusters.folder))
+    files.push_back(encoder.file);
+  if (!files.empty()) files.erase(files.begin());
+  std::error_code ignored;
+  for (const fs::path& file : files) {
+    if (fs::exists(file, ignored)) continue;
+    throw data_error(fmt::format(
+        "{}: is not there, but {} is of its codes, too (see {}); name all encoders, in that order: "
+        "--encoder FILE --encoder FILE --clusters {}",
+        printable(file.string()), request.clusters.folder.string(), cluster_files::kEncoders,
+        request.clusters.folder.string()));
+  }
+  return files;
+}
+
+OtherEncoders read_others(const AssignmentRequest& request, const EncoderFile& file,
+                          const EncoderMetadata& metadata) {
+  OtherEncoders others;
+  for (const fs::path& path : other_encoders(request)) {
+    others.files.push_back(EncoderFile::read(path));
+    others.metadata.push_back(others.files.back().metadata());
+    require_same_shape(file, metadata, others.files.back(), others.metadata.back());
+  }
+  return others;
+}
+
 }  // namespace
 
 AssignmentReport run_assignment(const AssignmentRequest& request, Progress& progress) {
@@ -189,12 +221,19 @@ AssignmentReport run_assignment(const AssignmentRequest& request, Progress& prog
   const EncoderFile file = EncoderFile::read(request.encoder);
   if (!request.run.empty()) check_origin(file, request.run, doubts);
   EncoderMetadata metadata = file.metadata();
-  FoundClusters clusters = find_clusters(request.clusters, file, metadata, doubts, progress);
+  OtherEncoders others = read_others(request, file, metadata);
+  FoundClusters clusters =
+      find_clusters(request.clusters, file, metadata, doubts, progress, others);
   std::optional<ClusterFolders> folders;
   if (request.laying) folders.emplace(request.into, *request.laying, clusters.k);
-  LoadedEncoder encoder(file, metadata, at::kCPU, AdvisedOptions::kOfAssign);
+  std::vector<LoadedEncoder> encoders;
+  encoders.emplace_back(file, metadata, at::kCPU, AdvisedOptions::kOfAssign);
+  for (std::size_t i = 0; i < others.files.size(); ++i) {
+    encoders.emplace_back(others.files[i], std::move(others.metadata[i]), at::kCPU,
+                          AdvisedOptions::kOfAssign);
+  }
   give_back_large_blocks();
-  CodeRows rows(std::move(encoder), std::move(clusters), request.format, std::move(folders));
+  CodeRows rows(std::move(encoders), std::move(clusters), request.format, std::move(folders));
   const AssignmentReport report =
       AssignmentLine(request, std::move(metadata), std::move(rows), progress).run();
   progress.clear();

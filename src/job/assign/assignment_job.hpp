@@ -17,6 +17,9 @@ namespace codegrid {
 struct AssignmentRequest {
   std::filesystem::path encoder;
   std::filesystem::path run;  ///< The run folder that the encoder is of; empty: of none.
+  /// Those that were clustered together with it, in their order; empty: as the clusters' folder
+  /// says.
+  std::vector<std::filesystem::path> other_encoders{};
   WantedClusters clusters;
   std::vector<std::string> images;  ///< Files, folders, "-" for a list on standard input.
   PathFeed::Separator separator = PathFeed::Separator::kNewline;  ///< Of that list.

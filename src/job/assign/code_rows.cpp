@@ -1,5 +1,6 @@
 #include "job/assign/code_rows.hpp"
 
+#include <ATen/Functions.h>
 #include <unistd.h>
 
 #include <utility>
@@ -10,9 +11,9 @@
 
 namespace codegrid {
 
-CodeRows::CodeRows(LoadedEncoder encoder, FoundClusters clusters, RowFormat format,
+CodeRows::CodeRows(std::vector<LoadedEncoder> encoders, FoundClusters clusters, RowFormat format,
                    std::optional<ClusterFolders> folders)
-    : encoder_(std::move(encoder)),
+    : encoders_(std::move(encoders)),
       clusters_(std::move(clusters)),
       rows_(format, clusters_.assigner->has_confidence()),
       folders_(std::move(folders)),
@@ -29,10 +30,19 @@ void CodeRows::write_array(const std::string& path, std::int64_t first, const at
   write(images, [&](std::int64_t i) { return AssignedImage{.path = path, .index = first + i}; });
 }
 
+// As they were clustered, those of several encoders side by side.
+at::Tensor CodeRows::encode(const at::Tensor& images) {
+  std::vector<at::Tensor> codes;
+  for (LoadedEncoder& encoder : encoders_) {
+    codes.push_back(encoder.encode(images));
+    if (clusters_.normalize == Normalize::kL2) codes.back() = unit_length(codes.back());
+  }
+  return codes.size() == 1 ? codes.front() : at::cat(codes, 1);
+}
+
 void CodeRows::write(const at::Tensor& images, const Describe& describe) {
   const at::Tensor as_given = images.contiguous();
-  at::Tensor codes = encoder_.encode(as_given);
-  if (clusters_.normalize == Normalize::kL2) codes = unit_length(codes);
+  const at::Tensor codes = encode(as_given);
   std::vector<std::optional<std::int64_t>> known(static_cast<std::size_t>(as_given.size(0)));
   if (clusters_.known) known = clusters_.known->find_all(as_given);
   const std::vector<AssignedCode> assigned = clusters_.assigner->assign(codes, known);

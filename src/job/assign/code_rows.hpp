@@ -18,11 +18,12 @@ namespace codegrid {
 /// From a batch of images to rows on standard output, and to pictures in folders where asked for.
 class CodeRows {
  public:
-  CodeRows(LoadedEncoder encoder, FoundClusters clusters, RowFormat format,
+  ///   encoders: those of the clustering, in its order; all take images of one shape.
+  CodeRows(std::vector<LoadedEncoder> encoders, FoundClusters clusters, RowFormat format,
            std::optional<ClusterFolders> folders);
 
   /// Images that are best given together.
-  std::int64_t round_images() const { return encoder_.round_images(); }
+  std::int64_t round_images() const { return encoders_.front().round_images(); }
   /// Rows so far.
   std::int64_t written() const { return written_; }
   bool to_terminal() const { return to_terminal_; }
@@ -38,7 +39,9 @@ class CodeRows {
   using Describe = std::function<AssignedImage(std::int64_t i)>;
   void write(const at::Tensor& images, const Describe& describe);
 
-  LoadedEncoder encoder_;
+  at::Tensor encode(const at::Tensor& images);
+
+  std::vector<LoadedEncoder> encoders_;
   FoundClusters clusters_;
   AssignedRows rows_;
   std::optional<ClusterFolders> folders_;

@@ -4,6 +4,7 @@
 #include <c10/util/accumulate.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <system_error>
@@ -20,6 +21,8 @@
 #include "core/strict_json.hpp"
 #include "core/text_table.hpp"
 #include "job/clustering_report.hpp"
+#include "job/code_files.hpp"
+#include "job/joint_encoders.hpp"
 #include "tensor/npy.hpp"
 
 namespace fs = std::filesystem;
@@ -75,15 +78,17 @@ void find_by_centroids(const fs::path& file, CentroidMeasure measure, FoundClust
 }
 
 void find_by_neighbors(const fs::path& folder, const ClusteringOptions& options,
-                       FoundClusters& found) {
-  const fs::path index = folder / cluster_files::kCodeIndex;
-  if (!is_there(index)) {
+                       std::size_t encoders, FoundClusters& found) {
+  std::vector<fs::path> indices;
+  for (std::size_t i = 0; i < encoders; ++i) {
+    indices.push_back(folder / file_of_encoder(cluster_files::kCodeIndex, i));
+    if (is_there(indices.back())) continue;
     throw data_error(fmt::format(
         "{}: has no {}, which new images need where clusters have no centroids; an older codegrid "
         "made it: run codegrid-cluster again, with --set clustering.method={}",
-        folder.string(), cluster_files::kCodeIndex, method_name(options.method)));
+        folder.string(), indices.back().filename().string(), method_name(options.method)));
   }
-  auto vote = std::make_unique<NeighborVote>(index, options.neighbors(), options.normalize());
+  auto vote = std::make_unique<NeighborVote>(indices, options.neighbors(), options.normalize());
   found.k = vote->clusters();
   found.assigner = std::move(vote);
 }
@@ -117,8 +122,27 @@ void find_known_images(const fs::path& folder, const EncoderMetadata& metadata,
   found.known = std::move(known);
 }
 
+// The other encoders must be those whose codes were clustered together with the first's.
+void check_others(const fs::path& folder, const OtherEncoders& others, const Doubts& doubts) {
+  const std::vector<JointEncoder> joint = read_joint_encoders(folder);
+  const std::size_t expected = std::max<std::size_t>(1, joint.size());
+  if (others.files.size() + 1 != expected) {
+    throw data_error(fmt::format("{}: its clusters are of the codes of {}, but {} given",
+                                 folder.string(), counted(expected, "encoder", "encoders"),
+                                 counted(others.files.size() + 1, "is", "are")));
+  }
+  for (std::size_t i = 0; i < others.files.size(); ++i) {
+    if (others.files[i].sha256() == joint[i + 1].sha256) continue;
+    doubts.raise(fmt::format(
+        "{}: not encoder {} of those whose codes were clustered in {} (its SHA-256 is not the one "
+        "in {})",
+        others.files[i].name(), i + 2, folder.string(), cluster_files::kEncoders));
+  }
+}
+
 FoundClusters in_folder(const WantedClusters& wanted, const EncoderFile& encoder,
-                        const EncoderMetadata& metadata, const Doubts& doubts, Progress& progress) {
+                        const EncoderMetadata& metadata, const Doubts& doubts, Progress& progress,
+                        const OtherEncoders& others) {
   const fs::path& folder = wanted.folder;
   if (!is_there(folder / cluster_files::kMetrics) || !is_there(folder / run_files::kConfig)) {
     throw data_error(fmt::format(
@@ -126,6 +150,7 @@ FoundClusters in_folder(const WantedClusters& wanted, const EncoderFile& encoder
         is_there(folder / cluster_files::kMetrics) ? run_files::kConfig : cluster_files::kMetrics));
   }
   check_encoder(folder, encoder, doubts);
+  check_others(folder, others, doubts);
   const ClusteringOptions options = options_of(folder);
   FoundClusters found;
   found.normalize = options.normalize();
@@ -139,7 +164,7 @@ FoundClusters in_folder(const WantedClusters& wanted, const EncoderFile& encoder
       break;
     case ClusteringMethod::kGraph:
     case ClusteringMethod::kSpectral:
-      find_by_neighbors(folder, options, found);
+      find_by_neighbors(folder, options, others.files.size() + 1, found);
       break;
   }
   if (wanted.recognize) find_known_images(folder, metadata, found, progress);
@@ -185,15 +210,17 @@ FoundClusters by_centroids(const WantedClusters& wanted, Progress& progress) {
 
 FoundClusters find_clusters(const WantedClusters& wanted, const EncoderFile& encoder,
                             const EncoderMetadata& metadata, const Doubts& doubts,
-                            Progress& progress) {
+                            Progress& progress, const OtherEncoders& others) {
   FoundClusters found = wanted.folder.empty()
                             ? by_centroids(wanted, progress)
-                            : in_folder(wanted, encoder, metadata, doubts, progress);
-  if (found.assigner->width() != metadata.code_size) {
+                            : in_folder(wanted, encoder, metadata, doubts, progress, others);
+  std::int64_t width = metadata.code_size;
+  for (const EncoderMetadata& other : others.metadata) width += other.code_size;
+  if (found.assigner->width() != width) {
     throw data_error(fmt::format(
         "{}: its codes have {}, but those of the clusters in {} have {}; give the encoder "
         "whose codes were clustered",
-        encoder.name(), counted(metadata.code_size, "value", "values"),
+        encoder.name(), counted(width, "value", "values"),
         (wanted.folder.empty() ? wanted.centroids : wanted.folder).string(),
         found.assigner->width()));
   }

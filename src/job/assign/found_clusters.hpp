@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "cluster/assign/assigned_code.hpp"
 #include "cluster/options.hpp"
@@ -33,11 +34,18 @@ struct FoundClusters {
   std::int64_t k = 0;
 };
 
+/// The encoders beside the first of a clustering of several, in its order.
+struct OtherEncoders {
+  std::vector<EncoderFile> files{};
+  std::vector<EncoderMetadata> metadata{};  ///< What they say of themselves.
+};
+
+/// With several encoders the assigner takes their codes side by side.
 /// Throws Error(kBadData) where the folder or a file is not what a clustering of this encoder
 /// leaves; some of that only as `doubts` say. What an older codegrid has not left is said to
 /// `progress` where it can be done without.
 FoundClusters find_clusters(const WantedClusters& wanted, const EncoderFile& encoder,
                             const EncoderMetadata& metadata, const Doubts& doubts,
-                            Progress& progress);
+                            Progress& progress, const OtherEncoders& others = {});
 
 }  // namespace codegrid

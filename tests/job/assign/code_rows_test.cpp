@@ -17,7 +17,9 @@ class CodeRowsOf : public testing::TestWithParam<ClusteringMethod> {
     FoundClusters found =
         find_clusters({.folder = tiny.place(), .recognize = recognize}, tiny.file(), tiny.metadata,
                       Doubts(false, said.progress()), said.progress());
-    CodeRows rows(tiny.loaded(), std::move(found), RowFormat::kCsv, std::nullopt);
+    std::vector<LoadedEncoder> encoders;
+    encoders.push_back(tiny.loaded());
+    CodeRows rows(std::move(encoders), std::move(found), RowFormat::kCsv, std::nullopt);
     testing::internal::CaptureStdout();
     rows.begin();
     rows.write_array("some", 0, tiny.images.slice(0, 0, 100));
