@@ -136,8 +136,10 @@ TEST_F(BadConfig, AWordOfAnotherProgramIsAnsweredWithOurKey) {
   EXPECT_EQ(answer("model.k=1"), "unknown key; did you mean \"clustering.k\"?\n");
   EXPECT_EQ(answer("optimizer.lr=1"), "unknown key; did you mean \"training.optimizer\"?\n");
   EXPECT_EQ(answer("temperature=1"),
-            "unknown key; expected one of name, seed, device, threads, data, model, training, "
-            "clustering, pictures\n");
+            "unknown key; did you mean \"training.objective.temperature\"?\n");
+  EXPECT_EQ(answer("voltage=1"),
+            "unknown key; expected one of name, seed, device, threads, data, model, augmentation, "
+            "training, clustering, pictures\n");
 }
 
 TEST_F(BadConfig, AnOptionThatIsAKeyIsAnsweredWithSet) {
