@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
-#include <numeric>
+#include <functional>
 #include <tuple>
 
 #include "cluster/assign/index_format.hpp"
@@ -77,20 +77,15 @@ CodeIndex::CodeIndex(const std::filesystem::path& path)
   expect_random_reads(bytes);
 }
 
-// All lists, the nearest `sorted` of them first and in order.
-std::vector<std::int64_t> CodeIndex::lists_by_distance(const float* code,
-                                                       std::int64_t sorted) const {
+// All lists, as a heap whose top is the nearest.
+std::vector<CodeIndex::MeasuredList> CodeIndex::measured_lists(const float* code) const {
   std::vector<float> squared(ends_.size());
   codegrid::measure(code, width_, centres_.const_data_ptr<float>(), centres_.size(1),
                     std::ssize(ends_), squared.data());
-  std::vector<std::int64_t> lists(ends_.size());
-  std::iota(lists.begin(), lists.end(), std::int64_t{0});
-  const auto by_distance = [&](std::int64_t a, std::int64_t b) {
-    return std::tuple(squared[static_cast<std::size_t>(a)], a) <
-           std::tuple(squared[static_cast<std::size_t>(b)], b);
-  };
-  std::ranges::partial_sort(lists, lists.begin() + std::min(sorted, std::ssize(lists)),
-                            by_distance);
+  std::vector<MeasuredList> lists(ends_.size());
+  for (std::size_t i = 0; i < lists.size(); ++i)
+    lists[i] = {squared[i], static_cast<std::int64_t>(i)};
+  std::ranges::make_heap(lists, std::greater<>());
   return lists;
 }
 
@@ -122,13 +117,13 @@ std::vector<IndexedNeighbor> CodeIndex::nearest(const float* code, std::int64_t 
   std::copy(code, code + width_, padded.begin());
   const auto most = static_cast<std::size_t>(std::min(wanted, size()));
   const std::uint64_t least = std::min(size_, std::max(kLeastRead, std::uint64_t{most}));
-  std::int64_t sorted = kProbes;
-  std::vector<std::int64_t> lists = lists_by_distance(code, sorted);
+  std::vector<MeasuredList> lists = measured_lists(code);
   std::vector<IndexedNeighbor> found;
   std::uint64_t read = 0;
-  for (std::int64_t i = 0; i < std::ssize(lists) && (i < kProbes || read < least); ++i) {
-    if (i == sorted) lists = lists_by_distance(code, sorted *= 2);  // the same begin
-    read += scan(lists[static_cast<std::size_t>(i)], padded.data(), most, found);
+  for (std::int64_t probes = 0; !lists.empty() && (probes < kProbes || read < least); ++probes) {
+    std::ranges::pop_heap(lists, std::greater<>());
+    read += scan(lists.back().second, padded.data(), most, found);
+    lists.pop_back();
   }
   std::ranges::sort(found, is_nearer);
   for (IndexedNeighbor& neighbor : found) {

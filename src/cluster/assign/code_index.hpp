@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cluster/measurable_codes.hpp"
@@ -55,7 +56,9 @@ class CodeIndex {
   std::vector<IndexedNeighbor> nearest(const float* code, std::int64_t wanted) const;
 
  private:
-  std::vector<std::int64_t> lists_by_distance(const float* code, std::int64_t sorted) const;
+  using MeasuredList = std::pair<float, std::int64_t>;  // how far its centre is, squared
+
+  std::vector<MeasuredList> measured_lists(const float* code) const;
   std::uint64_t scan(std::int64_t list, const float* padded, std::size_t wanted,
                      std::vector<IndexedNeighbor>& found) const;
 
