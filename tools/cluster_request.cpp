@@ -22,7 +22,7 @@ namespace {
 
 constexpr const char* kClusterAbout =
     "Groups the codes of an exported encoder, by k-means, a Gaussian mixture, the graph of their "
-    "nearest neighbors\nor that graph's eigenvectors, and draws every cluster.\n"
+    "nearest neighbors,\nthat graph's eigenvectors or their density, and draws every cluster.\n"
     "\n"
     "Examples:\n"
     "  codegrid-cluster runs/mnist/latest\n"

@@ -42,6 +42,11 @@ void report(const fs::path& folder, const codegrid::ClusteringReport& clustering
   if (!clustering.table.empty()) print_result("\n" + clustering.table);
   if (codegrid::uses_neighbor_graph(clustering.method))
     print_result(fmt::format("{:<34}{}", "clusters", clustering.k));
+  if (clustering.unassigned > 0) {
+    print_result(fmt::format(
+        "{:<34}{} ({:.1f} %)", "images in no cluster", codegrid::with_commas(clustering.unassigned),
+        100 * static_cast<double>(clustering.unassigned) / static_cast<double>(clustering.images)));
+  }
   print_result(
       fmt::format("{:<34}{:.6g}", words_of(clustering.score.name), clustering.score.value));
   if (clustering.bic) print_result(fmt::format("{:<34}{:.6g}", "BIC", *clustering.bic));

@@ -12,6 +12,7 @@
 #include "cluster/codes_check.hpp"
 #include "cluster/directed_codes.hpp"
 #include "cluster/graph/graph_clustering.hpp"
+#include "cluster/hdbscan/hdbscan.hpp"
 #include "cluster/kmeans/kmeans.hpp"
 #include "cluster/mixture/gaussian_mixture.hpp"
 #include "cluster/neighbor_clustering.hpp"
@@ -109,6 +110,8 @@ Clustering by_method(const std::vector<at::Tensor>& sets, const ClusteringOption
       return cluster_by_graph(sets, options.graph, generator, on_clustering);
     case ClusteringMethod::kSpectral:
       return cluster_by_spectral(sets, options.spectral, generator, on_clustering);
+    case ClusteringMethod::kHdbscan:
+      return cluster_by_hdbscan(codes, options.hdbscan, on_clustering);
     case ClusteringMethod::kKMeans:
       break;
   }
@@ -129,6 +132,8 @@ void require_enough_codes(std::int64_t codes, const ClusteringOptions& options) 
       return require_enough_for_graph(codes, options.graph);
     case ClusteringMethod::kSpectral:
       return require_enough_for_spectral(codes, options.spectral);
+    case ClusteringMethod::kHdbscan:
+      return require_enough_for_hdbscan(codes, options.hdbscan);
   }
 }
 

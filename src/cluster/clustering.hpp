@@ -19,8 +19,8 @@ namespace codegrid {
 
 /// A figure by which a method judges its own result.
 struct ClusteringScore {
-  /// "inertia" (the less, the better), "mean_cosine", "mean_log_likelihood" or "modularity" (the
-  /// more, the better).
+  /// "inertia" (the less, the better), "mean_cosine", "mean_log_likelihood", "modularity" or
+  /// "mean_strength" (the more, the better).
   std::string name;
   double value = 0;
 };
@@ -50,11 +50,13 @@ struct Clustering {
   /// the cosine with it. gaussian mixture: "probability", the responsibility of the component, and
   /// "mahalanobis_distance" to its mean. graph, spectral: "neighbor_distance", the mean to those of
   /// a code's nearest neighbors that are in its cluster, and "agreement", the share of the
-  /// neighbors that are; with several encoders, the means of both over them.
+  /// neighbors that are; with several encoders, the means of both over them. hdbscan: "strength"
+  /// and "outlier_score" (see SelectedClusters).
   std::vector<MemberFigure> figures;
   /// [N] float32 or int64 on the CPU: the less, the more typical a member is of its cluster.
   /// k-means, spherical or not, and gaussian mixture: the distance; graph, spectral: the share of
-  /// the neighbors in other clusters, then the distance of those in the same.
+  /// the neighbors in other clusters, then the distance of those in the same; hdbscan: how little
+  /// strength, then the outlier score.
   at::Tensor atypicality;
   ClusteringScore score;
   std::optional<double> resolution;     ///< graph: of the modularity, as it was used; others: none.
@@ -77,13 +79,13 @@ using OnClustering = std::function<void(std::string_view stage, std::optional<do
 void require_enough_codes(std::int64_t codes, const ClusteringOptions& options);
 
 /// Clusters `codes` by options.method. The same generator state, device and thread count give the
-/// same bits; `gaussian_mixture`, `graph` and `spectral` need no such thread count.
+/// same bits; `gaussian_mixture`, `graph`, `spectral` and `hdbscan` need no such thread count.
 ///   codes: [N, D] float32, finite, of any magnitude, on any device, as they are to be clustered:
-///   at unit length where options.normalize() says so. Of those, `spherical_kmeans`, `graph` and
-///   `spectral` leave what is only zeros, and so has no direction, in no cluster. generator: on the
-///   CPU; every draw is made there, or from a seed that it gives.
-/// Throws Error as kmeans, spherical_kmeans, gaussian_mixture, cluster_graph and cluster_spectral
-/// do; TORCH_CHECK for wrong shapes or types and for options out of range.
+///   at unit length where options.normalize() says so. Of those, `spherical_kmeans`, `graph`,
+///   `spectral` and `hdbscan` leave what is only zeros, and so has no direction, in no cluster.
+///   generator: on the CPU; every draw is made there, or from a seed that it gives.
+/// Throws Error as kmeans, spherical_kmeans, gaussian_mixture, cluster_graph, cluster_spectral and
+/// cluster_hdbscan do; TORCH_CHECK for wrong shapes or types and for options out of range.
 Clustering cluster_codes(const at::Tensor& codes, const ClusteringOptions& options,
                          at::Generator generator, const OnClustering& on_clustering = {});
 

@@ -4,11 +4,13 @@
 #include <ATen/TensorOperators.h>
 #include <fmt/format.h>
 
+#include <cmath>
 #include <limits>
 
 #include "cluster/directed_sets.hpp"
 #include "cluster/graph/graph_clustering.hpp"
 #include "cluster/graph/neighbor_agreement.hpp"
+#include "cluster/hdbscan/hdbscan.hpp"
 #include "cluster/spectral/spectral_clustering.hpp"
 #include "tensor/random.hpp"
 
@@ -64,6 +66,28 @@ RecordTable spectral_records(const SpectralClusters& found) {
   return table;
 }
 
+// The distance that a lambda stands for, of the codes; infinity for 0.
+double distance_at(double lambda, int exponent) { return std::ldexp(1 / lambda, exponent); }
+
+// The hierarchy, a row a cluster: within which distance it holds together, and which of the
+// clusters it is where it was selected.
+RecordTable hierarchy_records(const HdbscanClusters& found) {
+  RecordTable table;
+  table.columns = {"node",        "parent",    "images", "from_distance",
+                   "to_distance", "stability", "cluster"};
+  for (std::size_t i = 0; i < found.tree.clusters.size(); ++i) {
+    const CondensedCluster& node = found.tree.clusters[i];
+    const std::int32_t number = found.clusters.numbers[i];
+    using Value = RecordTable::Value;
+    table.rows.push_back(
+        {static_cast<std::int64_t>(i), i == 0 ? Value("") : Value(std::int64_t{node.parent}),
+         node.size, i == 0 ? Value("") : Value(distance_at(node.birth, found.exponent)),
+         distance_at(node.death, found.exponent), std::ldexp(node.stability, -found.exponent),
+         number < 0 ? Value("") : Value(std::int64_t{number})});
+  }
+  return table;
+}
+
 }  // namespace
 
 Clustering cluster_by_graph(const std::vector<at::Tensor>& codes,
@@ -101,6 +125,36 @@ Clustering cluster_by_spectral(const std::vector<at::Tensor>& codes,
   result.notes.insert(result.notes.end(), found.notes.begin(), found.notes.end());
   result.converged = found.converged;
   result.records = spectral_records(found);
+  return result;
+}
+
+Clustering cluster_by_hdbscan(const at::Tensor& codes, const ClusteringOptions::OfHdbscan& options,
+                              const OnClustering& on_clustering) {
+  HdbscanOptions used = options;
+  used.min_cluster_size = least_members_of(codes.size(0), options);
+  const std::vector<at::Tensor> here{codes.cpu()};
+  const DirectedSets directed = find_directed_sets(here, options.normalize, "hdbscan",
+                                                   options.min_samples, 2 * *used.min_cluster_size);
+  const HdbscanClusters found = cluster_hdbscan(directed.sets[0].codes, used, on_clustering);
+  const SelectedClusters& clusters = found.clusters;
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  const at::Tensor strengths = at::tensor(clusters.strengths, at::kFloat);
+  const at::Tensor outlier_scores = at::tensor(clusters.outlier_scores, at::kFloat);
+  Clustering result;
+  result.method = ClusteringMethod::kHdbscan;
+  result.k = clusters.k;
+  result.assignments =
+      spread(at::tensor(clusters.assignments, at::kInt).to(at::kLong), directed.any, -1);
+  result.figures = {{"strength", spread(strengths, directed.any, none)},
+                    {"outlier_score", spread(outlier_scores, directed.any, none)}};
+  result.atypicality =
+      spread(rank_by(strengths.neg(), outlier_scores), directed.any, result.assignments.size(0));
+  result.score = {"mean_strength",
+                  at::nan_to_num(result.figures[0].values, 0).mean(at::kDouble).item<double>()};
+  result.iterations = found.rounds;
+  result.converged = true;
+  result.records = hierarchy_records(found);
+  result.notes = directed.notes;
   return result;
 }
 

@@ -10,7 +10,7 @@
 
 namespace codegrid {
 
-// The methods that group codes by the graph of their nearest neighbors, as cluster_codes_jointly
+// The methods that group codes by their nearest neighbors, as cluster_codes_jointly
 // runs them: what has no direction for any encoder is left out of the graph, and in no cluster.
 //   codes: [N, D] float32 of each encoder, on any device, as they are to be clustered.
 
@@ -21,5 +21,8 @@ Clustering cluster_by_graph(const std::vector<at::Tensor>& codes,
 Clustering cluster_by_spectral(const std::vector<at::Tensor>& codes,
                                const ClusteringOptions::OfSpectral& options,
                                const at::Generator& generator, const OnClustering& on_clustering);
+
+Clustering cluster_by_hdbscan(const at::Tensor& codes, const ClusteringOptions::OfHdbscan& options,
+                              const OnClustering& on_clustering);
 
 }  // namespace codegrid

@@ -53,15 +53,38 @@ struct SpectralOptions {
   std::int64_t n_init = 10;  ///< Starts of k-means for each number of eigenvectors, >= 1.
 };
 
-enum class ClusteringMethod { kKMeans, kSphericalKMeans, kGaussianMixture, kGraph, kSpectral };
+enum class ClusterSelection { kExcessOfMass, kLeaf };
 
-/// Whether the method groups codes by the graph of their nearest neighbors, and not by centers.
+/// How groups are found that are denser than what lies between them. The meaning of each is that of
+/// scikit-learn's HDBSCAN.
+struct HdbscanOptions {
+  std::optional<std::int64_t> min_cluster_size{};  ///< Members of a group, >= 2; empty: one in 500
+                                                   ///< of the codes, at least 5.
+  std::int64_t min_samples = 10;  ///< Codes within a core distance, that code itself among them,
+                                  ///< >= 1: the more, the more codes are in no group.
+  ClusterSelection selection = ClusterSelection::kExcessOfMass;
+  NeighborSearch search = NeighborSearch::kAuto;  ///< As by GraphOptions.
+};
+
+enum class ClusteringMethod {
+  kKMeans,
+  kSphericalKMeans,
+  kGaussianMixture,
+  kGraph,
+  kSpectral,
+  kHdbscan
+};
+
+/// Whether the method groups codes by their nearest neighbors, and not by centers.
 constexpr bool uses_neighbor_graph(ClusteringMethod method) {
-  return method == ClusteringMethod::kGraph || method == ClusteringMethod::kSpectral;
+  return method == ClusteringMethod::kGraph || method == ClusteringMethod::kSpectral ||
+         method == ClusteringMethod::kHdbscan;
 }
 
 /// Whether the method takes the codes of several encoders for the same images.
-constexpr bool joins_encoders(ClusteringMethod method) { return uses_neighbor_graph(method); }
+constexpr bool joins_encoders(ClusteringMethod method) {
+  return method == ClusteringMethod::kGraph || method == ClusteringMethod::kSpectral;
+}
 
 /// What becomes of the codes, and what is done with what they have become. Each method has its own
 /// default for `normalize`.
@@ -81,12 +104,16 @@ struct ClusteringOptions {
   struct OfSpectral : SpectralOptions {
     Normalize normalize = Normalize::kL2;
   };
+  struct OfHdbscan : HdbscanOptions {
+    Normalize normalize = Normalize::kL2;
+  };
   ClusteringMethod method = ClusteringMethod::kKMeans;
   OfKMeans kmeans;
   OfSphericalKMeans spherical_kmeans;
   OfGaussianMixture gaussian_mixture;
   OfGraph graph;
   OfSpectral spectral;
+  OfHdbscan hdbscan;
 
   Normalize normalize() const {
     switch (method) {
@@ -98,15 +125,25 @@ struct ClusteringOptions {
         return graph.normalize;
       case ClusteringMethod::kSpectral:
         return spectral.normalize;
+      case ClusteringMethod::kHdbscan:
+        return hdbscan.normalize;
       case ClusteringMethod::kKMeans:
         break;
     }
     return kmeans.normalize;
   }
 
-  /// Of each code, in the method's graph: so many of the nearest decide on a new code.
+  /// Of each code, by a method that uses_neighbor_graph: so many of the nearest decide on a new
+  /// code.
   std::int64_t neighbors() const {
-    return method == ClusteringMethod::kSpectral ? spectral.neighbors : graph.neighbors;
+    switch (method) {
+      case ClusteringMethod::kSpectral:
+        return spectral.neighbors;
+      case ClusteringMethod::kHdbscan:
+        return hdbscan.min_samples;
+      default:
+        return graph.neighbors;
+    }
   }
 };
 

@@ -110,6 +110,24 @@ Fields spectral_fields(ClusteringOptions::OfSpectral& spectral) {
   };
 }
 
+Fields hdbscan_fields(ClusteringOptions::OfHdbscan& hdbscan) {
+  return {
+      {"min_cluster_size", "least images of a cluster; auto: one in 500 of all, at least 5",
+       AutoIntegerValue{&hdbscan.min_cluster_size, {2, kMostImages}}},
+      normalize_field(hdbscan.normalize),
+      {"min_samples",
+       "codes within the core distance of a code, itself among them: the more, the more images are "
+       "in no cluster",
+       IntegerValue{&hdbscan.min_samples, {1, 1000}}},
+      {"selection",
+       "of the clusters in the hierarchy: the most stable ones (excess_of_mass), or those that "
+       "split no further (leaf)",
+       choice(hdbscan.selection, {{"excess_of_mass", ClusterSelection::kExcessOfMass},
+                                  {"leaf", ClusterSelection::kLeaf}})},
+      search_field(hdbscan.search),
+  };
+}
+
 }  // namespace
 
 SectionValue clustering_section(ClusteringOptions& clustering) {
@@ -129,7 +147,11 @@ SectionValue clustering_section(ClusteringOptions& clustering) {
        {"spectral", ClusteringMethod::kSpectral,
         "k-means on the eigenvectors of the graph of shared nearest neighbors (Ng, Jordan and "
         "Weiss 2002)",
-        spectral_fields(clustering.spectral)}},
+        spectral_fields(clustering.spectral)},
+       {"hdbscan", ClusteringMethod::kHdbscan,
+        "what is denser than its surroundings; images elsewhere are in no cluster (Campello, "
+        "Moulavi and Sander 2013)",
+        hdbscan_fields(clustering.hdbscan)}},
       {});
 }
 

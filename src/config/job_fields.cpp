@@ -210,7 +210,7 @@ Fields picture_fields(PictureOptions& pictures) {
       {"samples",
        "which members are drawn: random ones, or those nearest to or farthest from the centroid "
        "(by gaussian_mixture: the mean), by graph and spectral those with the most or the fewest "
-       "of their neighbors in the cluster",
+       "of their neighbors in the cluster, by hdbscan the strongest or the weakest members",
        choice(pictures.samples, {{"random", Samples::kRandom},
                                  {"nearest", Samples::kNearest},
                                  {"farthest", Samples::kFarthest}})},

@@ -71,6 +71,8 @@ constexpr std::array kValueWords{
     ValueWords{"clustering.method", "spherical_kmeans", "cosine cosine_kmeans spherical skmeans"},
     ValueWords{"clustering.method", "gaussian_mixture", "gmm mog em mixture gaussian normal"},
     ValueWords{"clustering.method", "spectral", "spectral_clustering eigenvectors laplacian"},
+    ValueWords{"clustering.method", "hdbscan", "dbscan optics density hierarchical"},
+    ValueWords{"clustering.selection", "excess_of_mass", "eom"},
     ValueWords{"clustering.covariance", "diagonal", "diag spherical independent"},
     ValueWords{"clustering.covariance", "full", "dense unconstrained"},
     ValueWords{"clustering.normalize", "l2", "unit cosine unit_length true"},

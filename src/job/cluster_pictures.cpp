@@ -112,7 +112,7 @@ void draw_clusters(PictureFiles& files, const PicturedClusters& clusters,
 
   std::vector<ShownCluster> shown;
   for (const std::int64_t cluster : on_pages) shown.push_back({cluster, drawn_members[cluster]});
-  draw_overview(files, painter, shown, clustering.k, options.rows);
+  draw_overview(files, painter, shown, clustering.k, options.rows, rest.numel());
 }
 
 }  // namespace codegrid

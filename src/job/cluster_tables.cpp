@@ -107,7 +107,7 @@ std::string iterations_csv(const RecordTable& records) {
 }
 
 std::vector<ClusterRow> cluster_rows(const std::vector<std::int64_t>& sizes,
-                                     const Contingency* labels) {
+                                     const Contingency* labels, std::int64_t unassigned) {
   std::vector<ClusterRow> rows;
   at::Tensor carriers;
   if (labels != nullptr) carriers = at::amax(labels->counts, {0});
@@ -121,6 +121,7 @@ std::vector<ClusterRow> cluster_rows(const std::vector<std::int64_t>& sizes,
     }
     rows.push_back(row);
   }
+  if (unassigned > 0) rows.push_back({-1, unassigned, {}, 0});
   return rows;
 }
 
@@ -137,7 +138,8 @@ std::string clusters_csv(const std::vector<ClusterRow>& rows, const LabelNames& 
 
 std::string largest_clusters_text(const std::vector<ClusterRow>& rows, const LabelNames& names) {
   std::vector<std::int64_t> sizes;
-  for (const ClusterRow& row : rows) sizes.push_back(row.images);
+  for (const ClusterRow& row : rows)
+    if (row.cluster >= 0) sizes.push_back(row.images);
   std::vector<std::vector<std::string>> cells;
   for (const std::int64_t cluster : largest_clusters(sizes, kMostOnAPage)) {
     const ClusterRow& row = rows[static_cast<std::size_t>(cluster)];
@@ -145,10 +147,12 @@ std::string largest_clusters_text(const std::vector<ClusterRow>& rows, const Lab
                      row.label ? names.shown(*row.label) : "",
                      row.label ? fmt::format("{:.1f} %", 100 * row.share) : ""});
   }
-  const std::size_t more = rows.size() - cells.size();
-  const std::string all = counted(static_cast<long long>(rows.size()), "cluster", "clusters");
+  const std::size_t more = sizes.size() - cells.size();
+  if (rows.size() > sizes.size())
+    cells.push_back({"none", with_commas(rows.back().images), "", ""});
+  const std::string all = counted(static_cast<long long>(sizes.size()), "cluster", "clusters");
   return (more == 0 ? fmt::format("{}, the largest first\n", all)
-                    : fmt::format("the {} largest of {}\n", cells.size(), all)) +
+                    : fmt::format("the {} largest of {}\n", sizes.size() - more, all)) +
          text_table({"cluster", "images", "majority label", "share"}, cells) +
          (more == 0 ? "\n"
                     : fmt::format("\nand {} more, in {}\n", with_commas(more),

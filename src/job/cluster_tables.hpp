@@ -32,16 +32,18 @@ struct ClusterRow {
   double share = 0;                   ///< Of the images with that label.
 };
 
-/// A row for each cluster.
+/// A row for each cluster and, last, where `unassigned` images are in none, one of cluster -1
+/// without a label.
 ///   sizes: [k]; labels: null where there are none.
 std::vector<ClusterRow> cluster_rows(const std::vector<std::int64_t>& sizes,
-                                     const Contingency* labels);
+                                     const Contingency* labels, std::int64_t unassigned = 0);
 
-/// clusters.csv: `cluster,images,label,share`, a row for each cluster.
+/// clusters.csv: `cluster,images,label,share`, those rows.
 std::string clusters_csv(const std::vector<ClusterRow>& rows, const LabelNames& names);
 
 /// The twenty largest for a terminal, the largest first, under a line that says so, with a last
-/// line "and 1,980 more, in clusters.csv" where there are more. Ends with a newline.
+/// line "and 1,980 more, in clusters.csv" where there are more. What is in none is a row "none",
+/// below the others. Ends with a newline.
 std::string largest_clusters_text(const std::vector<ClusterRow>& rows, const LabelNames& names);
 
 }  // namespace codegrid

@@ -204,7 +204,7 @@ void write_figures(const fs::path& folder, const Clustered& found, const Compari
                    const JobConfig& job, ClusteringReport& report) {
   const Clustering& clusters = found.clusters;
   const std::vector<ClusterRow> rows =
-      cluster_rows(report.sizes, labels.table ? &*labels.table : nullptr);
+      cluster_rows(report.sizes, labels.table ? &*labels.table : nullptr, report.unassigned);
   if (labels.table) {
     report.agreement = label_agreement(*labels.table);
     report.table = table_of(labels, rows);
@@ -229,15 +229,20 @@ void write_for_new_images(const fs::path& folder, Clustered& found, const JobCon
   found.known.write(folder / cluster_files::kKnownImages, clusters.assignments, clusters.k);
   if (clusters.mixture) write_mixture(folder / cluster_files::kMixture, *clusters.mixture);
   if (clusters.centroids.defined()) return;
-  const bool unit = context.job().clustering.normalize() == Normalize::kL2;
+  const ClusteringOptions& options = context.job().clustering;
+  const bool unit = options.normalize() == Normalize::kL2;
+  // There, what is in no cluster says so of what is like it.
+  const bool nowhere_votes = options.method == ClusteringMethod::kHdbscan;
   for (std::size_t i = 0; i < found.codes.size(); ++i) {
     const at::Tensor& codes = found.codes[i];
-    at::Tensor assignments = clusters.assignments;
+    at::Tensor held =
+        nowhere_votes ? at::ones_like(clusters.assignments, at::kBool) : clusters.assignments.ge(0);
     // What has no direction here may be in a cluster by another encoder's code.
-    if (unit && found.codes.size() > 1)
-      assignments = assignments.masked_fill(codes.ne(0).any(1).logical_not(), -1);
-    write_code_index(folder / file_of_encoder(cluster_files::kCodeIndex, i), codes, assignments,
-                     clusters.k, context.generator(Purpose::kCodeIndex));
+    if (unit && (nowhere_votes || found.codes.size() > 1))
+      held = held.logical_and(codes.ne(0).any(1));
+    write_code_index(folder / file_of_encoder(cluster_files::kCodeIndex, i), codes,
+                     clusters.assignments, clusters.k, context.generator(Purpose::kCodeIndex),
+                     at::nonzero(held).flatten());
   }
 }
 

@@ -14,6 +14,8 @@ std::string method_name(ClusteringMethod method) {
       return "graph";
     case ClusteringMethod::kSpectral:
       return "spectral";
+    case ClusteringMethod::kHdbscan:
+      return "hdbscan";
     case ClusteringMethod::kKMeans:
       break;
   }

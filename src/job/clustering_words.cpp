@@ -1,5 +1,6 @@
 #include "job/clustering_words.hpp"
 
+#include <ATen/ATen.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -33,6 +34,13 @@ std::string settings_of(const SpectralOptions& options, const Clustering& cluste
                              "eigenvector", "eigenvectors"));
 }
 
+std::string settings_of(const HdbscanOptions& options, const Clustering& clustering) {
+  const auto outside = clustering.assignments.lt(0).sum().item<std::int64_t>();
+  return fmt::format("{} in a core: {}, {} in none", counted(options.min_samples, "code", "codes"),
+                     counted(clustering.k, "cluster", "clusters"),
+                     counted(outside, "code", "codes"));
+}
+
 std::string settings_of(const Clustering& clustering, const ClusteringOptions& options) {
   switch (clustering.method) {
     case ClusteringMethod::kSphericalKMeans:
@@ -43,6 +51,8 @@ std::string settings_of(const Clustering& clustering, const ClusteringOptions& o
       return settings_of(options.graph, clustering);
     case ClusteringMethod::kSpectral:
       return settings_of(options.spectral, clustering);
+    case ClusteringMethod::kHdbscan:
+      return settings_of(options.hdbscan, clustering);
     case ClusteringMethod::kKMeans:
       break;
   }
@@ -66,6 +76,8 @@ std::string shown_name(ClusteringMethod method) {
       return "graph";
     case ClusteringMethod::kSpectral:
       return "spectral";
+    case ClusteringMethod::kHdbscan:
+      return "hdbscan";
     case ClusteringMethod::kKMeans:
       break;
   }
@@ -84,6 +96,8 @@ std::string describe_clustering(const Clustering& clustering,
 }
 
 std::string words_of_order(ClusteringMethod method, Samples samples, bool all) {
+  if (method == ClusteringMethod::kHdbscan && samples != Samples::kRandom)
+    return samples == Samples::kNearest ? "strongest members first" : "weakest members first";
   const bool by_neighbors = uses_neighbor_graph(method);
   switch (samples) {
     case Samples::kNearest:

@@ -93,6 +93,13 @@ struct Heading {
   std::string subtitle;
 };
 
+// "1,234 images are in no cluster (cluster_none.png)"; empty where none are.
+std::string words_on_rest(std::int64_t unassigned, std::int64_t k) {
+  if (unassigned == 0) return "";
+  return fmt::format("{} in no cluster (cluster_{}.png)",
+                     counted(unassigned, "image is", "images are"), cluster_number(-1, k));
+}
+
 Heading heading(std::size_t shown, std::int64_t k, std::size_t page, std::size_t pages) {
   if (pages == 1) return {};
   const auto count = static_cast<std::int64_t>(shown);
@@ -109,7 +116,9 @@ Heading heading(std::size_t shown, std::int64_t k, std::size_t page, std::size_t
 }  // namespace
 
 void draw_overview(PictureFiles& files, const ClusterPainter& painter,
-                   const std::vector<ShownCluster>& shown, std::int64_t k, std::int64_t rows) {
+                   const std::vector<ShownCluster>& shown, std::int64_t k, std::int64_t rows,
+                   std::int64_t unassigned) {
+  const std::string rest = words_on_rest(unassigned, k);
   const std::vector<std::size_t> lengths = page_lengths(shown.size());
   std::size_t first = 0;
   for (std::size_t page = 1; page <= lengths.size(); ++page) {
@@ -117,7 +126,9 @@ void draw_overview(PictureFiles& files, const ClusterPainter& painter,
     const std::vector<ShownCluster> here(begin,
                                          begin + static_cast<std::ptrdiff_t>(lengths[page - 1]));
     const std::int64_t filled = filled_rows(here, rows);
-    const Heading above = heading(shown.size(), k, page, lengths.size());
+    Heading above = heading(shown.size(), k, page, lengths.size());
+    std::string& line = above.title.empty() ? above.title : above.subtitle;
+    if (!rest.empty()) line += (line.empty() ? "" : "; ") + rest;
     const auto draw = [&](Grid grid) {
       grid.title = above.title;
       grid.subtitle = above.subtitle;

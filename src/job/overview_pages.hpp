@@ -19,8 +19,9 @@ struct ShownCluster {
 /// Draws clusters.png and codes.png, some images of each cluster and their codes, with further
 /// pages clusters_2.png, codes_2.png, ... for more clusters than one holds.
 ///   shown: those of clusters_on_pages, which `painter` was made for; k: the number of all
-///   clusters; rows: images of each.
+///   clusters; rows: images of each; unassigned: images in no cluster, which a heading then names.
 void draw_overview(PictureFiles& files, const ClusterPainter& painter,
-                   const std::vector<ShownCluster>& shown, std::int64_t k, std::int64_t rows);
+                   const std::vector<ShownCluster>& shown, std::int64_t k, std::int64_t rows,
+                   std::int64_t unassigned = 0);
 
 }  // namespace codegrid

@@ -107,5 +107,44 @@ TEST_F(ClusterMethods, AGaussianMixtureGroupsByProbability) {
   }
 }
 
+TEST_F(ClusterMethods, HdbscanLeavesImagesInNoClusterAndSaysSoEverywhere) {
+  const Outcome outcome = cluster({"clustering.method=hdbscan", "clustering.min_cluster_size=5",
+                                   "clustering.min_samples=4", "pictures.samples=nearest"});
+  EXPECT_THAT(outcome.err, HasSubstr("hdbscan: 60 codes of 4 values, 4 codes in a core: "));
+  EXPECT_THAT(outcome.out, ContainsRegex("\nclusters +[0-9]+\n"));
+  EXPECT_THAT(outcome.out, ContainsRegex("\nmean strength +0[.][0-9]+\n"));
+  const auto metrics = place.json("runs/job/0001/clusters/metrics.json");
+  EXPECT_EQ(metrics["method"], "hdbscan");
+  EXPECT_EQ(table("assignments.csv")[0],
+            (std::vector<std::string>{"index", "cluster", "strength", "outlier_score", "label"}));
+  EXPECT_EQ(table("iterations.csv")[0],
+            (std::vector<std::string>{"node", "parent", "images", "from_distance", "to_distance",
+                                      "stability", "cluster"}));
+  std::int64_t outside = 0;
+  for (const auto& row : table("assignments.csv")) outside += row[1] == "-1";
+  const auto files = place.below("runs/job/0001/clusters");
+  EXPECT_EQ(metrics.value("unassigned", 0), outside);
+  EXPECT_EQ(table("clusters.csv").back()[0] == "-1", outside > 0);
+  EXPECT_EQ(std::ranges::count(files, "cluster_none.png"), outside > 0 ? 1 : 0);
+  EXPECT_EQ(outcome.out.find("images in no cluster") != std::string::npos, outside > 0);
+  EXPECT_THAT(files, testing::IsSupersetOf({"code_index.bin", "clusters.png", "cluster_00.png"}));
+  const Outcome known = place.assign({"runs/job/latest", "images"});
+  ASSERT_EQ(known.code, 0) << known.err;
+  const auto rows = cells_of(known.out);
+  const auto clustered = table("assignments.csv");
+  for (std::size_t i = 1; i < rows.size(); ++i) EXPECT_EQ(rows[i][2], clustered[i][1]) << i;
+  ASSERT_EQ(place.assign({"runs/job/latest", "images", "--no-recognition"}).code, 0);
+}
+
+TEST_F(ClusterMethods, HdbscanWithoutClustersLeavesNothingButAdvice) {
+  const Outcome outcome =
+      place.cluster({"runs/job/latest", "--set", "clustering.method=hdbscan", "--set",
+                     "clustering.min_cluster_size=30", "--set", "clustering.min_samples=30"});
+  EXPECT_EQ(outcome.code, 3);
+  EXPECT_THAT(outcome.err, HasSubstr("hdbscan: found no clusters in 60 codes: no two groups of 30 "
+                                     "or more are denser than what lies between them. Lower "));
+  EXPECT_FALSE(fs::exists(place.path() / "runs/job/0001/clusters"));
+}
+
 }  // namespace
 }  // namespace codegrid

@@ -13,6 +13,10 @@
 #include "cluster/graph/local_moving.hpp"
 #include "cluster/graph/merging.hpp"
 #include "cluster/graph/neighbors.hpp"
+#include "cluster/hdbscan/hdbscan.hpp"
+#include "cluster/hdbscan/hierarchies.hpp"
+#include "cluster/hdbscan/nearest_foreign.hpp"
+#include "cluster/hdbscan/reachability.hpp"
 #include "cluster/kmeans/grouping.hpp"
 #include "cluster/kmeans/points.hpp"
 #include "cluster/kmeans/seeding.hpp"
@@ -122,6 +126,22 @@ TEST(InterruptDeathTest, StopsEveryStageOfSpectral) {
       [&] { find_largest_eigenvectors(matrix, {}, 1); },
       [&] { find_largest_eigenvectors(matrix, {.most_dense = 0}, 1); },
       [&] { group_embedding(graph, block, 3, 1, any_generator(), [](std::int64_t) {}); },
+  });
+}
+
+TEST(InterruptDeathTest, StopsEveryStageOfHdbscan) {
+  const Reachability of(normal({60, 3}), 4, 5);
+  const NearestForeign search(of.reach);
+  const std::vector<std::int32_t> queries{1, 2};
+  const std::vector<float> bounds{9, 9};
+  const Communities components(60, 0);
+  expect_to_stop({
+      [&] { search.find(queries, bounds, components); },
+      [&] { find_spanning_tree(of.reach, of.lists, [](std::int64_t) {}); },
+      [&] { condense(chain(60), 5); },
+      [&] {
+        cluster_hdbscan(normal({60, 3}), {});
+      },
   });
 }
 

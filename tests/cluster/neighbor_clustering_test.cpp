@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <tuple>
 
 #include "cluster/clustering.hpp"
 #include "cluster/fixtures.hpp"
@@ -125,6 +126,54 @@ TEST(NeighborClusteringOf, SeveralNumbersOfCodesOrAnotherMethodIsAMistake) {
   EXPECT_THROW(join({codes, codes.slice(0, 1)}, joining(ClusteringMethod::kSpectral)), c10::Error);
   EXPECT_THROW(join({}, joining(ClusteringMethod::kGraph)), c10::Error);
   EXPECT_THROW(join({codes, codes}, ClusteringOptions()), c10::Error);
+}
+
+ClusteringOptions by_hdbscan_of(std::int64_t least) {
+  ClusteringOptions options;
+  options.method = ClusteringMethod::kHdbscan;
+  options.hdbscan.min_cluster_size = least;
+  options.hdbscan.min_samples = 4;
+  return options;
+}
+
+TEST(HdbscanClustering, HasStrengthsAndOutlierScoresAndTheHierarchy) {
+  const at::Tensor codes = three_groups(4, 1);
+  const Clustering found =
+      cluster_codes(codes, by_hdbscan_of(10), make_generator(1, Purpose::kGraph));
+  EXPECT_EQ(found.method, ClusteringMethod::kHdbscan);
+  EXPECT_EQ(found.k, 3);
+  EXPECT_FALSE(found.centroids.defined());
+  EXPECT_EQ(found.score.name, "mean_strength");
+  EXPECT_GT(found.score.value, 0);
+  EXPECT_LE(found.score.value, 1);
+  ASSERT_EQ(found.figures.size(), 2U);
+  EXPECT_EQ(found.figures[0].name, "strength");
+  EXPECT_EQ(found.figures[1].name, "outlier_score");
+  const at::Tensor order = at::argsort(found.atypicality);
+  const at::Tensor strengths = found.figures[0].values.index_select(0, order);
+  EXPECT_TRUE(strengths.equal(std::get<0>(strengths.sort(0, /*descending=*/true))));
+  ASSERT_GE(found.records.rows.size(), 4U) << "all codes, and the three";
+  for (const auto& row : found.records.rows) EXPECT_EQ(row.size(), found.records.columns.size());
+  EXPECT_TRUE(found.notes.empty());
+}
+
+TEST(HdbscanClustering, LeavesCodesOfZerosAtUnitLengthOutOfAll) {
+  const at::Tensor others = three_groups(4, 1);
+  const at::Tensor codes = at::cat({others.slice(0, 0, 5), at::zeros({1, 4}), others.slice(0, 5)});
+  const at::Tensor rows = at::nonzero(codes.ne(0).any(1)).flatten();
+  const auto generator = make_generator(1, Purpose::kGraph);
+  const Clustering expected = cluster_codes(others, by_hdbscan_of(10), generator);
+  const Clustering found = cluster_codes(codes, by_hdbscan_of(10), generator);
+  EXPECT_TRUE(at::equal(found.assignments.index_select(0, rows), expected.assignments));
+  EXPECT_EQ(found.assignments[5].item<std::int64_t>(), -1);
+  EXPECT_TRUE(std::isnan(found.figures[1].values[5].item<float>()));
+  EXPECT_EQ(found.notes.size(), 1U);
+}
+
+TEST(HdbscanClustering, IsKnownBeforehandToHaveTooFewCodes) {
+  EXPECT_NO_THROW(require_enough_codes(60, by_hdbscan_of(30)));
+  EXPECT_EQ(error_of([&] { require_enough_codes(59, by_hdbscan_of(30)); }).code(),
+            ExitCode::kBadData);
 }
 
 }  // namespace

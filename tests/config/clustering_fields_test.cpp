@@ -16,7 +16,7 @@ TEST(ClusteringFields, NameTheMethodsInTheOrderOfTheReference) {
   std::vector<std::string> methods;
   for (const Kind& kind : clustering_section(clustering).kinds) methods.push_back(kind.name);
   EXPECT_EQ(methods, (std::vector<std::string>{"kmeans", "spherical_kmeans", "gaussian_mixture",
-                                               "graph", "spectral"}));
+                                               "graph", "spectral", "hdbscan"}));
 }
 
 TEST(ClusteringFields, TheNumberOfClustersOfAGraphMayBeAssignedBeforeOrAfterTheMethod) {
@@ -64,6 +64,24 @@ TEST(ClusteringFields, AKeyOfAnotherMethodIsRefusedByName) {
   EXPECT_EQ(complaint_of_0_1({"clustering.k=auto"}),
             "--set clustering.k=auto: clustering.k: found \"auto\", expected a whole number from 1 "
             "to 2147483648");
+}
+
+TEST(ClusteringFields, HdbscanHasNoNumberOfClusters) {
+  const JobConfig job = parse_text(mnist_of_version_0_1(), {"clustering.method=hdbscan"});
+  EXPECT_EQ(job.clustering.hdbscan.min_cluster_size, std::nullopt);
+  EXPECT_EQ(job.clustering.normalize(), Normalize::kL2);
+  EXPECT_EQ(job.clustering.neighbors(), 10);
+  EXPECT_EQ(keys_of(job_json(job)["clustering"]),
+            (std::vector<std::string>{"method", "min_cluster_size", "normalize", "min_samples",
+                                      "selection", "search"}));
+  EXPECT_EQ(job_json(job)["clustering"]["min_cluster_size"], "auto");
+  EXPECT_EQ(complaint_of_0_1({"clustering.method=hdbscan", "clustering.k=7"}),
+            "--set clustering.k=7: clustering.k: is a key of \"method\": \"kmeans\" or "
+            "\"spherical_kmeans\" or \"gaussian_mixture\" or \"graph\" or \"spectral\", but the "
+            "method is \"hdbscan\"");
+  EXPECT_EQ(complaint_of_0_1({"clustering.method=hdbscan", "clustering.min_cluster_size=1"}),
+            "--set clustering.min_cluster_size=1: clustering.min_cluster_size: found 1, expected "
+            "\"auto\" or a whole number from 2 to 2147483648");
 }
 
 }  // namespace

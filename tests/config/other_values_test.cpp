@@ -37,6 +37,7 @@ TEST(OtherValues, AreLedToOurs) {
   EXPECT_EQ(hint_of("clustering.method=Cosine"), "; did you mean \"spherical_kmeans\"?");
   EXPECT_EQ(hint_of("clustering.method=GMM"), "; did you mean \"gaussian_mixture\"?");
   EXPECT_EQ(hint_of("clustering.method=spectral_clustering"), "; did you mean \"spectral\"?");
+  EXPECT_EQ(hint_of("clustering.method=dbscan"), "; did you mean \"hdbscan\"?");
   EXPECT_EQ(hint_of("data.dataset=ImageFolder"), "; did you mean \"folder\"?");
   EXPECT_EQ(hint_of("pictures.samples=closest"), "; did you mean \"nearest\"?");
   EXPECT_EQ(hint_of("augmentation.preset=digits"), "; did you mean \"handwriting\"?");
@@ -65,7 +66,7 @@ TEST(OtherValues, OfADeviceAreLedToOne) {
 
 TEST(OtherValues, MeanNothingWhereNothingIsMeant) {
   for (const char* assignment : {"training.loss=hinge", "model.activation=gelu",
-                                 "clustering.method=dbscan", "training.optimizer.name=lion"})
+                                 "clustering.method=birch", "training.optimizer.name=lion"})
     EXPECT_EQ(hint_of(assignment), "") << assignment;
 }
 

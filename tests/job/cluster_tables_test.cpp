@@ -138,5 +138,22 @@ TEST(LargestClustersText, IsATableOfAFewWhereThereAreMany) {
   EXPECT_TRUE(many.ends_with("\nand 1,980 more, in clusters.csv\n")) << many;
 }
 
+TEST(ClusterTables, SayLastWhatIsInNoCluster) {
+  const std::vector<ClusterRow> rows = cluster_rows({3, 9}, nullptr, 1200);
+  EXPECT_EQ(clusters_csv(rows, {}), "cluster,images,label,share\n0,3,,\n1,9,,\n-1,1200,,\n");
+  EXPECT_EQ(largest_clusters_text(rows, {}),
+            "2 clusters, the largest first\n"
+            "cluster  images  majority label  share\n"
+            "--------------------------------------\n"
+            "1             9                       \n"
+            "0             3                       \n"
+            "none      1,200                       \n");
+  const std::string many =
+      largest_clusters_text(cluster_rows(std::vector<std::int64_t>(30, 2), nullptr, 5), {});
+  EXPECT_TRUE(many.starts_with("the 20 largest of 30 clusters\n")) << many;
+  EXPECT_NE(many.find("\nnone          5"), std::string::npos) << many;
+  EXPECT_TRUE(many.ends_with("\nand 10 more, in clusters.csv\n")) << many;
+}
+
 }  // namespace
 }  // namespace codegrid

@@ -73,5 +73,15 @@ TEST(ClusteringReport, HasAgreementAndWhatIsLeftOutOnlyWhereThereIsSome) {
   EXPECT_TRUE(json["silhouette"].is_null());
 }
 
+TEST(ClusteringReport, OfHdbscanHasTheMeanStrengthAndWhatIsInNoCluster) {
+  ClusteringReport report;
+  report.method = ClusteringMethod::kHdbscan;
+  report.score = {"mean_strength", 0.25};
+  report.unassigned = 7;
+  EXPECT_EQ(metrics_json(report)["method"], "hdbscan");
+  EXPECT_EQ(metrics_json(report)["mean_strength"], 0.25);
+  EXPECT_EQ(metrics_json(report)["unassigned"], 7);
+}
+
 }  // namespace
 }  // namespace codegrid

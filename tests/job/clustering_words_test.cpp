@@ -11,6 +11,7 @@ std::string described_as(ClusteringMethod method, const std::vector<std::int64_t
   clustering.method = method;
   clustering.k = 12;
   clustering.assignments = at::zeros({1500}, at::kLong);
+  if (method == ClusteringMethod::kHdbscan) clustering.assignments.slice(0, 0, 3).fill_(-1);
   clustering.iterations = 34;
   if (method == ClusteringMethod::kSpectral) clustering.spectrum = Spectrum{14, {}, {}, 0};
   clustering.seconds = 1.5;
@@ -36,6 +37,9 @@ TEST(ClusteringWords, SayWhatWasDone) {
   EXPECT_EQ(described_as(ClusteringMethod::kSpectral),
             "spectral: 1,500 codes of 36 values, 15 neighbors of each, k = 10, 14 eigenvectors, "
             "1.50 s");
+  EXPECT_EQ(described_as(ClusteringMethod::kHdbscan),
+            "hdbscan: 1,500 codes of 36 values, 10 codes in a core: 12 clusters, 3 codes in none, "
+            "1.50 s");
 }
 
 TEST(ClusteringWords, SayTheWidthsOfSeveralEncoders) {
@@ -55,6 +59,10 @@ TEST(ClusteringWords, SayWhichMembersAreDrawn) {
             "fewest neighbors in the cluster first");
   EXPECT_EQ(words_of_order(ClusteringMethod::kSpectral, Samples::kNearest, false),
             "most neighbors in the cluster first");
+  EXPECT_EQ(words_of_order(ClusteringMethod::kHdbscan, Samples::kNearest, false),
+            "strongest members first");
+  EXPECT_EQ(words_of_order(ClusteringMethod::kHdbscan, Samples::kFarthest, false),
+            "weakest members first");
   EXPECT_EQ(words_of_order(ClusteringMethod::kGraph, Samples::kRandom, true),
             "all of them, in random order");
   EXPECT_EQ(words_of_order(ClusteringMethod::kKMeans, Samples::kRandom, false), "a random sample");

@@ -13,7 +13,7 @@ namespace {
 // The overview of `count` clusters of two images each, out of `k`.
 class Overview {
  public:
-  Overview(std::int64_t count, std::int64_t k, std::int64_t rows) {
+  Overview(std::int64_t count, std::int64_t k, std::int64_t rows, std::int64_t unassigned = 0) {
     const ImageSet images{at::randint(255, {2 * count, 1, 4, 4}, at::kByte), {}};
     const at::Tensor codes = at::rand({2 * count, 4});
     Clustering clusters = clustering_of({}, k);
@@ -25,7 +25,8 @@ class Overview {
       names.push_back(i);
     }
     PictureFiles files(folder_.path(), said_.progress());
-    draw_overview(files, {images, PixelScale{0, 255}, codes, clusters, names}, shown, k, rows);
+    draw_overview(files, {images, PixelScale{0, 255}, codes, clusters, names}, shown, k, rows,
+                  unassigned);
     EXPECT_TRUE(files.missing().empty());
   }
 
@@ -58,6 +59,15 @@ TEST(OverviewPages, OfMoreClustersAreSeveral) {
 TEST(OverviewPages, HaveNoRowsThatNoClusterFills) {
   EXPECT_EQ(Overview(3, 3, 9).size("clusters.png").height,
             Overview(3, 3, 2).size("clusters.png").height);
+}
+
+TEST(OverviewPages, SayInAHeadingHowManyImagesAreInNoCluster) {
+  for (const std::int64_t count : {3, 40}) {
+    const Overview all(count, count, 2);
+    const Overview some(count, count, 2, 1234);
+    for (const std::string& name : all.names())
+      EXPECT_GT(some.size(name).height, all.size(name).height) << name;
+  }
 }
 
 }  // namespace

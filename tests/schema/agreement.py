@@ -82,6 +82,7 @@ BASES = [
     (job(clustering={"method": "gaussian_mixture"}), "clustering"),
     (job(clustering={"method": "graph"}), "clustering"),
     (job(clustering={"method": "spectral"}), "clustering"),
+    (job(clustering={"method": "hdbscan"}), "clustering"),
     (job(), "pictures"),
 ]
 

@@ -128,7 +128,7 @@ std::vector<IndexedNeighbor> CodeIndex::nearest(const float* code, std::int64_t 
   std::ranges::sort(found, is_nearer);
   for (IndexedNeighbor& neighbor : found) {
     neighbor.cluster = cluster_of_[neighbor.place];
-    if (neighbor.cluster < 0 || neighbor.cluster >= clusters_)
+    if (neighbor.cluster < -1 || neighbor.cluster >= clusters_)
       throw damaged_index(
           name_, fmt::format("a code is in cluster {} of {}", neighbor.cluster, clusters_));
   }

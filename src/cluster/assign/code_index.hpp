@@ -25,17 +25,19 @@ namespace codegrid {
 ///   clusters [N] int32
 /// The same generator state gives the same bytes.
 ///   codes: [N, D] float32 on the CPU, finite, as they were clustered. assignments: [N] int64 in
-///   -1..k-1, on the CPU; codes of -1 are left out. generator: on the CPU.
+///   -1..k-1, on the CPU. generator: on the CPU. rows: [M] int64, rising: the codes to be held,
+///   with those that were found to be in no cluster, if they are to say so; undefined: those in
+///   clusters.
 /// Throws Error(kFailed) where it cannot write, and Error once the program is asked to stop.
 void write_code_index(const std::filesystem::path& path, const at::Tensor& codes,
-                      const at::Tensor& assignments, std::int64_t k,
-                      const at::Generator& generator);
+                      const at::Tensor& assignments, std::int64_t k, const at::Generator& generator,
+                      const at::Tensor& rows = {});
 
 /// A code of the index that is near another one.
 struct IndexedNeighbor {
-  float squared = 0;        ///< Distance, in the index's measure.
-  std::uint64_t place = 0;  ///< Among its codes.
-  std::int64_t cluster = 0;
+  float squared = 0;         ///< Distance, in the index's measure.
+  std::uint64_t place = 0;   ///< Among its codes.
+  std::int64_t cluster = 0;  ///< -1: it was found to be in none.
 };
 
 /// Such a file, mapped. A search reads the lists of the nearest centres only, so that its time

@@ -62,13 +62,13 @@ at::Tensor find_lists(const at::Tensor& codes, const at::Tensor& rows, const at:
 }  // namespace
 
 void write_code_index(const std::filesystem::path& path, const at::Tensor& codes,
-                      const at::Tensor& assignments, std::int64_t k,
-                      const at::Generator& generator) {
+                      const at::Tensor& assignments, std::int64_t k, const at::Generator& generator,
+                      const at::Tensor& held) {
   TORCH_CHECK(codes.dim() == 2 && codes.scalar_type() == at::kFloat,
               "codes must be [N, D] float32");
   TORCH_CHECK(assignments.sizes() == codes.sizes().slice(0, 1), "one assignment a code");
-  const at::Tensor rows = at::nonzero(assignments.ge(0)).flatten();
-  TORCH_CHECK(rows.size(0) > 0, "no code is in a cluster");
+  const at::Tensor rows = held.defined() ? held : at::nonzero(assignments.ge(0)).flatten();
+  TORCH_CHECK(rows.size(0) > 0, "no code is to be held");
   const MeasurableCodes measurable = make_measurable("graph", codes);
   const at::Tensor centres = find_centres(measurable.codes, rows, generator);
   const at::Tensor lists = find_lists(measurable.codes, rows, centres);

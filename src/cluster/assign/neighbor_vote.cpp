@@ -78,12 +78,19 @@ void ClusterVotes::add(std::span<const IndexedNeighbor> neighbors, int exponent)
   }
 }
 
-std::int64_t ClusterVotes::most(std::optional<std::int64_t> except) const {
+// -1 as well where most voters are in none.
+std::int64_t ClusterVotes::most() const {
+  return std::ranges::max_element(clusters_, {}, [](const auto& one) { return one.second.share; })
+      ->first;
+}
+
+// The cluster that has the most votes but for `cluster`; -1: no other has any.
+std::int64_t ClusterVotes::next_to(std::int64_t cluster) const {
   std::int64_t best = -1;
   double share = 0;
-  for (const auto& [cluster, votes] : clusters_) {
-    if (cluster == except || votes.share <= share) continue;
-    best = cluster;
+  for (const auto& [other, votes] : clusters_) {
+    if (other < 0 || other == cluster || votes.share <= share) continue;
+    best = other;
     share = votes.share;
   }
   return best;
@@ -99,13 +106,11 @@ AssignedCode ClusterVotes::count(std::optional<std::int64_t> own) const {
   const auto distance = [](const Votes& votes) {
     return votes.distances / static_cast<double>(votes.encoders);
   };
-  if (!own) result.cluster = most(std::nullopt);
-  if (result.cluster >= 0) {
-    const auto found = clusters_.find(result.cluster);
-    result.confidence = found == clusters_.end() ? 0 : share(found->second);
-    if (found != clusters_.end()) result.distance = distance(found->second);
-  }
-  result.next_cluster = most(result.cluster);
+  if (!own) result.cluster = most();
+  const auto found = clusters_.find(result.cluster);
+  result.confidence = found == clusters_.end() ? 0 : share(found->second);
+  if (found != clusters_.end() && result.cluster >= 0) result.distance = distance(found->second);
+  result.next_cluster = next_to(result.cluster);
   if (result.next_cluster >= 0) {
     const Votes& votes = clusters_.at(result.next_cluster);
     result.next_confidence = share(votes);

@@ -19,6 +19,8 @@ namespace codegrid {
 /// neighbors by each cast one vote together: the share of a cluster is the mean of its shares. The
 /// distance to a cluster is the mean one to those of the neighbors that are in it, by each encoder
 /// that has any.
+/// Neighbors that are in no cluster vote for that: where they win, the confidence is their share,
+/// and the next cluster is the one that has the most votes.
 class ClusterVotes {
  public:
   /// neighbors: by one encoder, in a measure whose distances are to be multiplied by 2^exponent;
@@ -36,7 +38,8 @@ class ClusterVotes {
     std::int64_t encoders = 0;
   };
 
-  std::int64_t most(std::optional<std::int64_t> except) const;
+  std::int64_t most() const;
+  std::int64_t next_to(std::int64_t cluster) const;
 
   std::map<std::int64_t, Votes> clusters_;
   std::int64_t encoders_ = 0;  // that have neighbors

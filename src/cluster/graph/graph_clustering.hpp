@@ -26,6 +26,7 @@ namespace codegrid {
 //   weighted_graph     neighbors as a graph
 //   joint_neighbors    those in the codes of each encoder
 //   neighbors          each code's nearest: neighbors_exact (and nearest_rows), neighbors_hnsw
+//   block_scores       estimates of distances, by matrix products
 //   scaled_codes       codes as they are measured
 
 struct GraphClusters {

@@ -164,6 +164,7 @@ FoundClusters in_folder(const WantedClusters& wanted, const EncoderFile& encoder
       break;
     case ClusteringMethod::kGraph:
     case ClusteringMethod::kSpectral:
+    case ClusteringMethod::kHdbscan:
       find_by_neighbors(folder, options, others.files.size() + 1, found);
       break;
   }

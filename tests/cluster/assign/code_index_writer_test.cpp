@@ -59,5 +59,17 @@ TEST_F(CodeIndexWriter, TakesCodesOfAnyMagnitude) {
   }
 }
 
+TEST_F(CodeIndexWriter, HoldsWhatIsInNoClusterWhereThatIsToSaySo) {
+  at::Tensor assignments = groups(2, 50).clone();
+  assignments.slice(0, 0, 10).fill_(-1);
+  const at::Tensor codes = grouped_codes(2, 50);
+  write_code_index(file, codes, assignments, 2, make_generator(1, Purpose::kCodeIndex),
+                   at::arange(3, 100, at::kLong));
+  const CodeIndex index(file);
+  EXPECT_EQ(index.size(), 97);
+  EXPECT_EQ(index.nearest(codes[4].const_data_ptr<float>(), 1).front().cluster, -1);
+  EXPECT_EQ(index.nearest(codes[12].const_data_ptr<float>(), 1).front().cluster, 0);
+}
+
 }  // namespace
 }  // namespace codegrid

@@ -139,5 +139,20 @@ TEST(NeighborVote, RefusesIndicesOfDifferentClusterings) {
                 " is of 2; they are not of one clustering: group the runs again");
 }
 
+TEST(CountVotes, NeighborsInNoClusterMaySayThatItIsInNone) {
+  const std::vector<IndexedNeighbor> neighbors{{1, 0, -1}, {1, 1, -1}, {1, 2, 3}, {1, 3, -1}};
+  const AssignedCode code = count_votes(neighbors, 0, std::nullopt);
+  EXPECT_EQ(code.cluster, -1);
+  EXPECT_DOUBLE_EQ(code.confidence, 0.75);
+  EXPECT_TRUE(std::isnan(code.distance));
+  EXPECT_EQ(code.next_cluster, 3);
+  EXPECT_DOUBLE_EQ(code.next_confidence, 0.25);
+  EXPECT_EQ(code.next_distance, 1);
+  const AssignedCode known = count_votes(neighbors, 0, 3);
+  EXPECT_EQ(known.cluster, 3);
+  EXPECT_DOUBLE_EQ(known.confidence, 0.25);
+  EXPECT_EQ(known.next_cluster, -1) << "there is no other cluster";
+}
+
 }  // namespace
 }  // namespace codegrid

@@ -52,7 +52,8 @@ INSTANTIATE_TEST_SUITE_P(Every, CodeRowsOf,
                          testing::Values(ClusteringMethod::kKMeans,
                                          ClusteringMethod::kSphericalKMeans,
                                          ClusteringMethod::kGaussianMixture,
-                                         ClusteringMethod::kGraph, ClusteringMethod::kSpectral));
+                                         ClusteringMethod::kGraph, ClusteringMethod::kSpectral,
+                                         ClusteringMethod::kHdbscan));
 
 }  // namespace
 }  // namespace codegrid

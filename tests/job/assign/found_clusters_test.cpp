@@ -86,7 +86,8 @@ TEST_F(FoundClustersIn, TheMeansOfAMixtureAloneAreSaidToBeNoMixture) {
 }
 
 TEST_F(FoundClustersIn, AFolderOfTheGraphOrItsEigenvectors) {
-  for (const ClusteringMethod method : {ClusteringMethod::kGraph, ClusteringMethod::kSpectral}) {
+  for (const ClusteringMethod method :
+       {ClusteringMethod::kGraph, ClusteringMethod::kSpectral, ClusteringMethod::kHdbscan}) {
     const TinyClusters tiny(method);
     const FoundClusters found = find(tiny, {.folder = tiny.place()});
     EXPECT_EQ(found.k, 3);

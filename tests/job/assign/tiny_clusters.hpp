@@ -49,6 +49,7 @@ class TinyClusters {
     job.clustering.method = method;
     job.clustering.graph.normalize = Normalize::kNone;
     job.clustering.spectral.normalize = Normalize::kNone;
+    job.clustering.hdbscan.normalize = Normalize::kNone;
     folder.write("clusters/config.json", job_json(job).dump());
     folder.write("clusters/metrics.json",
                  nlohmann::json{{"encoder_sha256", file().sha256()}}.dump());
