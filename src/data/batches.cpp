@@ -56,6 +56,7 @@ Batches::Batches(const ImageSet& set, PixelScale scale, std::int64_t batch_size,
   } else {
     table_ = scale.table_on(device);
   }
+  if (copied) copied_ = set.rows.to(device);
   if (set.rows.defined() && !copied) order_ = rows_ = set.rows.contiguous();
 }
 
@@ -82,6 +83,15 @@ void Batches::copy(std::int64_t begin, std::int64_t end, at::Tensor& to) const {
                                            : bytes_.slice(0, begin, end);
   at::Tensor flat = to.flatten();
   at::index_select_out(flat, table_, 0, rows.flatten().to(at::kInt));
+}
+
+at::Tensor Batches::rows(std::int64_t begin, std::int64_t end) const {
+  TORCH_CHECK(begin >= 0 && begin <= end && end <= images(), "images ", begin, " to ", end, " of ",
+              images());
+  const at::Tensor here = order_.defined()
+                              ? order_.slice(0, begin, end)
+                              : at::arange(begin, end, bytes_.options().dtype(at::kLong));
+  return copied_.defined() ? copied_.index_select(0, here) : here;
 }
 
 // One pass over memory, where index_select, conversion, difference and quotient are four. Once

@@ -48,13 +48,16 @@ class Batches {
   /// The images at places [begin, end) of the order, flat: to [end - begin, C * H * W] float32 on
   /// the device, contiguous.
   void copy(std::int64_t begin, std::int64_t end, at::Tensor& to) const;
+  /// Which of the set's `images` those are: [end - begin] int64 on the device.
+  at::Tensor rows(std::int64_t begin, std::int64_t end) const;
 
  private:
   void gather(std::int64_t begin, std::int64_t end, float* to) const;
 
-  at::Tensor bytes_;  // [M, C * H * W] on the device
-  at::Tensor rows_;   // [N] int64: those of the set; undefined: all; on the CPU only
-  at::Tensor order_;  // [N] int64 on the device, of rows in `bytes_`; undefined: their own
+  at::Tensor bytes_;   // [M, C * H * W] on the device
+  at::Tensor rows_;    // [N] int64: those of the set; undefined: all; on the CPU only
+  at::Tensor copied_;  // [N] int64 on the device: which rows those in `bytes_` were; undefined: all
+  at::Tensor order_;   // [N] int64 on the device, of rows in `bytes_`; undefined: their own
   ByteScaler scaler_;
   at::Tensor table_;  // [256] float32 on the device: what each byte becomes; not on the CPU
   std::int64_t batch_size_;

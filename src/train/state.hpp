@@ -17,6 +17,7 @@ struct TrainingState {
   double seconds = 0;               ///< Spent on that epoch.
   EarlyStoppingState stopping;
   /// By parameter and buffer: `weights.` and, where they are not the weights themselves, `best.`.
+  /// Where weights are averaged, `average.`, too.
   /// By parameter: what the optimizer remembers (`adam.mean.` and others, see Optimizer::state).
   /// Once: `shuffle`, the generator before it drew the order of the epoch under way; `loss_sum`,
   /// over the batches done of it; of a model with dropout, `dropout`, its generator; and, where

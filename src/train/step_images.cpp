@@ -2,6 +2,8 @@
 
 #include <c10/util/Exception.h>
 
+#include <utility>
+
 namespace codegrid {
 
 StepImages::StepImages(const Batches& batches, std::int64_t index) : batches_(&batches) {
@@ -10,13 +12,19 @@ StepImages::StepImages(const Batches& batches, std::int64_t index) : batches_(&b
   end_ = end;
 }
 
-StepImages::StepImages(const at::Tensor& inputs, const at::Tensor& targets)
-    : end_(inputs.size(0)), all_{inputs.flatten(1), targets.flatten(1)} {
+StepImages::StepImages(const at::Tensor& inputs, const at::Tensor& targets, at::Tensor numbers)
+    : end_(inputs.size(0)),
+      all_{inputs.flatten(1), targets.flatten(1)},
+      numbers_(std::move(numbers)) {
   TORCH_CHECK(all_.inputs.sizes() == all_.targets.sizes() && inputs.is_contiguous() &&
                   targets.is_contiguous() && inputs.scalar_type() == at::kFloat &&
                   targets.scalar_type() == at::kFloat,
               "a step wants inputs and targets of one size, float32, found ", inputs.sizes(),
               " and ", targets.sizes());
+}
+
+at::Tensor StepImages::numbers() const {
+  return batches_ == nullptr ? numbers_ : batches_->rows(begin_, end_);
 }
 
 StepImages::Rows StepImages::rows(std::int64_t begin, std::int64_t end, at::Tensor room) const {

@@ -22,9 +22,13 @@ class StepImages {
   StepImages(const Batches& batches, std::int64_t index);
   /// Images that are there already; they may be the same ones.
   ///   inputs, targets: [n, C, H, W] or [n, C*H*W] float32, contiguous, on the model's device.
-  StepImages(const at::Tensor& inputs, const at::Tensor& targets);
+  ///   numbers: [n] int64 on that device, see numbers(); undefined: not known.
+  StepImages(const at::Tensor& inputs, const at::Tensor& targets, at::Tensor numbers = {});
 
   std::int64_t count() const { return end_ - begin_; }
+  /// Which of the images of the batches' set they are (see Batches::rows): [n] int64. Undefined
+  /// where that is not known.
+  at::Tensor numbers() const;
   /// Of the first of them in the order of the batches; 0 for images that are there already.
   std::int64_t place() const { return begin_; }
 
@@ -37,6 +41,7 @@ class StepImages {
   std::int64_t begin_ = 0;  // places in the order of the batches
   std::int64_t end_ = 0;
   Rows all_;  // where there are no batches
+  at::Tensor numbers_;
 };
 
 }  // namespace codegrid

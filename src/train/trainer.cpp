@@ -85,11 +85,17 @@ NamedParameters named_parameters(const Autoencoder& model) {
 Trainer::Trainer(Autoencoder& model, Batches& training, const Batches& validation,
                  const ReconstructionLoss& loss, const TrainingOptions& options,
                  at::Generator shuffle, std::optional<Augmenter> augmenter)
+    : Trainer(model, training, validation, make_gradient_engine(model, loss, options, augmenter),
+              options, std::move(shuffle), augmenter) {}
+
+Trainer::Trainer(Autoencoder& model, Batches& training, const Batches& validation,
+                 std::unique_ptr<GradientEngine> engine, const TrainingOptions& options,
+                 at::Generator shuffle, std::optional<Augmenter> augmenter)
     : model_(model),
       training_(training),
       validation_(validation),
       options_(options),
-      engine_(make_gradient_engine(model, loss, options, augmenter)),
+      engine_(std::move(engine)),
       optimizer_(make_optimizer(named_parameters(model), options.optimizer)),
       shuffle_(std::move(shuffle)),
       augmenter_(std::move(augmenter)),
@@ -113,6 +119,7 @@ TrainingResult Trainer::run(const TrainingListener& listener) {
   const bool best = !stopped && options_.early_stopping.restore_best;
   const Weights last = copy_weights(model_);
   if (best) set_weights(model_, best_);
+  if (average_ && !stopped) set_weights(model_, average_->weights());
   model_->eval();
   const StopReason reason = stopped                   ? StopReason::kRequest
                             : stopping_.should_stop() ? StopReason::kEarlyStopping
@@ -160,9 +167,12 @@ void Trainer::save(const TrainingListener& listener) {
 void Trainer::train_batch() {
   const at::Tensor loss = engine_->forward_backward(images_of_step());
   optimizer_->step(engine_->gradients(), learning_rate_now());
+  if (average_) average_->add(model_, steps_done());
   loss_sum_ += loss;
   ++state_.batch;
 }
+
+void Trainer::average_weights(double most) { average_.emplace(model_, most); }
 
 StepImages Trainer::images_of_step() {
   // Two views are for the engine to draw.
@@ -176,11 +186,14 @@ StepImages Trainer::images_of_step() {
   at::Tensor clean = clean_.slice(0, 0, last - first);
   training_.copy(first, last, clean);
   const at::Tensor augmented = (*augmenter_)(clean);
-  return {augmented, options_.reconstruct == Reconstruct::kClean ? clean : augmented};
+  return {augmented, options_.reconstruct == Reconstruct::kClean ? clean : augmented,
+          training_.rows(first, last)};
 }
 
 // Nothing if the listener asked to stop: who goes on from there validates from the beginning.
 std::optional<double> Trainer::validate(const TrainingListener& listener) {
+  std::optional<BorrowedWeights> averaged;
+  if (average_) averaged.emplace(model_, average_->weights());
   return evaluate(model_, validation_, *engine_, listener.wants_stop);
 }
 
@@ -205,10 +218,13 @@ void Trainer::begin_epoch() {
   seconds_ = 0;
 }
 
+std::int64_t Trainer::steps_done() const {
+  return std::ssize(state_.epochs) * training_.count() + state_.batch;
+}
+
 double Trainer::learning_rate_now() const {
-  const std::int64_t done = std::ssize(state_.epochs) * training_.count() + state_.batch;
   return learning_rate(options_.schedule, options_.optimizer.learning_rate,
-                       {done, options_.epochs * training_.count()});
+                       {steps_done(), options_.epochs * training_.count()});
 }
 
 const TrainingState& Trainer::state() {
@@ -221,6 +237,7 @@ const TrainingState& Trainer::state() {
     const auto& [name, tensor] = weights[i];
     state_.tensors["weights." + name] = tensor;
     if (with_best) state_.tensors["best." + name] = best_[i];
+    if (average_) state_.tensors["average." + name] = average_->weights()[i];
   }
   state_.tensors["shuffle"] = shuffle_state_;
   if (model_->has_dropout()) state_.tensors["dropout"] = model_->dropout_generator().get_state();
@@ -251,6 +268,10 @@ void Trainer::restore(const TrainingState& from) {
   loss_sum_.copy_(from.tensors.at("loss_sum"));
   optimizer_->restore(from.tensors);
   for (const auto& [name, tensor] : weights) tensor.copy_(from.tensors.at("weights." + name));
+  for (std::size_t i = 0; average_ && i < weights.size(); ++i) {
+    at::Tensor average = average_->weights()[i];
+    average.copy_(from.tensors.at("average." + weights[i].first));
+  }
   best_ = copy_weights(model_);  // of the right shapes and devices
   if (!best_differs(from)) return;
   for (std::size_t i = 0; i < weights.size(); ++i)

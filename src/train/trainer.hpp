@@ -21,6 +21,7 @@
 #include "train/options.hpp"
 #include "train/state.hpp"
 #include "train/step_images.hpp"
+#include "train/weight_average.hpp"
 #include "train/weights.hpp"
 
 namespace codegrid {
@@ -64,6 +65,16 @@ class Trainer {
   Trainer(Autoencoder& model, Batches& training, const Batches& validation,
           const ReconstructionLoss& loss, const TrainingOptions& options, at::Generator shuffle,
           std::optional<Augmenter> augmenter = std::nullopt);
+  /// The same by an engine of one's own, of the same model, whatever loss and objective the options
+  /// name.
+  Trainer(Autoencoder& model, Batches& training, const Batches& validation,
+          std::unique_ptr<GradientEngine> engine, const TrainingOptions& options,
+          at::Generator shuffle, std::optional<Augmenter> augmenter);
+
+  /// From here on, before the first step, the average of the weights is kept (see WeightAverage;
+  /// its decay is `most` at most): the validation is of that, and a training that is not stopped
+  /// ends with it. The best weights are still those of an epoch.
+  void average_weights(double most);
 
   /// Goes on from `state`, which a trainer of the same model, data and options gave. Throws
   /// Error(kBadData), and has changed nothing, where it does not fit them.
@@ -89,6 +100,7 @@ class Trainer {
   bool checkpoint_is_due() const;
   void end_epoch(double train_loss, double val_loss, const TrainingListener& listener);
   void begin_epoch();
+  std::int64_t steps_done() const;
   double learning_rate_now() const;
 
   Autoencoder& model_;
@@ -103,6 +115,7 @@ class Trainer {
   EarlyStopping stopping_;
   TrainingState state_;  // its epochs and batch at any time, the rest of it after a call of state()
   Weights best_;
+  std::optional<WeightAverage> average_;
   at::Tensor shuffle_state_;  // before the order of the epoch under way was drawn
   at::Tensor loss_sum_;
   double seconds_ = 0;  // spent on the epoch under way before this process went on with it

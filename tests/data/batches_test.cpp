@@ -142,6 +142,20 @@ TEST(Batches, OfAPartOfTheImagesAreThoseOfACopyOfThem) {
   }
 }
 
+TEST(Batches, TellWhichOfTheSetsImagesAreWhere) {
+  const ImageSet set{numbered_images(10), {}, at::tensor({2, 3, 5, 7, 8}, at::kLong)};
+  Batches part(set, {}, 2, at::kCPU);
+  Batches whole(numbered_images(10), {}, 2, at::kCPU);
+  EXPECT_TRUE(part.rows(1, 4).equal(at::tensor({3, 5, 7}, at::kLong)));
+  EXPECT_TRUE(whole.rows(1, 4).equal(at::tensor({1, 2, 3}, at::kLong)));
+  for (Batches* batches : {&part, &whole}) {
+    batches->shuffle(make_generator(1, Purpose::kShuffle));
+    const std::int64_t count = batches->images();
+    EXPECT_TRUE(batches->rows(0, count).equal(numbers_of(all_of(*batches))));
+    EXPECT_EQ(batches->rows(count, count).numel(), 0);
+  }
+}
+
 TEST(Batches, ImagesNeedNotBeContiguous) {
   const at::Tensor images = numbered_images(10).slice(0, 0, 10, 2).transpose(2, 3);
   Batches batches(images, {}, 2, at::kCPU);

@@ -40,6 +40,16 @@ TEST(StepImages, ThatAreThereAreGivenWhereTheyLie) {
   EXPECT_EQ(targets.const_data_ptr<float>(), to_give.const_data_ptr<float>() + 2 * 12);
 }
 
+TEST(StepImages, TellWhichOfTheSetTheyAreWhereThatIsKnown) {
+  const ImageSet set{at::zeros({10, 1, 2, 3}, at::kByte), {}, at::tensor({1, 4, 9}, at::kLong)};
+  const Batches batches(set, {}, 2, at::kCPU);
+  EXPECT_TRUE(StepImages(batches, 0).numbers().equal(at::tensor({1, 4}, at::kLong)));
+  const at::Tensor images = at::rand({2, 6});
+  EXPECT_FALSE(StepImages(images, images).numbers().defined());
+  const at::Tensor numbers = at::tensor({7, 3}, at::kLong);
+  EXPECT_TRUE(StepImages(images, images, numbers).numbers().equal(numbers));
+}
+
 TEST(StepImages, AreOfOneSizeAndAsManyAsAreAskedFor) {
   EXPECT_THROW(StepImages(at::rand({5, 12}), at::rand({5, 11})), c10::Error);
   EXPECT_THROW(StepImages(at::rand({5, 12}), at::rand({12, 5}).t()), c10::Error);
