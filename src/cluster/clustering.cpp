@@ -16,6 +16,7 @@
 #include "cluster/kmeans/kmeans.hpp"
 #include "cluster/mixture/gaussian_mixture.hpp"
 #include "cluster/neighbor_clustering.hpp"
+#include "cluster/refined/group_probabilities.hpp"
 #include "cluster/spectral/spectral_clustering.hpp"
 #include "cluster/spherical/spherical_kmeans.hpp"
 #include "core/stopwatch.hpp"
@@ -112,6 +113,8 @@ Clustering by_method(const std::vector<at::Tensor>& sets, const ClusteringOption
       return cluster_by_spectral(sets, options.spectral, generator, on_clustering);
     case ClusteringMethod::kHdbscan:
       return cluster_by_hdbscan(codes, options.hdbscan, on_clustering);
+    case ClusteringMethod::kRefined:
+      TORCH_CHECK(false, "refined clusters are those of an encoder's own layer");
     case ClusteringMethod::kKMeans:
       break;
   }
@@ -134,6 +137,8 @@ void require_enough_codes(std::int64_t codes, const ClusteringOptions& options) 
       return require_enough_for_spectral(codes, options.spectral);
     case ClusteringMethod::kHdbscan:
       return require_enough_for_hdbscan(codes, options.hdbscan);
+    case ClusteringMethod::kRefined:
+      return;  // one is enough: nothing is looked for among them
   }
 }
 
@@ -152,6 +157,25 @@ Clustering cluster_codes_jointly(const std::vector<at::Tensor>& codes,
 Clustering cluster_codes(const at::Tensor& codes, const ClusteringOptions& options,
                          at::Generator generator, const OnClustering& on_clustering) {
   return cluster_codes_jointly({codes}, options, std::move(generator), on_clustering);
+}
+
+Clustering cluster_by_probability(const at::Tensor& codes, const SoftmaxModel& model) {
+  const Stopwatch watch;
+  const RefinedClusters found = group_by_probability(codes, model);
+  Clustering result;
+  result.method = ClusteringMethod::kRefined;
+  result.k = model.weights.size(0);
+  result.assignments = found.assignments;
+  result.figures = {{"probability", found.probabilities}};
+  result.atypicality = found.doubts;
+  result.score = {"mean_probability", found.mean_probability};
+  result.softmax = model;
+  result.iterations = 1;
+  result.converged = true;
+  result.records.columns = {"iteration", "mean_probability"};
+  result.records.rows = {{std::int64_t{1}, found.mean_probability}};
+  result.seconds = watch.seconds();
+  return result;
 }
 
 }  // namespace codegrid

@@ -13,6 +13,7 @@
 
 #include "cluster/mixture/mixture_model.hpp"
 #include "cluster/options.hpp"
+#include "cluster/refined/softmax_model.hpp"
 #include "cluster/spectral/spectrum.hpp"
 
 namespace codegrid {
@@ -20,7 +21,7 @@ namespace codegrid {
 /// A figure by which a method judges its own result.
 struct ClusteringScore {
   /// "inertia" (the less, the better), "mean_cosine", "mean_log_likelihood", "modularity" or
-  /// "mean_strength" (the more, the better).
+  /// "mean_strength" or "mean_probability" (the more, the better).
   std::string name;
   double value = 0;
 };
@@ -51,17 +52,18 @@ struct Clustering {
   /// "mahalanobis_distance" to its mean. graph, spectral: "neighbor_distance", the mean to those of
   /// a code's nearest neighbors that are in its cluster, and "agreement", the share of the
   /// neighbors that are; with several encoders, the means of both over them. hdbscan: "strength"
-  /// and "outlier_score" (see SelectedClusters).
+  /// and "outlier_score" (see SelectedClusters). refined: "probability", that of the group.
   std::vector<MemberFigure> figures;
   /// [N] float32 or int64 on the CPU: the less, the more typical a member is of its cluster.
   /// k-means, spherical or not, and gaussian mixture: the distance; graph, spectral: the share of
   /// the neighbors in other clusters, then the distance of those in the same; hdbscan: how little
-  /// strength, then the outlier score.
+  /// strength, then the outlier score; refined: 1 - the probability.
   at::Tensor atypicality;
   ClusteringScore score;
   std::optional<double> resolution;     ///< graph: of the modularity, as it was used; others: none.
   std::optional<Spectrum> spectrum;     ///< spectral only.
   std::optional<MixtureModel> mixture;  ///< gaussian mixture: what new codes need; others: none.
+  std::optional<SoftmaxModel> softmax;  ///< refined: the same; others: none.
   std::optional<double> bic;            ///< gaussian mixture: see MixtureClusters; others: none.
   std::int64_t iterations = 0;          ///< That led to the result.
   bool converged = false;               ///< Whether they ended by themselves.
@@ -85,7 +87,8 @@ void require_enough_codes(std::int64_t codes, const ClusteringOptions& options);
 ///   `spectral` and `hdbscan` leave what is only zeros, and so has no direction, in no cluster.
 ///   generator: on the CPU; every draw is made there, or from a seed that it gives.
 /// Throws Error as kmeans, spherical_kmeans, gaussian_mixture, cluster_graph, cluster_spectral and
-/// cluster_hdbscan do; TORCH_CHECK for wrong shapes or types and for options out of range.
+/// cluster_hdbscan do; TORCH_CHECK for wrong shapes or types, for options out of range, and for
+/// `refined`, which needs an encoder's layer (see cluster_by_probability).
 Clustering cluster_codes(const at::Tensor& codes, const ClusteringOptions& options,
                          at::Generator generator, const OnClustering& on_clustering = {});
 
@@ -97,5 +100,11 @@ Clustering cluster_codes(const at::Tensor& codes, const ClusteringOptions& optio
 Clustering cluster_codes_jointly(const std::vector<at::Tensor>& codes,
                                  const ClusteringOptions& options, at::Generator generator,
                                  const OnClustering& on_clustering = {});
+
+/// Clusters `codes` by `refined`: each is in the group that `model`, the last layer of the encoder
+/// that gave it, finds most probable. No group is found anew, and so none is numbered anew.
+///   codes: [N, D] float32 on the CPU, as the encoder gave them.
+/// Throws Error as group_by_probability does.
+Clustering cluster_by_probability(const at::Tensor& codes, const SoftmaxModel& model);
 
 }  // namespace codegrid

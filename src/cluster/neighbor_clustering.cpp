@@ -115,10 +115,13 @@ Clustering cluster_by_graph(const std::vector<at::Tensor>& codes,
 
 Clustering cluster_by_spectral(const std::vector<at::Tensor>& codes,
                                const ClusteringOptions::OfSpectral& options,
-                               const at::Generator& generator, const OnClustering& on_clustering) {
+                               const at::Generator& generator, const OnClustering& on_clustering,
+                               const at::Tensor& alike) {
   const DirectedSets directed = find_directed_sets(on_processor(codes), options.normalize,
                                                    "spectral", options.neighbors, options.k);
-  const SpectralClusters found = cluster_spectral(directed.sets, options, generator, on_clustering);
+  const SpectralClusters found =
+      cluster_spectral(directed.sets, options, generator, on_clustering,
+                       alike.defined() ? select_directed(alike, directed.any) : alike);
   Clustering result = by_neighbors(ClusteringMethod::kSpectral, found, directed);
   result.k = options.k;
   result.spectrum = found.spectrum;

@@ -18,9 +18,12 @@ Clustering cluster_by_graph(const std::vector<at::Tensor>& codes,
                             const ClusteringOptions::OfGraph& options,
                             const at::Generator& generator, const OnClustering& on_clustering);
 
+/// alike: [N] int64 in -1..k-1 on the CPU, groups that the clusters are to be like; undefined: none
+/// (see cluster_spectral).
 Clustering cluster_by_spectral(const std::vector<at::Tensor>& codes,
                                const ClusteringOptions::OfSpectral& options,
-                               const at::Generator& generator, const OnClustering& on_clustering);
+                               const at::Generator& generator, const OnClustering& on_clustering,
+                               const at::Tensor& alike = {});
 
 Clustering cluster_by_hdbscan(const at::Tensor& codes, const ClusteringOptions::OfHdbscan& options,
                               const OnClustering& on_clustering);

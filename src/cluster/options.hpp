@@ -72,7 +72,8 @@ enum class ClusteringMethod {
   kGaussianMixture,
   kGraph,
   kSpectral,
-  kHdbscan
+  kHdbscan,
+  kRefined  ///< The groups whose probabilities the encoder gives itself.
 };
 
 /// Whether the method groups codes by their nearest neighbors, and not by centers.
@@ -127,6 +128,8 @@ struct ClusteringOptions {
         return spectral.normalize;
       case ClusteringMethod::kHdbscan:
         return hdbscan.normalize;
+      case ClusteringMethod::kRefined:
+        return Normalize::kNone;  // as the encoder's last layer takes them
       case ClusteringMethod::kKMeans:
         break;
     }

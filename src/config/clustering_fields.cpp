@@ -151,7 +151,12 @@ SectionValue clustering_section(ClusteringOptions& clustering) {
        {"hdbscan", ClusteringMethod::kHdbscan,
         "what is denser than its surroundings; images elsewhere are in no cluster (Campello, "
         "Moulavi and Sander 2013)",
-        hdbscan_fields(clustering.hdbscan)}},
+        hdbscan_fields(clustering.hdbscan)},
+       {"refined",
+        ClusteringMethod::kRefined,
+        "the groups that the encoder names itself, one that a refinement has made; their number is "
+        "the encoder's",
+        {}}},
       {});
 }
 

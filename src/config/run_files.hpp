@@ -15,10 +15,22 @@ inline constexpr const char* kAugmentations = "augmentations.png";  ///< Where i
 inline constexpr const char* kLossChart = "loss.png";
 inline constexpr const char* kReconstructions = "reconstructions.png";
 inline constexpr const char* kEncoder = "encoder.pt";
-inline constexpr const char* kSummary = "summary.json";  ///< Written last: the run is whole.
-inline constexpr const char* kClusters = "clusters";     ///< A folder; see next_clusters_folder.
+inline constexpr const char* kSummary = "summary.json";   ///< Written last: the run is whole.
+inline constexpr const char* kRefinement = "refinement";  ///< A folder; see refinement_files.
+inline constexpr const char* kClusters = "clusters";      ///< A folder; see next_clusters_folder.
 
 }  // namespace codegrid::run_files
+
+/// Those in the folder of a refinement. Round 0 is the graph that it begins with; every student has
+/// a folder with checkpoints, metrics and an encoder, called as those of a run.
+namespace codegrid::refinement_files {
+
+inline constexpr const char* kRecord = "refinement.json";
+inline constexpr const char* kStudentFolder = "student_";  ///< 1, 2, ...
+inline constexpr const char* kGraph = "graph_";            ///< 0, 1, ...: a safetensors file.
+inline constexpr const char* kGroups = "groups.npy";       ///< A student's, of every image.
+
+}  // namespace codegrid::refinement_files
 
 /// Those that are in either.
 namespace codegrid::common_files {
@@ -38,6 +50,7 @@ inline constexpr const char* kAssignments = "assignments.csv";
 inline constexpr const char* kClusterTable = "clusters.csv";
 inline constexpr const char* kKnownImages = "known_images.bin";
 inline constexpr const char* kMixture = "mixture.safetensors";
+inline constexpr const char* kSoftmax = "softmax.safetensors";
 inline constexpr const char* kCodeIndex = "code_index.bin";
 inline constexpr const char* kIterations = "iterations.csv";
 inline constexpr const char* kMetrics = "metrics.json";

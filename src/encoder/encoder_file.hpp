@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 
 #include "encoder/metadata.hpp"
 
@@ -14,6 +15,10 @@ class EncoderFile {
   /// Throws Error(kBadData) when the file is missing, empty, no ZIP archive, or one whose records
   /// claim more bytes than the file can hold.
   static EncoderFile read(const std::filesystem::path& path);
+  /// The same of the bytes of such a file; `name` stands for its path in messages.
+  static EncoderFile of_bytes(std::string name, std::string bytes) {
+    return {std::move(name), std::move(bytes)};
+  }
 
   const std::string& name() const { return name_; }
   const std::string& bytes() const { return bytes_; }

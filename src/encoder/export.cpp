@@ -5,10 +5,14 @@
 #include <torch/script.h>
 #include <torch/torch.h>
 
+#include <cstddef>
 #include <sstream>
 #include <string>
+#include <utility>
+#include <variant>
 #include <vector>
 
+#include "encoder/group_layer.hpp"
 #include "model/activation.hpp"
 
 namespace codegrid {
@@ -77,19 +81,56 @@ struct Script {
   }
 };
 
+// Some layers as lines of TorchScript on `x`, their tensors registered with the module.
+std::string lines_of(const LayerStack& stack, std::size_t begin, std::size_t end,
+                     torch::jit::Module& module) {
+  const std::vector<LayerTensors> tensors = stack->tensors();
+  std::string lines;
+  for (std::size_t i = begin; i < end; ++i) {
+    const NamedLayer& named = stack->layers()[i];
+    const std::string line = std::visit(Script{named.name, tensors[i], module}, named.layer);
+    if (!line.empty()) lines += fmt::format("  {}\n", line);
+  }
+  return lines;
+}
+
+// The place of the layer that names the groups: the last dense one.
+std::size_t place_of_group_layer(const Layers& layers, const EncoderMetadata& metadata) {
+  std::size_t place = layers.size();
+  while (place > 0 && !std::holds_alternative<Dense>(layers[place - 1].layer)) {
+    const auto* last = std::get_if<Activate>(&layers[--place].layer);
+    TORCH_CHECK(last != nullptr && last->activation == Activation::kLinear,
+                "a layer after the one that names the groups: ", layers[place].name);
+  }
+  TORCH_CHECK(place > 0, "no layer names the groups");
+  const auto& dense = std::get<Dense>(layers[--place].layer);
+  TORCH_CHECK(dense.outputs == metadata.groups && dense.inputs == metadata.code_size, "a layer of ",
+              dense.inputs, " to ", dense.outputs, " for ", metadata.groups, " groups by codes of ",
+              metadata.code_size);
+  return place;
+}
+
+// The method `probabilities`.
+void define_probabilities(const LayerTensors& layer, torch::jit::Module& module) {
+  const std::string name = kGroupLayer;
+  const std::string line = Script{name, layer, module}(Dense{});
+  module.define(
+      fmt::format("def probabilities(self, images: Tensor) -> Tensor:\n"
+                  "  x = self.forward(images)\n  {}\n  return torch.softmax(x, 1)\n",
+                  line));
+}
+
 }  // namespace
 
 std::string export_encoder(const Autoencoder& model, const EncoderMetadata& metadata) {
   torch::jit::Module module("Encoder");
-  std::string forward = "def forward(self, images: Tensor) -> Tensor:\n  x = images\n";
   const LayerStack& encoder = model->encoder();
-  const std::vector<LayerTensors> tensors = encoder->tensors();
-  for (std::size_t i = 0; i < tensors.size(); ++i) {
-    const NamedLayer& named = encoder->layers()[i];
-    const std::string line = std::visit(Script{named.name, tensors[i], module}, named.layer);
-    if (!line.empty()) forward += fmt::format("  {}\n", line);
-  }
-  module.define(forward + "  return x\n");
+  const std::size_t end = metadata.groups > 0 ? place_of_group_layer(encoder->layers(), metadata)
+                                              : encoder->layers().size();
+  const std::string lines = lines_of(encoder, 0, end, module);
+  module.define("def forward(self, images: Tensor) -> Tensor:\n  x = images\n" + lines +
+                "  return x\n");
+  if (metadata.groups > 0) define_probabilities(encoder->tensors()[end], module);
   module.register_attribute("training", c10::BoolType::get(), true);  // what eval() switches off
   module.eval();
   std::ostringstream stream;  // saving to a path writes the path's name into the file

@@ -11,6 +11,10 @@ namespace codegrid {
 /// inside as metadata.json. It needs nothing of ours to load: forward takes [N, C, H, W] or [N,
 /// C*H*W] float32 in [0, 1] at any N and gives [N, D]. The same model and metadata give the same
 /// bytes.
+/// Where the metadata say of `groups`, the encoder half names them: its last dense layer has one
+/// output for each, linear. forward then gives what enters that layer, [N, code_size], and a method
+/// `probabilities` takes the same images and gives its softmax, [N, groups]. TORCH_CHECK where the
+/// layers are others.
 std::string export_encoder(const Autoencoder& model, const EncoderMetadata& metadata);
 
 }  // namespace codegrid

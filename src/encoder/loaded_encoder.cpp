@@ -154,6 +154,33 @@ at::Tensor LoadedEncoder::encode(const at::Tensor& images) {
   return all;
 }
 
+GroupLayer LoadedEncoder::group_layer() const {
+  if (metadata_.groups == 0) {
+    throw data_error(fmt::format(
+        "{}: gives no probabilities of groups (its metadata.json has no \"groups\"); expected an "
+        "encoder that a refinement has made",
+        name_));
+  }
+  const auto parameter = [&](const char* what, std::int64_t dimensions) {
+    const std::string attribute = fmt::format("{}_{}", kGroupLayer, what);
+    const bool is_there = module_.hasattr(attribute) && module_.attr(attribute).isTensor();
+    const at::Tensor found =
+        is_there ? module_.attr(attribute).toTensor().detach().to(at::kCPU).clone() : at::Tensor();
+    const bool fits = is_there && found.scalar_type() == at::kFloat && found.dim() == dimensions &&
+                      found.size(0) == metadata_.groups && found.isfinite().all().item<bool>();
+    const bool any_size = metadata_.code_size == 0;
+    if (fits && (dimensions == 1 || any_size || found.size(1) == metadata_.code_size)) return found;
+    throw data_error(fmt::format(
+        "{}: its metadata.json says {}, but its {} is no tensor of finite float32 [{}{}]", name_,
+        counted(metadata_.groups, "group", "groups"), attribute, metadata_.groups,
+        dimensions == 1 ? ""
+        : any_size      ? ", D"
+                        : fmt::format(", {}", metadata_.code_size)));
+  };
+  const at::Tensor weights = parameter("weight", 2);
+  return {weights, parameter("bias", 1)};
+}
+
 // On the CPU each thread takes whole batches: its operations need not wait for other threads.
 void LoadedEncoder::encode_rows(const at::Tensor& images, const at::Tensor& codes) {
   const std::int64_t count = images.size(0);

@@ -8,6 +8,7 @@
 
 #include "core/error.hpp"
 #include "encoder/encoder_file.hpp"
+#include "encoder/group_layer.hpp"
 
 namespace codegrid {
 
@@ -23,6 +24,9 @@ class LoadedEncoder {
   /// Throws Error(kBadData) where it cannot be loaded, Error(kFailed) where memory is short.
   LoadedEncoder(const EncoderFile& file, EncoderMetadata metadata, at::Device device,
                 AdvisedOptions advised = AdvisedOptions::kOfConfig);
+
+  /// Of its file, as messages have it.
+  const std::string& name() const { return name_; }
 
   /// Takes codes, [M, D] float32 on the CPU, which are overwritten afterwards.
   using Take = std::function<void(const at::Tensor& codes)>;
@@ -41,6 +45,11 @@ class LoadedEncoder {
 
   /// The same codes, [N, D] in one tensor.
   at::Tensor encode(const at::Tensor& images);
+
+  /// The layer that names the groups by such a code: what the file's method `probabilities` is made
+  /// of. Copies. Throws Error(kBadData) where the metadata say of no groups, or the file has no
+  /// such layer for as many.
+  GroupLayer group_layer() const;
 
  private:
   at::Tensor encode_batch(const at::Tensor& images, std::int64_t code_size);

@@ -125,22 +125,23 @@ ordered_json versions_json(const Versions& versions) {
 }
 
 std::string to_json(const EncoderMetadata& m) {
-  const ordered_json object{
+  ordered_json object{
       {"format", "codegrid encoder"},
       {"format_version", EncoderMetadata::kFormatVersion},
       {"input_shape", m.input_shape},
       {"image", image_json(m.image)},
       {"input_type", "float32 in [0, 1]: (byte - scale[0]) / (scale[1] - scale[0])"},
       {"scale", {m.scale.lowest, m.scale.highest}},
-      {"code_size", m.code_size},
-      {"dataset", m.dataset},
-      {"losses",
-       {{"kind", m.losses.kind},
-        {"train_loss", m.losses.train_loss},
-        {"val_loss", m.losses.val_loss},
-        {"test_loss", m.losses.test_loss}}},
-      {"config", m.config},
-      {"versions", versions_json(m.versions)}};
+      {"code_size", m.code_size}};
+  if (m.groups > 0) object["groups"] = m.groups;
+  object.update(ordered_json{{"dataset", m.dataset},
+                             {"losses",
+                              {{"kind", m.losses.kind},
+                               {"train_loss", m.losses.train_loss},
+                               {"val_loss", m.losses.val_loss},
+                               {"test_loss", m.losses.test_loss}}},
+                             {"config", m.config},
+                             {"versions", versions_json(m.versions)}});
   return object.dump(2) + "\n";
 }
 
@@ -164,6 +165,7 @@ EncoderMetadata parse_metadata(const std::string& text, const std::string& sourc
   const json& scale = read.need("scale", "two numbers, the smaller first", is_scale);
   metadata.scale = {scale[0].get<double>(), scale[1].get<double>()};
   metadata.code_size = read.positive("code_size");
+  if (parsed.contains("groups")) metadata.groups = read.positive("groups");
   metadata.dataset = read.text("dataset");
   const Reader losses = read.inside("losses");
   metadata.losses = {losses.text("kind"), losses.loss("train_loss"), losses.loss("val_loss"),

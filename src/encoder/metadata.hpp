@@ -37,7 +37,10 @@ struct EncoderMetadata {
   ImageOptions image;
   PixelScale scale;            ///< How bytes became the [0, 1] that the encoder takes.
   std::int64_t code_size = 0;  ///< 0 where it is not known: never in a file.
-  std::string dataset;         ///< The job's word for the data it was trained on.
+  /// Of a refined encoder, whose file also gives the probabilities of so many groups; 0: it gives
+  /// none, and the file does not speak of them.
+  std::int64_t groups = 0;
+  std::string dataset;  ///< The job's word for the data it was trained on.
   EncoderLosses losses;
   nlohmann::ordered_json config;  ///< The resolved job without paths of the machine it ran on.
   Versions versions;

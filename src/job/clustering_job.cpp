@@ -12,6 +12,7 @@
 
 #include "cluster/assign/code_index.hpp"
 #include "cluster/assign/mixture_file.hpp"
+#include "cluster/assign/softmax_file.hpp"
 #include "cluster/clustering.hpp"
 #include "cluster/measures/agreement.hpp"
 #include "cluster/measures/confusion.hpp"
@@ -97,17 +98,49 @@ class StageProgress {
   Stopwatch watch_;
 };
 
-Clustering cluster_with_progress(const std::vector<at::Tensor>& codes, const JobContext& context) {
+// The layer that names the groups of `refined`; nothing by other methods.
+std::optional<SoftmaxModel> own_groups(const EncoderFile& file, const EncoderMetadata& metadata,
+                                       ClusteringMethod method) {
+  if (method != ClusteringMethod::kRefined) return std::nullopt;
+  try {
+    const GroupLayer layer = LoadedEncoder(file, metadata, at::kCPU).group_layer();
+    return SoftmaxModel{layer.weights, layer.biases};
+  } catch (const Error& error) {
+    if (metadata.groups > 0) throw;
+    throw data_error(fmt::format(
+        "{}\nclustering.method \"refined\" takes the groups that the encoder names itself; choose "
+        "another method for this one, such as --set clustering.method=spectral",
+        error.what()));
+  }
+}
+
+Clustering cluster_refined(const at::Tensor& codes, const SoftmaxModel& groups) {
+  if (groups.weights.size(1) == codes.size(1)) return cluster_by_probability(codes, groups);
+  // Only where its metadata were not trusted.
+  throw data_error(fmt::format("the encoder names groups by codes of {}, but gives codes of {}",
+                               groups.weights.size(1), counted(codes.size(1), "value", "values")));
+}
+
+Clustering find_clusters_of(const std::vector<at::Tensor>& codes,
+                            const std::optional<SoftmaxModel>& groups, const JobContext& context) {
   const ClusteringOptions& options = context.job().clustering;
+  if (groups) return cluster_refined(codes.front(), *groups);
   const bool by_neighbors = uses_neighbor_graph(options.method);
   const bool on_processor = by_neighbors || options.method == ClusteringMethod::kGaussianMixture;
-  context.progress().update(shown_name(options.method));
   StageProgress stages(context.progress());
   std::vector<at::Tensor> there = codes;
   if (!on_processor) there = {codes.front().to(context.device())};
-  Clustering clustering = cluster_codes_jointly(
+  return cluster_codes_jointly(
       there, options, context.generator(by_neighbors ? Purpose::kGraph : Purpose::kKMeans),
       [&](std::string_view stage, std::optional<double> done) { stages.show(stage, done); });
+}
+
+Clustering cluster_with_progress(const std::vector<at::Tensor>& codes,
+                                 const std::optional<SoftmaxModel>& groups,
+                                 const JobContext& context) {
+  const ClusteringOptions& options = context.job().clustering;
+  context.progress().update(shown_name(options.method));
+  Clustering clustering = find_clusters_of(codes, groups, context);
   std::vector<std::int64_t> widths;
   for (const at::Tensor& set : codes) widths.push_back(set.size(1));
   context.progress().say(describe_clustering(clustering, widths, options));
@@ -158,11 +191,13 @@ Clustered cluster_images(const ClusteringRequest& request, const JobContext& con
   require_enough_codes(images.size(), job.clustering);
   const PixelScale scale = metadata.front().scale;
   const Tone tone = tone_of(job.data.dataset, metadata.front().image);
+  const std::optional<SoftmaxModel> groups =
+      own_groups(files.front(), metadata.front(), job.clustering.method);
   KnownImagesWriter known(images.size());
   std::vector<at::Tensor> codes =
       encode_images(files, std::move(metadata), images.images, context, folder, known);
   give_back_large_blocks();
-  Clustering clusters = cluster_with_progress(codes, context);
+  Clustering clusters = cluster_with_progress(codes, groups, context);
   at::Tensor joint = join_codes(codes, folder);
   std::vector<std::string> sums;
   for (const EncoderFile& file : files) sums.push_back(file.sha256());
@@ -228,7 +263,8 @@ void write_for_new_images(const fs::path& folder, Clustered& found, const JobCon
   const Clustering& clusters = found.clusters;
   found.known.write(folder / cluster_files::kKnownImages, clusters.assignments, clusters.k);
   if (clusters.mixture) write_mixture(folder / cluster_files::kMixture, *clusters.mixture);
-  if (clusters.centroids.defined()) return;
+  if (clusters.softmax) write_softmax(folder / cluster_files::kSoftmax, *clusters.softmax);
+  if (clusters.centroids.defined() || clusters.softmax) return;
   const ClusteringOptions& options = context.job().clustering;
   const bool unit = options.normalize() == Normalize::kL2;
   // There, what is in no cluster says so of what is like it.

@@ -16,6 +16,8 @@ std::string method_name(ClusteringMethod method) {
       return "spectral";
     case ClusteringMethod::kHdbscan:
       return "hdbscan";
+    case ClusteringMethod::kRefined:
+      return "refined";
     case ClusteringMethod::kKMeans:
       break;
   }

@@ -53,15 +53,29 @@ std::string settings_of(const Clustering& clustering, const ClusteringOptions& o
       return settings_of(options.spectral, clustering);
     case ClusteringMethod::kHdbscan:
       return settings_of(options.hdbscan, clustering);
+    case ClusteringMethod::kRefined:
+      return fmt::format("k = {}", clustering.k);
     case ClusteringMethod::kKMeans:
       break;
   }
   return settings_of(options.kmeans);
 }
 
-// What members are near to or far from.
-std::string center_of(ClusteringMethod method) {
-  return method == ClusteringMethod::kGaussianMixture ? "mean" : "centroid";
+// The members that a method takes to be the most and the least typical of a cluster.
+std::string words_of_nearest(ClusteringMethod method) {
+  if (method == ClusteringMethod::kHdbscan) return "strongest members first";
+  if (uses_neighbor_graph(method)) return "most neighbors in the cluster first";
+  if (method == ClusteringMethod::kRefined) return "most probable first";
+  return method == ClusteringMethod::kGaussianMixture ? "nearest to the mean first"
+                                                      : "nearest to the centroid first";
+}
+
+std::string words_of_farthest(ClusteringMethod method) {
+  if (method == ClusteringMethod::kHdbscan) return "weakest members first";
+  if (uses_neighbor_graph(method)) return "fewest neighbors in the cluster first";
+  if (method == ClusteringMethod::kRefined) return "least probable first";
+  return method == ClusteringMethod::kGaussianMixture ? "farthest from the mean first"
+                                                      : "farthest from the centroid first";
 }
 
 }  // namespace
@@ -78,6 +92,8 @@ std::string shown_name(ClusteringMethod method) {
       return "spectral";
     case ClusteringMethod::kHdbscan:
       return "hdbscan";
+    case ClusteringMethod::kRefined:
+      return "refined";
     case ClusteringMethod::kKMeans:
       break;
   }
@@ -96,16 +112,11 @@ std::string describe_clustering(const Clustering& clustering,
 }
 
 std::string words_of_order(ClusteringMethod method, Samples samples, bool all) {
-  if (method == ClusteringMethod::kHdbscan && samples != Samples::kRandom)
-    return samples == Samples::kNearest ? "strongest members first" : "weakest members first";
-  const bool by_neighbors = uses_neighbor_graph(method);
   switch (samples) {
     case Samples::kNearest:
-      return by_neighbors ? "most neighbors in the cluster first"
-                          : fmt::format("nearest to the {} first", center_of(method));
+      return words_of_nearest(method);
     case Samples::kFarthest:
-      return by_neighbors ? "fewest neighbors in the cluster first"
-                          : fmt::format("farthest from the {} first", center_of(method));
+      return words_of_farthest(method);
     default:
       return all ? "all of them, in random order" : "a random sample";
   }

@@ -16,7 +16,7 @@ TEST(ClusteringFields, NameTheMethodsInTheOrderOfTheReference) {
   std::vector<std::string> methods;
   for (const Kind& kind : clustering_section(clustering).kinds) methods.push_back(kind.name);
   EXPECT_EQ(methods, (std::vector<std::string>{"kmeans", "spherical_kmeans", "gaussian_mixture",
-                                               "graph", "spectral", "hdbscan"}));
+                                               "graph", "spectral", "hdbscan", "refined"}));
 }
 
 TEST(ClusteringFields, TheNumberOfClustersOfAGraphMayBeAssignedBeforeOrAfterTheMethod) {

@@ -121,5 +121,46 @@ TEST(ExportedEncoder, CarriesItsMetadata) {
   EXPECT_EQ(json["code_size"], 36);
 }
 
+ModelOptions of_groups(std::vector<std::int64_t> hidden) {
+  ModelOptions options;
+  options.hidden = std::move(hidden);
+  options.code = 3;
+  options.code_activation = Activation::kLinear;
+  return options;
+}
+
+EncoderMetadata metadata_of_groups(std::int64_t code_size) {
+  EncoderMetadata metadata = metadata_for({});
+  metadata.code_size = code_size;
+  metadata.groups = 3;
+  return metadata;
+}
+
+TEST(ExportedEncoder, OfGroupsGivesWhatEntersTheLastLayerAndItsSoftmax) {
+  Autoencoder model = make_model(of_groups({9, 5}));
+  torch::jit::Module encoder = load_plainly(export_encoder(model, metadata_of_groups(5)));
+  const torch::NoGradGuard no_grad;
+  const at::Tensor layer = model->encoder()->tensors().rbegin()[1].weight;  // before its activation
+  for (const std::int64_t batch : {1, 7, 64}) {
+    const at::Tensor images = torch::rand({batch, 1, 5, 4});
+    const at::Tensor logits = model->encode(images);
+    for (const at::Tensor& input : {images, images.view({batch, 20})}) {
+      const at::Tensor features = encoder.forward({input}).toTensor();
+      ASSERT_EQ(features.sizes(), (std::vector<std::int64_t>{batch, 5}));
+      EXPECT_TRUE(torch::allclose(at::linear(features, layer), logits, 1e-5, 1e-5));
+      const at::Tensor probabilities = encoder.get_method("probabilities")({input}).toTensor();
+      EXPECT_TRUE(torch::allclose(probabilities, at::softmax(logits, 1), 1e-5, 1e-6));
+    }
+  }
+  EXPECT_FALSE(load_plainly(exported()).find_method("probabilities"));
+}
+
+TEST(ExportedEncoder, OfGroupsThatNoLayerNamesIsOurOwnMistake) {
+  EXPECT_THROW(export_encoder(make_model(of_groups({9})), metadata_of_groups(8)), c10::Error);
+  ModelOptions curved = of_groups({9});
+  curved.code_activation = Activation::kRelu;
+  EXPECT_THROW(export_encoder(make_model(curved), metadata_of_groups(9)), c10::Error);
+}
+
 }  // namespace
 }  // namespace codegrid

@@ -105,6 +105,21 @@ TEST(Metadata, NamesWhatIsWrongWithIt) {
       std::string("e.pt: metadata.json: format: found nothing, expected \"codegrid encoder\""));
 }
 
+TEST(Metadata, SpeakOfGroupsOnlyWhereThereAreAny) {
+  EXPECT_FALSE(json::parse(to_json(some_metadata())).contains("groups"));
+  EXPECT_EQ(parse_metadata(to_json(some_metadata()), "e.pt").groups, 0);
+  EncoderMetadata metadata = some_metadata();
+  metadata.groups = 10;
+  EXPECT_EQ(json::parse(to_json(metadata))["groups"], 10);
+  EXPECT_EQ(json::parse(to_json(metadata))["format_version"], 2) << "older programs take its codes";
+  EXPECT_EQ(parse_metadata(to_json(metadata), "e.pt").groups, 10);
+  for (const json& wrong : {json(0), json(-1), json(2.5), json("ten"), json(nullptr)}) {
+    EXPECT_EQ(refusal_after([&](json& m) { m["groups"] = wrong; }),
+              "e.pt: metadata.json: groups: found " + wrong.dump() +
+                  ", expected a positive whole number");
+  }
+}
+
 TEST(Metadata, NamesWhatIsWrongInsideItsSections) {
   EXPECT_EQ(refusal_after([](json& m) { m["losses"] = 3; }),
             "e.pt: metadata.json: losses: found 3, expected an object");

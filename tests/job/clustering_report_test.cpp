@@ -41,6 +41,14 @@ TEST(ClusteringReport, OfKMeansHasInertiaAndOfTheGraphModularity) {
   EXPECT_FALSE(metrics_json(report).contains("eigenvalues"));
 }
 
+TEST(ClusteringReport, OfTheEncodersOwnGroupsHasTheirMeanProbability) {
+  ClusteringReport report;
+  report.method = ClusteringMethod::kRefined;
+  report.score = {"mean_probability", 0.96875};
+  EXPECT_EQ(metrics_json(report)["method"], "refined");
+  EXPECT_EQ(metrics_json(report)["mean_probability"], 0.96875);
+}
+
 TEST(ClusteringReport, OfSpectralHasTheEigenvalues) {
   ClusteringReport report;
   report.method = ClusteringMethod::kSpectral;

@@ -48,6 +48,15 @@ TEST(ClusteringWords, SayTheWidthsOfSeveralEncoders) {
             "clusters, 1.50 s");
 }
 
+TEST(ClusteringWords, SayWhatTheEncodersOwnGroupsAre) {
+  EXPECT_EQ(described_as(ClusteringMethod::kRefined),
+            "refined: 1,500 codes of 36 values, k = 12, 1.50 s");
+  EXPECT_EQ(words_of_order(ClusteringMethod::kRefined, Samples::kNearest, false),
+            "most probable first");
+  EXPECT_EQ(words_of_order(ClusteringMethod::kRefined, Samples::kFarthest, true),
+            "least probable first");
+}
+
 TEST(ClusteringWords, SayWhichMembersAreDrawn) {
   EXPECT_EQ(words_of_order(ClusteringMethod::kKMeans, Samples::kNearest, false),
             "nearest to the centroid first");

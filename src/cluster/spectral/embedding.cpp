@@ -60,7 +60,8 @@ std::vector<std::int64_t> numbers_of_eigenvectors(std::int64_t k, std::int64_t n
 
 EmbeddingGroups group_embedding(const WeightedGraph& graph, const at::Tensor& vectors,
                                 std::int64_t k, std::int64_t n_init, const at::Generator& generator,
-                                const std::function<void(std::int64_t eigenvectors)>& on_trial) {
+                                const std::function<void(std::int64_t eigenvectors)>& on_trial,
+                                const GroupLikeness& likeness) {
   EmbeddingGroups best;
   if (k == 1) {
     best.groups.assign(place(graph.nodes()), 0);
@@ -68,7 +69,7 @@ EmbeddingGroups group_embedding(const WeightedGraph& graph, const at::Tensor& ve
     return best;
   }
   std::int64_t most_different = 0;
-  double most_modularity = 0;
+  std::pair<double, double> most{0, 0};  // likeness, modularity
   KMeansOptions options;
   options.k = k;
   options.n_init = n_init;
@@ -80,10 +81,10 @@ EmbeddingGroups group_embedding(const WeightedGraph& graph, const at::Tensor& ve
     if (different < k) continue;
     const KMeansResult found = kmeans(rows, options, generator, "spectral");
     Communities groups = communities_of(found.assignments);
-    const double reached = modularity(graph, groups, 1);
-    best.trials.push_back({number, found.iterations, found.inertia, reached});
-    if (best.eigenvectors > 0 && reached <= most_modularity) continue;
-    most_modularity = reached;
+    const std::pair reached{likeness ? likeness(groups) : 0.0, modularity(graph, groups, 1)};
+    best.trials.push_back({number, found.iterations, found.inertia, reached.second, reached.first});
+    if (best.eigenvectors > 0 && reached <= most) continue;
+    most = reached;
     best.groups = std::move(groups);
     best.eigenvectors = number;
     best.iterations = found.iterations;

@@ -27,11 +27,15 @@ struct EmbeddingTrial {
   std::int64_t iterations;  ///< Of k-means' kept start.
   double inertia;           ///< Of the rows.
   double modularity;        ///< Of the groups, in the graph.
+  double likeness = 0;      ///< To those that were to be matched, as GroupLikeness; else 0.
 };
+
+/// How much groups are like those that somebody has already: the greater, the more.
+using GroupLikeness = std::function<double(const Communities& groups)>;
 
 struct EmbeddingGroups {
   Communities groups;             ///< [nodes], 0 to k - 1.
-  std::int64_t eigenvectors = 0;  ///< Of the trial with the most modularity, the first of several.
+  std::int64_t eigenvectors = 0;  ///< Of the trial that was kept, the first of several.
   std::int64_t iterations = 0;    ///< Of its k-means.
   bool converged = true;          ///< Whether that ended by itself.
   std::vector<EmbeddingTrial> trials;
@@ -39,7 +43,8 @@ struct EmbeddingGroups {
 
 /// Groups the nodes of a graph by its eigenvectors (Ng, Jordan and Weiss 2002): k-means on the rows
 /// of the first ones, at unit length, for some numbers of them; the groups of the highest
-/// modularity are kept.
+/// modularity are kept or, with `likeness`, the most alike and among those the ones of the highest
+/// modularity.
 ///   vectors: [nodes, most_eigenvectors(k, nodes)] double, of NormalizedAdjacency, the largest
 ///   eigenvalue first. k: 1 to nodes. n_init: starts of k-means, of each number.
 ///   on_trial: called before each, with the number of eigenvectors.
@@ -47,6 +52,7 @@ struct EmbeddingGroups {
 /// program is asked to stop.
 EmbeddingGroups group_embedding(const WeightedGraph& graph, const at::Tensor& vectors,
                                 std::int64_t k, std::int64_t n_init, const at::Generator& generator,
-                                const std::function<void(std::int64_t eigenvectors)>& on_trial);
+                                const std::function<void(std::int64_t eigenvectors)>& on_trial,
+                                const GroupLikeness& likeness = {});
 
 }  // namespace codegrid

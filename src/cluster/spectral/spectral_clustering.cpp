@@ -9,6 +9,7 @@
 #include "cluster/codes_check.hpp"
 #include "cluster/graph/joint_neighbors.hpp"
 #include "cluster/graph/weighted_graph.hpp"
+#include "cluster/measures/matched_groups.hpp"
 #include "cluster/spectral/components.hpp"
 #include "cluster/spectral/normalized_adjacency.hpp"
 #include "core/text_table.hpp"
@@ -61,10 +62,20 @@ Spectrum spectrum_of(const Eigenvectors& found, std::int64_t k) {
   return spectrum;
 }
 
+// How like groups of the nodes of `part` are to those of all codes, `alike`: the share of the nodes
+// that are in the same.
+GroupLikeness likeness_in(const GraphPart& part, const at::Tensor& alike, std::int64_t k) {
+  if (!alike.defined()) return {};
+  const at::Tensor nodes = at::tensor(part.nodes, at::kInt).to(at::kLong);
+  return [here = alike.index_select(0, nodes), k](const Communities& groups) {
+    return match_groups(at::tensor(groups, at::kInt).to(at::kLong), here, k).share;
+  };
+}
+
 // Groups the nodes of `part` and writes what was found but for the assignments.
 Communities group_part(const GraphPart& part, const SpectralOptions& options,
                        at::Generator generator, const OnSpectralStage& report,
-                       SpectralClusters& clusters) {
+                       const GroupLikeness& likeness, SpectralClusters& clusters) {
   const std::uint64_t seed = draw_seed(generator);
   EigenvectorOptions wanted;
   wanted.wanted = most_eigenvectors(options.k, part.graph.nodes());
@@ -76,9 +87,11 @@ Communities group_part(const GraphPart& part, const SpectralOptions& options,
       find_largest_eigenvectors(NormalizedAdjacency(part.graph), wanted, seed,
                                 [&](const EigenIteration& record) { stage(record.converged); });
   EmbeddingGroups found = group_embedding(
-      part.graph, eigen.vectors, options.k, options.n_init, generator, [&](std::int64_t number) {
+      part.graph, eigen.vectors, options.k, options.n_init, generator,
+      [&](std::int64_t number) {
         report(fmt::format("k-means on {} eigenvectors", number), std::nullopt);
-      });
+      },
+      likeness);
   clusters.spectrum = spectrum_of(eigen, options.k);
   clusters.spectrum.eigenvectors = found.eigenvectors;
   clusters.iterations = found.iterations;
@@ -97,7 +110,8 @@ void require_enough_for_spectral(std::int64_t codes, const SpectralOptions& opti
 }
 
 SpectralClusters cluster_spectral(const CodeSets& codes, const SpectralOptions& options,
-                                  at::Generator generator, const OnSpectralStage& on_stage) {
+                                  at::Generator generator, const OnSpectralStage& on_stage,
+                                  const at::Tensor& alike) {
   check_spectral(codes, options);
   const OnSpectralStage report =
       on_stage ? on_stage : [](std::string_view, std::optional<double>) {};
@@ -114,7 +128,8 @@ SpectralClusters cluster_spectral(const CodeSets& codes, const SpectralOptions& 
   if (taken < components.count())
     clusters.notes.push_back(note_on_rest(components, taken, options.k));
   const GraphPart part = take_components(graph, components, taken);
-  const Communities of_part = group_part(part, options, generator, report, clusters);
+  const Communities of_part =
+      group_part(part, options, generator, report, likeness_in(part, alike, options.k), clusters);
   Communities groups(place(graph.nodes()), -1);
   for (std::size_t i = 0; i < of_part.size(); ++i) groups[place(part.nodes[i])] = of_part[i];
   join_nearest_groups(used, components, taken, groups);

@@ -52,6 +52,8 @@ struct SpectralClusters {
 ///   codes: of any magnitude; more than the neighbors take part in each set. generator: on the CPU.
 ///   on_stage: called from time to time with what is being done, and the share of it
 ///   that is done where that is known.
+///   alike: [N] int64 in -1..k-1 on the CPU, groups that the clusters are to be like; undefined:
+///   none. They choose among the numbers of eigenvectors (see group_embedding), nothing else.
 /// Takes memory for two blocks of up to 1.5 (k + 60) vectors of N doubles.
 /// Throws Error(kBadData) when there are not more codes than neighbors, when k > N, when codes hold
 /// NaN or infinity or are all equal, when all that differs vanishes beside what differs most, and
@@ -59,7 +61,8 @@ struct SpectralClusters {
 /// TORCH_CHECK for wrong shapes or types and for options out of range.
 SpectralClusters cluster_spectral(
     const CodeSets& codes, const SpectralOptions& options, at::Generator generator,
-    const std::function<void(std::string_view stage, std::optional<double> done)>& on_stage = {});
+    const std::function<void(std::string_view stage, std::optional<double> done)>& on_stage = {},
+    const at::Tensor& alike = {});
 
 /// Throws Error(kBadData) as cluster_spectral would for so many codes.
 void require_enough_for_spectral(std::int64_t codes, const SpectralOptions& options);

@@ -13,6 +13,8 @@
 #include "cluster/assign/most_probable.hpp"
 #include "cluster/assign/nearest_centroids.hpp"
 #include "cluster/assign/neighbor_vote.hpp"
+#include "cluster/assign/probable_group.hpp"
+#include "cluster/assign/softmax_file.hpp"
 #include "config/job_config.hpp"
 #include "config/run_files.hpp"
 #include "core/error.hpp"
@@ -99,6 +101,12 @@ void find_by_mixture(const fs::path& folder, FoundClusters& found) {
   found.assigner = std::move(mixture);
 }
 
+void find_by_probability(const fs::path& folder, FoundClusters& found) {
+  auto group = std::make_unique<ProbableGroup>(read_softmax(folder / cluster_files::kSoftmax));
+  found.k = group->clusters();
+  found.assigner = std::move(group);
+}
+
 void find_known_images(const fs::path& folder, const EncoderMetadata& metadata,
                        FoundClusters& found, Progress& progress) {
   const fs::path file = folder / cluster_files::kKnownImages;
@@ -166,6 +174,9 @@ FoundClusters in_folder(const WantedClusters& wanted, const EncoderFile& encoder
     case ClusteringMethod::kSpectral:
     case ClusteringMethod::kHdbscan:
       find_by_neighbors(folder, options, others.files.size() + 1, found);
+      break;
+    case ClusteringMethod::kRefined:
+      find_by_probability(folder, found);
       break;
   }
   if (wanted.recognize) find_known_images(folder, metadata, found, progress);

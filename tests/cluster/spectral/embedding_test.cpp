@@ -56,6 +56,27 @@ TEST(Embedding, KeepsTheNumberWithTheMostModularity) {
   EXPECT_EQ(modularity(graph, found.groups, 1), most);
 }
 
+TEST(Embedding, KeepsTheNumberWhoseGroupsAreMostAlikeTheGivenOnes) {
+  const WeightedGraph graph = ring_of_cliques(6, 8);
+  const at::Tensor vectors = eigenvectors_for(graph, 4);
+  const auto keep = [&](const GroupLikeness& likeness) {
+    return group_embedding(
+        graph, vectors, 4, 3, embedding_generator(), [](std::int64_t) {}, likeness);
+  };
+  for (std::size_t liked = 0; liked < numbers_of_eigenvectors(4, 48).size(); ++liked) {
+    std::size_t trial = 0;
+    const EmbeddingGroups found =
+        keep([&](const Communities&) { return trial++ == liked ? 0.5 : 0.25; });
+    EXPECT_EQ(found.eigenvectors, numbers_of_eigenvectors(4, 48)[liked]);
+    EXPECT_EQ(found.trials[liked].likeness, 0.5);
+    EXPECT_EQ(modularity(graph, found.groups, 1), found.trials[liked].modularity);
+  }
+  const EmbeddingGroups any = keep([](const Communities&) { return 0.7; });
+  const EmbeddingGroups plain = keep({});
+  EXPECT_EQ(any.eigenvectors, plain.eigenvectors) << "of the same likeness: modularity";
+  EXPECT_EQ(any.groups, plain.groups);
+}
+
 TEST(Embedding, OfOneGroupNeedsNoKMeans) {
   const WeightedGraph graph = ring_of_cliques(3, 3);
   const EmbeddingGroups found = group_embedding(graph, eigenvectors_for(graph, 1), 1, 1,

@@ -53,7 +53,7 @@ INSTANTIATE_TEST_SUITE_P(Every, CodeRowsOf,
                                          ClusteringMethod::kSphericalKMeans,
                                          ClusteringMethod::kGaussianMixture,
                                          ClusteringMethod::kGraph, ClusteringMethod::kSpectral,
-                                         ClusteringMethod::kHdbscan));
+                                         ClusteringMethod::kHdbscan, ClusteringMethod::kRefined));
 
 }  // namespace
 }  // namespace codegrid

@@ -95,6 +95,17 @@ TEST_F(FoundClustersIn, AFolderOfTheGraphOrItsEigenvectors) {
   }
 }
 
+TEST_F(FoundClustersIn, AFolderOfTheEncodersOwnGroupsNeedsNoIndex) {
+  const TinyClusters tiny(ClusteringMethod::kRefined);
+  EXPECT_FALSE(fs::exists(tiny.place() / "code_index.bin"));
+  const FoundClusters found = find(tiny, {.folder = tiny.place()});
+  EXPECT_EQ(found.k, 3);
+  EXPECT_EQ(found.normalize, Normalize::kNone);
+  EXPECT_TRUE(found.assigner->has_confidence());
+  fs::remove(tiny.place() / "softmax.safetensors");
+  EXPECT_THAT(refusal(tiny, {.folder = tiny.place()}), HasSubstr("softmax.safetensors: "));
+}
+
 TEST_F(FoundClustersIn, WithoutTheIndexIsRefusedWithTheOwnMethodAsAdvice) {
   const TinyClusters tiny(ClusteringMethod::kSpectral);
   fs::remove(tiny.place() / "code_index.bin");

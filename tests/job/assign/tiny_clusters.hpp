@@ -9,6 +9,7 @@
 
 #include "cluster/assign/code_index.hpp"
 #include "cluster/assign/mixture_file.hpp"
+#include "cluster/assign/softmax_file.hpp"
 #include "cluster/unit_length.hpp"
 #include "config/run_files.hpp"
 #include "encoder/export.hpp"
@@ -61,6 +62,8 @@ class TinyClusters {
                        make_generator(1, Purpose::kCodeIndex));
     } else if (method == ClusteringMethod::kGaussianMixture) {
       write_mixture(place() / cluster_files::kMixture, mixture_around(codes.slice(0, 0, 3)));
+    } else if (method == ClusteringMethod::kRefined) {
+      write_softmax(place() / cluster_files::kSoftmax, softmax_around(codes.slice(0, 0, 3)));
     } else {
       folder.write("clusters/centroids.npy", encode_npy(codes.slice(0, 0, 3).contiguous()));
     }
@@ -71,6 +74,11 @@ class TinyClusters {
     return {CovarianceKind::kDiagonal,          at::zeros({3}, at::kDouble),
             at::ones({3}, at::kDouble),         at::full({3}, 1.0 / 3, at::kDouble),
             means.to(at::kDouble).contiguous(), at::ones({3, 3}, at::kDouble)};
+  }
+
+  // Whose most probable group is the one with the nearest of `places`, [3, 3].
+  static SoftmaxModel softmax_around(const at::Tensor& places) {
+    return {(2 * places).contiguous(), places.square().sum(1).neg()};
   }
 
   std::filesystem::path place() const { return folder.path() / "clusters"; }
