@@ -19,7 +19,8 @@ enum class Purpose : std::uint64_t {
   kGraph,
   kCodeIndex,
   kAugmentation,
-  kEvaluationViews
+  kEvaluationViews,
+  kRefinement
 };
 
 /// A CPU generator for `purpose`, derived from the job's seed (SplitMix64, Steele et al. 2014). Its
