@@ -7,6 +7,7 @@
 #include "config/clustering_fields.hpp"
 #include "config/data_fields.hpp"
 #include "config/job_config.hpp"
+#include "config/job_sections.hpp"
 #include "config/other_words.hpp"
 
 namespace codegrid {
@@ -55,6 +56,8 @@ Fields convolutional_fields(ModelOptions& options) {
   };
 }
 
+}  // namespace
+
 SectionValue model_section(ModelOptions& model) {
   return section_of_kinds<ModelKind>(
       "kind", model.kind,
@@ -79,6 +82,8 @@ SectionValue model_section(ModelOptions& model) {
            choice(model.output, {{"sigmoid", Output::kSigmoid}, {"linear", Output::kLinear}})},
       });
 }
+
+namespace {
 
 SectionValue objective_section(ObjectiveOptions& objective) {
   const Field temperature{"temperature",
@@ -162,6 +167,8 @@ Fields early_stopping_fields(EarlyStoppingOptions& stopping) {
   };
 }
 
+}  // namespace
+
 Fields training_fields(TrainingOptions& training) {
   return {
       {"epochs", "at most", IntegerValue{&training.epochs, {1, 1'000'000}}},
@@ -204,13 +211,16 @@ Fields training_fields(TrainingOptions& training) {
   };
 }
 
+namespace {
+
 Fields picture_fields(PictureOptions& pictures) {
   return {
       {"rows", "images of each cluster in clusters.png", IntegerValue{&pictures.rows, {1, 100}}},
       {"samples",
        "which members are drawn: random ones, or those nearest to or farthest from the centroid "
        "(by gaussian_mixture: the mean), by graph and spectral those with the most or the fewest "
-       "of their neighbors in the cluster, by hdbscan the strongest or the weakest members",
+       "of their neighbors in the cluster, by hdbscan the strongest or the weakest members, by "
+       "refined the most or the least probable",
        choice(pictures.samples, {{"random", Samples::kRandom},
                                  {"nearest", Samples::kNearest},
                                  {"farthest", Samples::kFarthest}})},

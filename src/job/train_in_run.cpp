@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <torch/torch.h>
 
-#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -20,6 +19,7 @@
 #include "job/loss_words.hpp"
 #include "job/picture_files.hpp"
 #include "job/shown_image.hpp"
+#include "job/training_listener.hpp"
 #include "job/training_pictures.hpp"
 #include "job/versions.hpp"
 
@@ -27,23 +27,6 @@ namespace fs = std::filesystem;
 
 namespace codegrid {
 namespace {
-
-TrainingListener listen(EpochLog& log, Checkpoints& checkpoints, double minutes) {
-  auto last = std::make_shared<Stopwatch>();
-  return {[&log, last, minutes](std::int64_t epoch, std::int64_t seen) {
-            log.show(epoch, seen);
-            if (interrupted_by() != 0) return BatchAction::kStop;
-            return last->seconds() < 60 * minutes ? BatchAction::kContinue
-                                                  : BatchAction::kCheckpoint;
-          },
-          [&log](const EpochRecord& record) { log.add(record); },
-          [&log, &checkpoints, last](const TrainingState& state) {
-            log.flush_rows();
-            checkpoints.write(state);
-            *last = Stopwatch();
-          },
-          [] { return interrupted_by() != 0; }};
-}
 
 void write_loss_chart(PictureFiles& pictures, const TrainingResult& result,
                       const TrainingOptions& training) {
@@ -129,7 +112,7 @@ TrainingReport train_to_the_end(const fs::path& run, const JobContext& context, 
   PictureFiles pictures(run, context.progress(), UnwrittenPicture::kIsAnError);
   write_augmentations(pictures, context, p);
   const TrainingResult result =
-      p.trainer.run(listen(log, checkpoints, job.training.checkpoint_minutes));
+      p.trainer.run(listen_in_run(log, checkpoints, job.training.checkpoint_minutes));
   log.finish();
   // Here and below: the last checkpoint has all that the rest is made of.
   stop_if_asked(run, pictures, job, result);

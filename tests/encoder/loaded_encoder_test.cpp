@@ -280,10 +280,11 @@ TEST(LoadedEncoder, WithoutGroupsSaysSo) {
   const auto path = folder.write("e.pt", exported());
   const Error error = error_of([&] { load(path).group_layer(); });
   EXPECT_EQ(error.code(), ExitCode::kBadData);
-  EXPECT_EQ(error.what(),
-            path.string() +
-                ": gives no probabilities of groups (its metadata.json has no \"groups\"); expected "
-                "an encoder that a refinement has made");
+  EXPECT_EQ(
+      error.what(),
+      path.string() +
+          ": gives no probabilities of groups (its metadata.json has no \"groups\"); expected "
+          "an encoder that a refinement has made");
 }
 
 TEST(LoadedEncoder, RefusesGroupsThatItsLayerDoesNotHave) {

@@ -26,7 +26,7 @@ inline RefinementOptions small_refinement() {
   RefinementOptions options;
   options.k = 3;
   options.neighbors = 5;
-  options.student.hidden = {6};
+  options.student.hidden = {24};  // so that no group has features of zeros
   options.student.convolutional.channels = {4};
   options.training.epochs = 6;
   options.training.batch_size = 16;

@@ -22,7 +22,8 @@ std::string refusal_of(const NamedTensors& tensors, const Metadata& metadata = k
   EXPECT_EQ(error.code(), ExitCode::kBadData);
   const std::string text = error.what();
   EXPECT_TRUE(text.starts_with(path.string() + ": ") && text.ends_with(kAdvice)) << text;
-  return text.substr(path.string().size() + 2, text.size() - path.string().size() - 2 - kAdvice.size());
+  return text.substr(path.string().size() + 2,
+                     text.size() - path.string().size() - 2 - kAdvice.size());
 }
 
 TEST(SoftmaxFile, ReadsBackWhatItWrote) {

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "core/fields.hpp"
+#include "refine/options.hpp"
+
+namespace codegrid {
+
+/// The keys of a refinement, which read from and write to `refinement`; it must outlive them.
+Fields refinement_fields(RefinementOptions& refinement);
+
+}  // namespace codegrid

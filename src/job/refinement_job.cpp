@@ -1,0 +1,281 @@
+#include "job/refinement_job.hpp"
+
+#include <ATen/ATen.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include "cluster/measures/matched_groups.hpp"
+#include "cluster/unit_length.hpp"
+#include "config/run_files.hpp"
+#include "core/durable_file.hpp"
+#include "core/error.hpp"
+#include "core/folder.hpp"
+#include "core/interrupt.hpp"
+#include "core/read_file.hpp"
+#include "core/stopwatch.hpp"
+#include "core/text_table.hpp"
+#include "encoder/encoder_file.hpp"
+#include "encoder/loaded_encoder.hpp"
+#include "job/augmentation_settings.hpp"
+#include "job/code_files.hpp"
+#include "job/refinement_record.hpp"
+#include "job/student_job.hpp"
+#include "job/training_report.hpp"
+#include "job/versions.hpp"
+#include "refine/agreeing_points.hpp"
+#include "refine/graph_groups.hpp"
+#include "refine/student.hpp"
+#include "tensor/npy.hpp"
+#include "tensor/random.hpp"
+#include "train/precision.hpp"
+
+namespace fs = std::filesystem;
+
+namespace codegrid {
+namespace {
+
+double share_of(const at::Tensor& holds) {
+  return holds.numel() == 0 ? 0 : holds.to(at::kDouble).mean().item<double>();
+}
+
+/// What a round leaves for the next one.
+struct Round {
+  GraphGroups graph;
+  at::Tensor students;  // [N] int64, the student's groups; undefined before the first
+};
+
+class Refinement {
+ public:
+  Refinement(const RefinementRequest& request, const JobContext& context)
+      : request_(request),
+        options_(options_on(context)),
+        context_(context),
+        folder_(request.run / run_files::kRefinement) {
+    for (const fs::path& path : request.encoders) encoders_.push_back(EncoderFile::read(path));
+    TORCH_CHECK(!encoders_.empty(), "a refinement of no encoder");
+  }
+
+  RefinementReport run() {
+    make_folders(folder_);
+    record_.begin(folder_ / refinement_files::kRecord, input());
+    Round before{first_graph(), {}};
+    RefinementReport report;
+    for (std::int64_t number = 1; number <= options_.rounds; ++number) {
+      Round now = do_round(number, before, report.rounds);
+      const RoundVerdict verdict = judge_round(report.rounds.back());
+      say(describe_round(report.rounds.back()));
+      for (const std::string& warning : verdict.warnings) say(warning);
+      if (verdict.kept) report.kept = number;
+      record_.write(report.rounds, report.kept);
+      if (!verdict.kept)
+        say(fmt::format("round {} is not kept: the encoder is the student of round {}", number,
+                        report.kept));
+      if (!verdict.goes_on) break;
+      before = std::move(now);
+    }
+    finish(report);
+    return report;
+  }
+
+ private:
+  // bfloat16 where there is none would be many times slower than float32.
+  RefinementOptions options_on(const JobContext& context) const {
+    RefinementOptions options = request_.options;
+    if (options.training.precision == Precision::kBfloat16 && context.device().is_cpu() &&
+        !processor_has_bfloat16()) {
+      options.training.precision = Precision::kFloat32;
+      context.progress().say(
+          "note: this processor has no avx512_bf16: students are trained in float32");
+    }
+    return options;
+  }
+
+  RefinementInput input() const {
+    RefinementInput input;
+    for (const EncoderFile& file : encoders_) input.encoders.push_back(file.sha256());
+    input.images = request_.images.sizes().vec();
+    input.seed = context_.job().seed;
+    input.options = options_;
+    return input;
+  }
+
+  void say(const std::string& line) const { context_.progress().say(line); }
+
+  OnClustering shown_as(std::string what) const {
+    return [this, what = std::move(what)](std::string_view stage, std::optional<double> done) {
+      context_.progress().update(done ? fmt::format("{}: {}: {:.0f} %", what, stage, 100 * *done)
+                                      : fmt::format("{}: {}", what, stage));
+    };
+  }
+
+  fs::path student_folder(std::int64_t round) const {
+    return folder_ / fmt::format("{}{}", refinement_files::kStudentFolder, round);
+  }
+  fs::path graph_file(std::int64_t round) const {
+    return folder_ / fmt::format("{}{}.safetensors", refinement_files::kGraph, round);
+  }
+
+  // A seed of each round's own, whichever of them are done in this process.
+  std::uint64_t seed_of(std::int64_t round) const {
+    const at::Generator generator = context_.generator(Purpose::kRefinement);
+    std::uint64_t seed = draw_seed(generator);
+    for (std::int64_t i = 0; i < round; ++i) seed = draw_seed(generator);
+    return seed;
+  }
+
+  GraphOfCodes graph_options() const { return {options_.k, options_.neighbors}; }
+
+  // What is in the file of a round's graph, or else what `make` gives, which is written there.
+  template <class Make>
+  GraphGroups found_or_made(std::int64_t round, const Make& make) const {
+    const fs::path file = graph_file(round);
+    std::error_code ignored;
+    if (fs::exists(file, ignored))
+      return read_graph_groups(file, request_.images.size(0), options_.k);
+    GraphGroups made = make();
+    for (const std::string& note : made.notes) say(note);
+    write_graph_groups(file, made);
+    return made;
+  }
+
+  GraphGroups first_graph() {
+    return found_or_made(0, [&] {
+      std::vector<at::Tensor> codes;
+      for (std::size_t i = 0; i < encoders_.size(); ++i) codes.push_back(codes_of(i));
+      GraphGroups groups =
+          group_by_graph(codes, graph_options(), make_generator(seed_of(0), Purpose::kGraph),
+                         shown_as("graph of the codes"));
+      say(
+          fmt::format("graph of the codes: {} of each image by {}, {}; all neighbors agree in "
+                      "{:.4f}",
+                      counted(options_.neighbors, "neighbor", "neighbors"),
+                      counted(encoders_.size(), "encoder", "encoders"),
+                      counted(groups.eigenvectors, "eigenvector", "eigenvectors"),
+                      share_of(groups.agreement.eq(1))));
+      return groups;
+    });
+  }
+
+  // At unit length.
+  at::Tensor codes_of(std::size_t i) const {
+    const EncoderFile& file = encoders_[i];
+    EncoderMetadata metadata = file.metadata();
+    const at::Tensor& images = request_.images;
+    if (metadata.input_shape != images.sizes().slice(1).vec()) {
+      throw data_error(fmt::format("{}: takes images of shape [{}], but the data's are [{}]",
+                                   file.name(), fmt::join(metadata.input_shape, ", "),
+                                   fmt::join(images.sizes().slice(1), ", ")));
+    }
+    LoadedEncoder encoder(file, std::move(metadata), context_.device());
+    const std::string name = file_of_encoder(cluster_files::kCodes, i);
+    return write_codes(encoder, images, Normalize::kL2, folder_, name, [&](std::int64_t done) {
+      stop_if_interrupted();
+      context_.progress().update(fmt::format("codes {} of {}: {} of {}", i + 1, encoders_.size(),
+                                             with_commas(done),
+                                             counted(images.size(0), "image", "images")));
+    });
+  }
+
+  Round do_round(std::int64_t number, const Round& before, std::vector<RoundFigures>& rounds) {
+    const GraphGroups& graph = before.graph;
+    const at::Tensor points = before.students.defined()
+                                  ? agreeing_points(graph.groups, graph.agreement, before.students)
+                                  : agreeing_points(graph.groups, graph.agreement);
+    say(fmt::format("student {}: learns from {} of {}", number, with_commas(points.numel()),
+                    counted(request_.images.size(0), "image", "images")));
+    train_student({request_.run, student_folder(number),
+                   Lesson{request_.images, points, graph.groups, metadata_of_first().scale},
+                   options_, augmentation(), seed_of(number), student_metadata()},
+                  context_);
+    Round now;
+    now.students = read_npy(student_folder(number) / refinement_files::kGroups);
+    now.graph = found_or_made(number, [&] {
+      const at::Tensor features = read_npy(student_folder(number) / cluster_files::kCodes);
+      return group_by_graph_like(now.students, unit_length(features), graph_options(),
+                                 make_generator(seed_of(number), Purpose::kGraph),
+                                 shown_as("graph of the features"));
+    });
+    rounds.push_back(figures_of(number, points, before, now));
+    return now;
+  }
+
+  RoundFigures figures_of(std::int64_t number, const at::Tensor& points, const Round& before,
+                          const Round& now) const {
+    const MatchedGroups student = match_groups(now.students, before.graph.groups, options_.k);
+    RoundFigures figures;
+    figures.round = number;
+    figures.images = request_.images.size(0);
+    figures.learned_from = points.numel();
+    figures.student_equals_labels =
+        share_of(student.groups.eq(before.graph.groups).index_select(0, points));
+    figures.student_equals_graph = student.share;
+    figures.graph_equals_student = share_of(now.graph.groups.eq(now.students));
+    figures.graph_equals_before =
+        match_groups(now.graph.groups, before.graph.groups, options_.k).share;
+    figures.neighbors_agree = share_of(now.graph.agreement.eq(1));
+    figures.eigenvectors = now.graph.eigenvectors;
+    figures.modularity = now.graph.modularity;
+    return figures;
+  }
+
+  AugmentationSettings augmentation() const {
+    JobConfig job = context_.job();
+    job.augmentation = options_.augmentation;
+    return augmentation_settings(job, request_.images.sizes().slice(1).vec());
+  }
+
+  static at::Tensor read_npy(const fs::path& file) {
+    return decode_npy(read_file(file, ExitCode::kBadData), file.string());
+  }
+
+  EncoderMetadata metadata_of_first() const { return encoders_.front().metadata(); }
+
+  // What is known of a student's encoder before it is trained: it takes what the first encoder
+  // takes.
+  EncoderMetadata student_metadata() const {
+    EncoderMetadata metadata = metadata_of_first();
+    metadata.config = portable_job_json(context_.job());
+    metadata.versions = versions();
+    return metadata;
+  }
+
+  void finish(RefinementReport& report) const {
+    const EncoderFile file = EncoderFile::read(student_folder(report.kept) / run_files::kEncoder);
+    report.encoder = request_.run / run_files::kEncoder;
+    write_file(report.encoder, file.bytes());
+    report.encoder_sha256 = file.sha256();
+    const EncoderLosses losses = file.metadata().losses;
+    report.train_loss = losses.train_loss;
+    report.val_loss = losses.val_loss;
+    record_.write(report.rounds, report.kept, report.encoder_sha256);
+  }
+
+  const RefinementRequest& request_;
+  RefinementOptions options_;
+  const JobContext& context_;
+  fs::path folder_;
+  std::vector<EncoderFile> encoders_;
+  RefinementRecord record_;
+};
+
+}  // namespace
+
+RefinementReport run_refinement(const RefinementRequest& request, const JobContext& context) {
+  try {
+    return Refinement(request, context).run();
+  } catch (const Stopped&) {
+    throw;
+  } catch (const Error& error) {
+    if (interrupted_by() == 0) throw;
+    throw Stopped(interruption(" in the refinement, with every step saved that is done"),
+                  request.run);
+  }
+}
+
+}  // namespace codegrid

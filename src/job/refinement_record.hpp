@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "refine/options.hpp"
+#include "refine/round_figures.hpp"
+
+namespace codegrid {
+
+/// What a refinement is made from: who goes on with it must have the same.
+struct RefinementInput {
+  std::vector<std::string> encoders;  ///< SHA-256 of their files.
+  std::vector<std::int64_t> images;   ///< Their shape, [N, C, H, W].
+  std::int64_t seed = 0;
+  RefinementOptions options;
+};
+
+/// refinement.json: the input, and the figures of every round.
+class RefinementRecord {
+ public:
+  /// Begins the file, or finds it as another process has left it. Throws Error(kBadData) where that
+  /// was of another input; how often checkpoints are written does not count.
+  void begin(const std::filesystem::path& file, const RefinementInput& input);
+
+  /// Writes what is known so far.
+  ///   kept: the round whose student the encoder is, 0 where there is none yet; encoder_sha256: of
+  ///   the file once it is there.
+  void write(const std::vector<RoundFigures>& rounds, std::int64_t kept,
+             const std::string& encoder_sha256 = "") const;
+
+ private:
+  std::filesystem::path file_;
+  nlohmann::ordered_json input_;
+};
+
+}  // namespace codegrid

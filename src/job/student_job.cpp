@@ -1,0 +1,139 @@
+#include "job/student_job.hpp"
+
+#include <ATen/ATen.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "cluster/measures/contingency.hpp"
+#include "cluster/refined/group_probabilities.hpp"
+#include "config/run_files.hpp"
+#include "core/durable_file.hpp"
+#include "core/folder.hpp"
+#include "core/interrupt.hpp"
+#include "core/text_table.hpp"
+#include "encoder/encoder_file.hpp"
+#include "encoder/export.hpp"
+#include "encoder/loaded_encoder.hpp"
+#include "job/code_files.hpp"
+#include "job/epoch_log.hpp"
+#include "job/training_listener.hpp"
+#include "job/training_report.hpp"
+#include "tensor/memory.hpp"
+#include "tensor/npy.hpp"
+#include "train/checkpoint.hpp"
+
+namespace fs = std::filesystem;
+
+namespace codegrid {
+namespace {
+
+bool has_files(const fs::path& folder, const char* extension) {
+  const std::vector<fs::path> files = list_folder(folder);
+  return std::ranges::any_of(files,
+                             [&](const fs::path& file) { return file.extension() == extension; });
+}
+
+void go_on(Trainer& trainer, Checkpoints& checkpoints, Progress& progress) {
+  const Checkpoints::Found found = checkpoints.newest();
+  for (const std::string& reason : found.damaged)
+    progress.say(fmt::format("warning: {}; going on from {}", reason, found.name));
+  trainer.restore(found.state);
+  progress.say(fmt::format(
+      "the student goes on after {}{}", counted(found.state.epochs.size(), "epoch", "epochs"),
+      found.state.batch == 0 ? "" : " and " + counted(found.state.batch, "batch", "batches")));
+}
+
+// To the end, or throws Stopped.
+TrainingResult train_to_the_end(StudentTraining& training, const StudentRequest& request,
+                                Progress& progress) {
+  const fs::path folder = request.folder / run_files::kCheckpoints;
+  make_folders(folder);
+  remove_leftovers(request.folder);
+  remove_leftovers(folder);
+  Checkpoints checkpoints(folder, epoch_files(request.folder));
+  Trainer& trainer = training.trainer();
+  if (has_files(folder, ".safetensors")) go_on(trainer, checkpoints, progress);
+  const TrainingOptions& options = request.options.training;
+  EpochLog log(request.folder, trainer.state().epochs, options.epochs, training.images(), progress);
+  TrainingResult result = trainer.run(listen_in_run(log, checkpoints, options.checkpoint_minutes));
+  log.finish();
+  if (interrupted_by() == 0) return result;
+  throw Stopped(interruption(fmt::format(" after {} of {} of a student, with everything saved",
+                                         with_commas(result.epochs.size()),
+                                         counted(options.epochs, "epoch", "epochs"))),
+                request.run);
+}
+
+EncoderMetadata described(const StudentRequest& request, StudentTraining& training,
+                          const TrainingResult& result) {
+  EncoderMetadata metadata = request.metadata;
+  metadata.code_size = feature_width(training.model()->architecture());
+  metadata.groups = request.options.k;
+  const EpochRecord& last = result.epochs.back();
+  metadata.losses = {"cross_entropy", last.train_loss, last.val_loss,
+                     std::numeric_limits<double>::quiet_NaN()};
+  return metadata;
+}
+
+// The groups by their sizes, the largest first, and of those alike by their number.
+std::vector<std::int64_t> order_by_size(const at::Tensor& groups, std::int64_t k) {
+  const at::Tensor sizes = cluster_sizes(groups, k);
+  const auto* size = sizes.const_data_ptr<std::int64_t>();
+  std::vector<std::int64_t> order(static_cast<std::size_t>(k));
+  std::iota(order.begin(), order.end(), std::int64_t{0});
+  std::ranges::stable_sort(order, std::greater<>(),
+                           [&](std::int64_t group) { return size[group]; });
+  return order;
+}
+
+// [N] int64, by the file's own layer.
+at::Tensor groups_by(const EncoderFile& file, const at::Tensor& features) {
+  const LoadedEncoder encoder(file, file.metadata(), at::kCPU);
+  const GroupLayer layer = encoder.group_layer();
+  return group_by_probability(features, {layer.weights, layer.biases}).assignments;
+}
+
+void write_outcome(StudentTraining& training, const EncoderMetadata& metadata,
+                   const StudentRequest& request, const JobContext& context) {
+  const std::string name = (request.folder / run_files::kEncoder).string();
+  const auto file_of_model = [&] {
+    return EncoderFile::of_bytes(name, export_encoder(training.model(), metadata));
+  };
+  const EncoderFile unordered = file_of_model();
+  LoadedEncoder encoder(unordered, metadata, context.device());
+  const at::Tensor& images = request.lesson.images;
+  const at::Tensor features = write_codes(
+      encoder, images, Normalize::kNone, request.folder, cluster_files::kCodes,
+      [&](std::int64_t done) {
+        stop_if_interrupted();
+        context.progress().update(fmt::format("features: {} of {}", with_commas(done),
+                                              counted(images.size(0), "image", "images")));
+      });
+  renumber_groups(training.model(), order_by_size(groups_by(unordered, features), metadata.groups));
+  const EncoderFile ordered = file_of_model();  // it gives the same features
+  write_file(request.folder / refinement_files::kGroups, encode_npy(groups_by(ordered, features)));
+  write_file(request.folder / run_files::kEncoder, ordered.bytes());
+}
+
+}  // namespace
+
+void train_student(const StudentRequest& request, const JobContext& context) {
+  std::error_code ignored;
+  if (fs::exists(request.folder / run_files::kEncoder, ignored)) return;
+  keep_freed_blocks();  // autograd takes blocks anew in each step
+  StudentTraining training(request.lesson, request.options, request.augmentation, request.seed,
+                           context.device());
+  const TrainingResult result = train_to_the_end(training, request, context.progress());
+  give_back_large_blocks();
+  const EncoderMetadata metadata = described(request, training, result);
+  write_outcome(training, metadata, request, context);
+}
+
+}  // namespace codegrid
