@@ -19,15 +19,11 @@ namespace codegrid {
 namespace {
 
 // Of a training only: a clustering is of the training images, all of them.
-constexpr std::array<std::string_view, 7> kNoEffect{
-    "name",
-    "data.validation",
-    "data.holdout",
-    "data.validation_images",
-    "data.validation_labels",
-    "data.test_images",
-    "data.test_labels",
+constexpr std::array<std::string_view, 5> kNoEffect{
+    "name", "data.validation", "data.holdout", "data.validation_images", "data.validation_labels",
 };
+// So are these, unless the test images are clustered, too.
+constexpr std::array<std::string_view, 2> kOfTestImages{"data.test_images", "data.test_labels"};
 
 // Why a clustering cannot change `key` where the encoder has metadata; empty where it can.
 std::string_view encoders_objection(const std::string& key) {
@@ -39,10 +35,12 @@ std::string_view encoders_objection(const std::string& key) {
 }
 
 // Why no clustering can change `key`; empty where one can.
-std::string_view objection(const std::string& key) {
+std::string_view objection(const std::string& key, const JobConfig& job) {
   if (key.starts_with("model.") || key.starts_with("augmentation.") || key.starts_with("training."))
     return "the encoder is trained already; to change this, train again";
-  if (std::ranges::find(kNoEffect, key) != kNoEffect.end())
+  const bool is_of_test_images =
+      job.data.use == Use::kTrain && std::ranges::find(kOfTestImages, key) != kOfTestImages.end();
+  if (is_of_test_images || std::ranges::find(kNoEffect, key) != kNoEffect.end())
     return "has no effect on a clustering; leave it out";
   return "";
 }
@@ -64,7 +62,8 @@ JobToCluster job_to_cluster(const std::filesystem::path& file,
     // It has to be called something.
     if (key == "name" && !is_job_name(assigned.written.name)) continue;
     const bool by_encoder = !encoders_objection(key).empty();
-    const std::string_view why = by_encoder ? encoders_objection(key) : objection(key);
+    const std::string_view why =
+        by_encoder ? encoders_objection(key) : objection(key, assigned.job);
     if (why.empty()) continue;
     std::vector<std::string>& lines =
         by_encoder && scale == PixelScaleOf::kJob ? overruled : problems;

@@ -118,10 +118,14 @@ SectionValue data_section(DataOptions& data) {
        {"list", Dataset::kList, "such files, named by a CSV file", list_fields(data)}},
       {
           {"root", "folder of the data", PathValue{&data.root}, true},
+          {"use",
+           "what is trained on and clustered: the training images (train), or those and then the "
+           "test images, of which none are left to test on (all)",
+           choice(data.use, {{"train", Use::kTrain}, {"all", Use::kAll}})},
           {"validation",
            "on which images: the test images, as the article does (test), or a part of the "
            "training images (holdout); auto: the validation images that are named, else the test "
-           "images, else holdout",
+           "images unless \"use\" is \"all\", else holdout",
            choice(data.validation, {{"auto", Validation::kAuto},
                                     {"test", Validation::kTest},
                                     {"holdout", Validation::kHoldout}})},

@@ -75,14 +75,42 @@ void check_validation_images(const DataOptions& data, const Problem& problem) {
                                           "which is data.train_images, expected other images; for "
                                           "a part of those, \"validation\": \"holdout\"");
   } else if (!data.test_images.empty() && is_same_file(images, data.root / data.test_images)) {
-    problem("data.validation_images", found +
-                                          "which is data.test_images, expected other images; to "
-                                          "validate on those, \"validation\": \"test\"");
+    problem(
+        "data.validation_images",
+        found + (data.use == Use::kAll
+                     ? "which is data.test_images, trained on, too, by \"use\": \"all\"; "
+                       "expected other images"
+                     : "which is data.test_images, expected other images; to validate on those, "
+                       "\"validation\": \"test\""));
   }
+}
+
+// What is joined must be there, be another thing, and have labels or not as the training images.
+void check_joined(const DataOptions& data, const Problem& problem) {
+  if (data.test_images.empty()) {
+    return problem("data.use",
+                   "found \"all\", expected \"train\", since no data.test_images are named: there "
+                   "is nothing to join");
+  }
+  if (!data.train_images.empty() &&
+      is_same_file(data.root / data.train_images, data.root / data.test_images)) {
+    problem("data.test_images",
+            fmt::format("found \"{}\", which is data.train_images; \"use\": \"all\" joins two "
+                        "sets, expected other images",
+                        data.test_images.string()));
+  }
+  if (data.dataset != Dataset::kIdx && data.dataset != Dataset::kNpy) return;
+  if (data.train_labels.empty() == data.test_labels.empty()) return;
+  const bool lacks_test_labels = data.test_labels.empty();
+  problem(lacks_test_labels ? "data.test_labels" : "data.train_labels",
+          fmt::format("missing; \"use\": \"all\" joins training and test images, and the {} ones "
+                      "have labels: name those of both, or of none",
+                      lacks_test_labels ? "training" : "test"));
 }
 
 bool holds_out(const DataOptions& data) {
   if (data.validation != Validation::kAuto) return data.validation == Validation::kHoldout;
+  if (data.use == Use::kAll) return data.validation_images.empty();
   return data.dataset != Dataset::kMnist && data.validation_images.empty() &&
          data.test_images.empty();
 }
@@ -123,6 +151,7 @@ void check_sets(const DataOptions& data, const Problem& problem) {
         "found \"test\", expected \"auto\" or \"holdout\", since no data.test_images are named");
   }
   if (!data.validation_images.empty()) check_validation_images(data, problem);
+  if (data.use == Use::kAll) check_joined(data, problem);
 }
 
 // Strength 0 is no fault: it is how somebody sees what a job is without augmentation.
@@ -173,6 +202,12 @@ void check_together(const JobConfig& job, const std::string& source,
 
 void check_effect(const JobConfig& job, const std::string& source,
                   std::vector<std::string>& problems) {
+  if (job.data.use == Use::kAll && job.data.validation == Validation::kTest) {
+    problems.push_back(
+        fmt::format("{}: data.validation: found \"test\", expected \"auto\" or \"holdout\", since "
+                    "\"use\": \"all\" trains on the test images, too",
+                    source));
+  }
   if (job.data.holdout != DataOptions{}.holdout && !holds_out(job.data)) {
     problems.push_back(fmt::format(
         "{}: data.holdout: found {}, which has no effect, since no part of the training images is "

@@ -1,5 +1,6 @@
 #include <initializer_list>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "config/job_config.hpp"
 #include "config/version.hpp"
@@ -45,10 +46,18 @@ ordered_json rule_of_holdout(const ordered_json& properties, const ordered_json&
   return implies(given("holdout", other), in_use);
 }
 
+// Test images that are trained on are none to validate on.
+ordered_json rule_of_joined_sets() {
+  return implies(given_as("use", "all"),
+                 none_of(ordered_json::array({given_as("validation", "test")})));
+}
+
 void add_rules_of_mnist(ordered_json& mnist) {
   mnist["properties"]["root"]["minLength"] = 1;
-  mnist["allOf"] = ordered_json::array(
-      {rule_of_holdout(mnist["properties"], given_as("validation", "holdout"))});
+  const ordered_json held_out{
+      {"anyOf", ordered_json::array({given_as("validation", "holdout"), given_as("use", "all")})}};
+  mnist["allOf"] =
+      ordered_json::array({rule_of_holdout(mnist["properties"], held_out), rule_of_joined_sets()});
 }
 
 // Of the sets of images that a data set names, whether or not it names labels.
@@ -56,12 +65,17 @@ ordered_json rules_of_sets(const ordered_json& properties) {
   const ordered_json on_others{{"enum", ordered_json::array({"test", "holdout"})}};
   const ordered_json no_others = none_of(ordered_json::array(
       {given_as("validation", "test"), named("validation_images"), named("test_images")}));
+  const ordered_json all_but_others{
+      {"allOf", ordered_json::array({given_as("use", "all"),
+                                     none_of(ordered_json::array({named("validation_images")}))})}};
   return ordered_json::array({
       implies(given_as("validation", "test"), named("test_images")),
+      implies(given_as("use", "all"), named("test_images")),
+      rule_of_joined_sets(),
       implies(given("validation", on_others),
               none_of(ordered_json::array({named("validation_images")}))),
-      rule_of_holdout(properties, {{"anyOf", ordered_json::array(
-                                                 {given_as("validation", "holdout"), no_others})}}),
+      rule_of_holdout(properties, {{"anyOf", ordered_json::array({given_as("validation", "holdout"),
+                                                                  no_others, all_but_others})}}),
   });
 }
 
@@ -76,6 +90,11 @@ void add_rules_of_labelled_files(ordered_json& data) {
   add_rules_of_files(data);
   data["allOf"].push_back(implies(named("validation_labels"), named("validation_images")));
   data["allOf"].push_back(implies(named("test_labels"), named("test_images")));
+  for (const auto& [one, other] :
+       {std::pair("train_labels", "test_labels"), std::pair("test_labels", "train_labels")}) {
+    data["allOf"].push_back(implies(
+        {{"allOf", ordered_json::array({given_as("use", "all"), named(one)})}}, named(other)));
+  }
 }
 
 // Without training images of their own the root is trained on, with all that is in it.

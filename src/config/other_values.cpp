@@ -29,6 +29,8 @@ constexpr std::array kValueWords{
     ValueWords{"data.image.fit", "stretch", "resize squash scale"},
     ValueWords{"data.on_bad_image", "skip", "ignore warn drop continue"},
     ValueWords{"data.on_bad_image", "error", "raise fail stop abort"},
+    ValueWords{"data.use", "all", "both joined train_and_test train_test everything"},
+    ValueWords{"data.use", "train", "training train_only"},
     ValueWords{"data.validation", "holdout", "split random train"},
     ValueWords{"data.scale", "unit", "255 normalize rescale"},
     ValueWords{"model.kind", "dense", "mlp fc fully_connected linear feedforward"},

@@ -14,6 +14,10 @@
 #include <utility>
 
 #include "core/error.hpp"
+#include "core/interrupt.hpp"
+#include "core/memory_limit.hpp"
+#include "core/text_table.hpp"
+#include "data/joined_images.hpp"
 #include "data/mnist.hpp"
 #include "tensor/random.hpp"
 
@@ -55,13 +59,44 @@ ImageSet load_other_set(const DataOptions& options, const fs::path& images, cons
       fmt::join(splits.train.shape(), " x "), place(options, options.train_images).string()));
 }
 
-Splits load_sets(const DataOptions& options, const OnReading& on_reading) {
+void join_test_images(const ImageSet& test, const OnReading& on_reading, Splits& splits) {
+  splits.train =
+      joined_images(splits.train, test, memory_limit(), [&](std::int64_t done, std::int64_t of) {
+        stop_if_interrupted();
+        on_reading(fmt::format("joining training and test images: {} of {}", with_commas(done),
+                               with_commas(of)));
+      });
+}
+
+// Training and test images as one set. Pictures are so from the list of them on, and thus mapped.
+Splits load_all_images(const DataOptions& options, const OnReading& on_reading) {
+  if (options.dataset == Dataset::kMnist) {
+    Splits splits = load_mnist(options.root, MnistParts::kAll);
+    join_test_images(*std::exchange(splits.test, std::nullopt), on_reading, splits);
+    return splits;
+  }
+  TORCH_CHECK(!options.test_images.empty(), "to be joined, test images must be named");
+  if (options.dataset == Dataset::kFolder || options.dataset == Dataset::kList) {
+    Splits splits;
+    SourceImages read = read_all_pictures(options, on_reading);
+    splits.listed = std::move(read.list);
+    splits.train = taken(std::move(read), splits);
+    return splits;
+  }
   Splits splits = load_training_set(options, on_reading);
+  const ImageSet test =
+      load_other_set(options, options.test_images, options.test_labels, "test", on_reading, splits);
+  join_test_images(test, on_reading, splits);
+  return splits;
+}
+
+Splits load_sets(const DataOptions& options, const OnReading& on_reading) {
+  Splits splits = load_training_images(options, on_reading);
   if (validation_source(options) == ValidationSource::kOwn) {
     splits.validation = load_other_set(options, options.validation_images,
                                        options.validation_labels, "validation", on_reading, splits);
   }
-  if (!options.test_images.empty()) {
+  if (options.use == Use::kTrain && !options.test_images.empty()) {
     splits.test = load_other_set(options, options.test_images, options.test_labels, "test",
                                  on_reading, splits);
   }
@@ -80,7 +115,7 @@ void hold_out(const DataOptions& options, std::uint64_t seed, Splits& splits) {
               options.holdout);
   const std::int64_t images = splits.train.size();
   if (images < 2) {
-    const bool asked_for = options.validation == Validation::kHoldout;
+    const bool asked_for = options.validation == Validation::kHoldout || options.use == Use::kAll;
     throw data_error(
         fmt::format("{}: holds one image, expected two or more, since {}a part is "
                     "held out for validation",
@@ -101,8 +136,9 @@ void hold_out(const DataOptions& options, std::uint64_t seed, Splits& splits) {
 }  // namespace
 
 Splits load_splits(const DataOptions& options, std::uint64_t seed, const OnReading& on_reading) {
-  Splits splits = options.dataset == Dataset::kMnist ? load_mnist(options.root, MnistParts::kAll)
-                                                     : load_sets(options, on_reading);
+  const bool has_test_set = options.dataset == Dataset::kMnist && options.use == Use::kTrain;
+  Splits splits =
+      has_test_set ? load_mnist(options.root, MnistParts::kAll) : load_sets(options, on_reading);
   splits.validation_source = validation_source(options);
   if (splits.validation_source == ValidationSource::kHoldout) hold_out(options, seed, splits);
   if (splits.validation_source == ValidationSource::kTest) {
@@ -113,6 +149,7 @@ Splits load_splits(const DataOptions& options, std::uint64_t seed, const OnReadi
 }
 
 Splits load_training_images(const DataOptions& options, const OnReading& on_reading) {
+  if (options.use == Use::kAll) return load_all_images(options, on_reading);
   if (options.dataset == Dataset::kMnist) {
     return load_mnist(options.root, MnistParts::kTrain);
   }
@@ -122,8 +159,9 @@ Splits load_training_images(const DataOptions& options, const OnReading& on_read
 ValidationSource validation_source(const DataOptions& options) {
   if (options.validation == Validation::kTest) return ValidationSource::kTest;
   if (options.validation == Validation::kHoldout) return ValidationSource::kHoldout;
-  if (options.dataset == Dataset::kMnist) return ValidationSource::kTest;
   if (!options.validation_images.empty()) return ValidationSource::kOwn;
+  if (options.use == Use::kAll) return ValidationSource::kHoldout;
+  if (options.dataset == Dataset::kMnist) return ValidationSource::kTest;
   return options.test_images.empty() ? ValidationSource::kHoldout : ValidationSource::kTest;
 }
 

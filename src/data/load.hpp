@@ -13,13 +13,17 @@ namespace codegrid {
 /// validation, `holdout` of them (at least one), drawn by `seed`, are the validation set; both
 /// parts keep the file's order and share its images. Throws Error(kBadData): see
 /// sources/source.hpp and mnist.hpp; also labels of another count than images, validation or test
-/// images of another shape than training images, one image where a part is to be held out.
+/// images of another shape than training images, one image where a part is to be held out. With
+/// Use::kAll the training images are those of load_training_images, and there is no test set.
 Splits load_splits(
     const DataOptions& options, std::uint64_t seed,
     const OnReading& on_reading = [](const std::string&) {});
 
 /// All training images in the file's order, held-out ones too, so that row i is image i of the
-/// file. The other sets stay empty, and their files are not read.
+/// file. The other sets stay empty, and their files are not read. With Use::kAll the test images
+/// follow, and their numbers go on after those of the training images: the pixels of files that
+/// hold many are then copied (see joined_images.hpp), and pictures in files of their own are listed
+/// and decoded as one set, whose names are relative to options.root.
 Splits load_training_images(
     const DataOptions& options, const OnReading& on_reading = [](const std::string&) {});
 

@@ -16,9 +16,15 @@ enum class Dataset {
   kList     ///< The same, named by a CSV file.
 };
 enum class Scaling { kMinMax, kUnit };
+/// Which images are trained on and clustered.
+enum class Use {
+  kTrain,  ///< The training images.
+  kAll     ///< The training images, then the test images; there is no test set then.
+};
 /// Which images training is validated on.
 enum class Validation {
   kAuto,    ///< mnist: kTest. idx: validation_images if named, else test_images, else kHoldout.
+            ///< Where test images are trained on, too, kHoldout instead of them.
   kTest,    ///< The test set, as the article does: there is no other test set then.
   kHoldout  ///< `holdout` of the training images.
 };
@@ -48,6 +54,7 @@ struct DataOptions {
   OnBadImage on_bad_image = OnBadImage::kError;  ///< folder, list.
   /// folder, list: of decoded pictures; npy: of unpacked arrays. Empty: the user's own.
   std::filesystem::path cache{};
+  Use use = Use::kTrain;
   Validation validation = Validation::kAuto;
   double holdout = 0.1;  ///< Share of the training images that kHoldout keeps for validation.
   Scaling scale = Scaling::kMinMax;

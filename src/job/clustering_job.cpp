@@ -183,8 +183,10 @@ Clustered cluster_images(const ClusteringRequest& request, const JobContext& con
   DataOptions data = data_for(files.front(), request);
   Splits splits =
       load_training_images(data, [&](const std::string& line) { progress.update(line); });
-  if (const std::string changes = changes_since(request.run, splits.listed); !changes.empty())
-    progress.say("note: " + changes);
+  if (is_of_use(request.run, data.use)) {
+    if (const std::string changes = changes_since(request.run, splits.listed); !changes.empty())
+      progress.say("note: " + changes);
+  }
   if (const std::string note = skipped_note(splits); !note.empty()) progress.say(note);
   ImageSet images = std::move(splits.train);
   std::vector<EncoderMetadata> metadata = check_encoders(files, request, images, progress);

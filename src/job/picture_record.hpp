@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <string>
 
+#include "data/options.hpp"
 #include "data/sources/picture_list.hpp"
 
 namespace codegrid {
@@ -15,5 +16,10 @@ void write_picture_record(const std::filesystem::path& run, const PictureList& p
 /// training". Empty where nothing differs, or `run` has no such record. Throws Error(kBadData)
 /// where the record cannot be read.
 std::string changes_since(const std::filesystem::path& run, const PictureList& pictures);
+
+/// Whether `run` trained on the images that `use` says, as its config.json has it: others, which
+/// somebody asked for, are no change. False where `run` is empty. Throws Error(kBadData) where the
+/// file cannot be read.
+bool is_of_use(const std::filesystem::path& run, Use use);
 
 }  // namespace codegrid

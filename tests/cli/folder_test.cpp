@@ -1,5 +1,7 @@
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "cli/run.hpp"
 #include "data/sources/pictures.hpp"
 
@@ -37,6 +39,28 @@ TEST_F(Folder, GoesFromPicturesToClusters) {
   const Outcome clustered = place.cluster({"runs/folder/latest"});
   ASSERT_EQ(clustered.code, 0) << clustered.err;
   EXPECT_TRUE(fs::exists(place.path() / "runs/folder/0001/clusters/clusters.png"));
+}
+
+TEST_F(Folder, TrainsOnTheTestPicturesTooWhereAskedTo) {
+  for (int i = 0; i < 6; ++i)
+    place.write(fmt::format("more/{}/0{}.pgm", "cb"[i % 2], i), grey_picture(6, 6, 9 * i));
+  const Outcome trained =
+      place.train({"folder.json", "--set", "data.root=.", "--set", "data.train_images=pictures",
+                   "--set", "data.test_images=more", "--set", "data.use=all"});
+  ASSERT_EQ(trained.code, 0) << trained.err;
+  EXPECT_THAT(trained.err, HasSubstr("folder: 32 training images, 4 held-out images, on cpu"));
+  const Outcome clustered = place.cluster({"runs/folder/latest"});
+  ASSERT_EQ(clustered.code, 0) << clustered.err;
+  EXPECT_THAT(clustered.err, testing::Not(HasSubstr("since the training")));
+  const std::string rows = slurp(place.path() / "runs/folder/0001/clusters/assignments.csv");
+  EXPECT_EQ(std::count(rows.begin(), rows.end(), '\n'), 37);
+  EXPECT_THAT(rows, HasSubstr("\n0,pictures/a/00.pgm,"));
+  EXPECT_THAT(rows, HasSubstr("\n30,more/b/01.pgm,"));
+  const Outcome known = place.assign({"runs/folder/latest", "more/b/01.pgm"});
+  EXPECT_EQ(known.code, 0) << known.err;
+  const Outcome fewer = place.cluster({"runs/folder/latest", "--set", "data.use=train"});
+  EXPECT_EQ(fewer.code, 0) << fewer.err;
+  EXPECT_THAT(fewer.err, testing::Not(HasSubstr("since the training")));
 }
 
 TEST_F(Folder, DecodesOnceForEverybody) {

@@ -61,6 +61,12 @@ TEST_F(ClusteredJob, RefusesKeysThatHaveNoEffectOnIt) {
   EXPECT_EQ(cluster({"data.scale=unit"}, PixelScaleOf::kJob).data.scale, Scaling::kUnit);
 }
 
+TEST_F(ClusteredJob, MayBeOfTheTestImagesToo) {
+  const JobConfig job = cluster({"data.use=all", "data.test_images=others"});
+  EXPECT_EQ(job.data.use, Use::kAll);
+  EXPECT_EQ(job.data.test_images, "others");
+}
+
 TEST_F(ClusteredJob, KnowsWhatAnEncoderThatSaysItOverrules) {
   const auto overruled = [&](const std::vector<std::string>& assignments, PixelScaleOf scale) {
     return job_to_cluster(file_, assignments, scale).overruled_by_encoder;

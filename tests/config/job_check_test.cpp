@@ -94,6 +94,60 @@ TEST(JobCheck, ValidationOnTheTestImagesNeedsThem) {
   EXPECT_THAT(problems_of_job(job), IsEmpty());
 }
 
+TEST(JobCheck, TestImagesThatAreJoinedMustBeNamed) {
+  JobConfig job = sound_job();
+  job.data.use = Use::kAll;
+  EXPECT_THAT(problems_of_job(job),
+              ElementsAre("j: data.use: found \"all\", expected \"train\", since no "
+                          "data.test_images are named: there is nothing to join"));
+  job.data.test_images = "./train";
+  EXPECT_THAT(problems_of_job(job),
+              ElementsAre("j: data.test_images: found \"./train\", which is data.train_images; "
+                          "\"use\": \"all\" joins two sets, expected other images"));
+  job.data.test_images = "test";
+  EXPECT_THAT(problems_of_job(job), IsEmpty());
+  job.data.validation_images = "test";
+  EXPECT_THAT(problems_of_job(job),
+              ElementsAre("j: data.validation_images: found \"test\", which is data.test_images, "
+                          "trained on, too, by \"use\": \"all\"; expected other images"));
+  job.data = DataOptions{};  // mnist has its own
+  job.data.use = Use::kAll;
+  EXPECT_THAT(problems_of_job(job), IsEmpty());
+}
+
+TEST(JobCheck, ImagesThatAreJoinedHaveLabelsInBothSetsOrInNone) {
+  JobConfig job = sound_job();
+  job.data.use = Use::kAll;
+  job.data.test_images = "test";
+  job.data.train_labels = "l";
+  EXPECT_THAT(problems_of_job(job),
+              ElementsAre("j: data.test_labels: missing; \"use\": \"all\" joins training and test "
+                          "images, and the training ones have labels: name those of both, or of "
+                          "none"));
+  std::swap(job.data.train_labels, job.data.test_labels);
+  EXPECT_THAT(problems_of_job(job),
+              ElementsAre("j: data.train_labels: missing; \"use\": \"all\" joins training and test "
+                          "images, and the test ones have labels: name those of both, or of none"));
+  job.data.train_labels = "m";
+  EXPECT_THAT(problems_of_job(job), IsEmpty());
+}
+
+TEST(JobCheck, ImagesThatAreTrainedOnAreNoneToValidateOn) {
+  JobConfig job;
+  job.data.use = Use::kAll;
+  job.data.validation = Validation::kTest;
+  std::vector<std::string> problems;
+  check_effect(job, "j", problems);
+  EXPECT_THAT(problems, ElementsAre("j: data.validation: found \"test\", expected \"auto\" or "
+                                    "\"holdout\", since \"use\": \"all\" trains on the test "
+                                    "images, too"));
+  job.data.validation = Validation::kAuto;
+  job.data.holdout = 0.2;
+  problems.clear();
+  check_effect(job, "j", problems);
+  EXPECT_THAT(problems, IsEmpty());
+}
+
 TEST(JobCheck, ValidationImagesAreOfNoUseWhereOthersAreAskedFor) {
   JobConfig job = sound_job();
   job.data.validation_images = "v";

@@ -35,5 +35,16 @@ TEST(PictureRecord, IsNotThereForOtherImages) {
   EXPECT_EQ(changes_since(run.path(), two_pictures()), "");
 }
 
+TEST(PictureRecord, KnowsWhichImagesARunWasTrainedOn) {
+  const TemporaryFolder run;
+  run.write("config.json", R"({"data": {"root": "d"}})");
+  EXPECT_TRUE(is_of_use(run.path(), Use::kTrain));
+  EXPECT_FALSE(is_of_use(run.path(), Use::kAll));
+  run.write("config.json", R"({"data": {"root": "d", "use": "all"}})");
+  EXPECT_FALSE(is_of_use(run.path(), Use::kTrain));
+  EXPECT_TRUE(is_of_use(run.path(), Use::kAll));
+  EXPECT_FALSE(is_of_use("", Use::kTrain));
+}
+
 }  // namespace
 }  // namespace codegrid

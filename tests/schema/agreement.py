@@ -19,7 +19,7 @@ import jsonschema
 VALUES = """
 0 -0.0 1 1.0 1e0 2 2.0 2.5 3 5 20e-1 -1 0.1 0.5 1e-9 65 127 1e3 1000.5 1048577
 2147483649 9223372036854775807 9223372036854775808 1e19 1e300
-true null "" "auto" "none" "test" "holdout" "x" "1" "cpu" "cuda:127" "cuda:128" "cuda:-0"
+true null "" "auto" "none" "test" "all" "holdout" "x" "1" "cpu" "cuda:127" "cuda:128" "cuda:-0"
 "relu" "linear" "idx" "mnist" "convolutional" "sgd" "cosine" "graph" "mean_squared_error" "huber" "contrastive"
 "handwriting" "edge" "clean"
 "a/b" ".." "~" "~/data" "~data" "a\\u0000b" "a\\n" "\\u009b" "caf\\u00e9"
@@ -46,9 +46,14 @@ BASES = [
     (job(data={**IDX, "test_images": "t"}), "data"),
     (job(data={**IDX, "validation_images": "v"}), "data"),
     (job(data={**IDX, "validation": "holdout", "holdout": 0.2}), "data"),
+    (job(data={**MNIST, "use": "all"}), "data"),
+    (job(data={**IDX, "test_images": "t", "use": "all"}), "data"),
+    (job(data={**IDX, "test_images": "t", "use": "all", "holdout": 0.2}), "data"),
+    (job(data={**NPY, "test_images": "t", "use": "all", "train_labels": "l", "test_labels": "m"}), "data"),
     (job(data=NPY), "data"),
     (job(data=FOLDER), "data"),
     (job(data={**FOLDER, "train_images": "i", "test_images": "t"}), "data"),
+    (job(data={**FOLDER, "train_images": "i", "test_images": "t", "use": "all"}), "data"),
     (job(data=LIST), "data"),
     (job(data=FOLDER), "data.image"),
     (job(), "model"),

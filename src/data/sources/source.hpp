@@ -33,6 +33,9 @@ SourceImages read_npy(const DataOptions& options, const std::filesystem::path& i
 SourceImages read_pictures(const DataOptions& options, const std::filesystem::path& images,
                            const OnReading& on_reading);
 
+/// The training and then the test pictures, as one list; see joined_list.hpp.
+SourceImages read_all_pictures(const DataOptions& options, const OnReading& on_reading);
+
 /// One of those, as options.dataset says; not for kMnist, which is four files of known names.
 SourceImages read_source(const DataOptions& options, const std::filesystem::path& images,
                          const std::filesystem::path& labels, const OnReading& on_reading);

@@ -85,6 +85,28 @@ TEST_F(PictureSource, GivesTheFilesThatAListNames) {
   EXPECT_TRUE(found.set.labels.equal(at::tensor({1, 0}, at::kLong)));
 }
 
+TEST_F(PictureSource, JoinsTrainingAndTestPicturesInOneList) {
+  folder_.write("more/dogs/9.pgm", grey_picture(2, 2, 40));
+  folder_.write("more/ants/8.pgm", grey_picture(2, 2, 50));
+  folder_.write("more/ants/bad.pgm", "no picture");
+  options_.train_images = "all";
+  options_.test_images = "more";
+  options_.labels = FolderLabels::kFolder;
+  options_.on_bad_image = OnBadImage::kSkip;
+  const SourceImages found = read_all_pictures(options_, [](const std::string&) {});
+  EXPECT_TRUE(found.set.images.select(2, 0).select(2, 0).flatten().equal(
+      at::tensor({10, 30, 20, 50, 40}, at::kByte)));
+  EXPECT_THAT(found.set.label_names, ElementsAre("ants", "cats", "dogs"));
+  EXPECT_TRUE(found.set.labels.equal(at::tensor({1, 1, 2, 0, 2}, at::kLong)));
+  EXPECT_EQ((*found.set.names)[0], "all/cats/1.pgm");
+  EXPECT_EQ((*found.set.names)[3], "more/ants/8.pgm");
+  ASSERT_EQ(found.skipped.size(), 1);
+  EXPECT_EQ(found.skipped[0].name, "more/ants/bad.pgm");
+  ASSERT_EQ(found.files.size(), 1);
+  EXPECT_EQ(found.files[0].path, folder_.path().string());
+  EXPECT_EQ(found.list.pictures.size(), 6);
+}
+
 TEST_F(PictureSource, SaysWhatItIsAt) {
   std::vector<std::string> lines;
   read_source(options_, "all", {}, [&](const std::string& line) { lines.push_back(line); });
