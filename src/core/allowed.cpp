@@ -55,6 +55,12 @@ struct Describe {
     return fmt::format("a list of {} numbers{}", v.places.size(), text(v.range));
   }
   std::string operator()(const SectionValue&) const { return "an object { ... }"; }
+  std::string operator()(const SectionListValue& v) const {
+    return fmt::format("a list of at most {} objects {{ ... }}", v.most_items);
+  }
+  std::string operator()(const OptionalSectionValue&) const {
+    return "an object { ... }, or null for none";
+  }
 };
 
 }  // namespace

@@ -1,9 +1,14 @@
 #include "core/assignment.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <span>
 #include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
 
 #include "core/error.hpp"
 #include "core/field_search.hpp"
@@ -90,7 +95,94 @@ json value_in(const std::string& text, const FieldValue& value, const std::strin
   return parsed.is_discarded() ? json(text) : parsed;
 }
 
+bool is_number(std::string_view text) {
+  constexpr std::size_t kMostDigits = 9;  // of a number that every list is shorter than
+  return !text.empty() && text.size() <= kMostDigits && std::ranges::all_of(text, is_digit);
+}
+
+bool is_item(std::string_view key) {
+  return key.starts_with('[') && key.ends_with(']') && is_number(key.substr(1, key.size() - 2));
+}
+
+// "a" and "[1]" of "a[1]" where "a" is a list of sections; else the key as it is, and nothing.
+std::pair<std::string, std::string> without_item(const std::string& key,
+                                                 const SectionValue& inside) {
+  const std::size_t bracket = std::min(key.find('['), key.size());
+  const std::string list = key.substr(0, bracket);
+  const Field* field = find_in_any_kind(inside, list);
+  if (field == nullptr || !std::holds_alternative<SectionListValue>(field->value) ||
+      !is_item(std::string_view(key).substr(bracket)))
+    return {key, ""};
+  return {list, key.substr(bracket)};
+}
+
+// What the keys of a field are; null where it has none of its own.
+const SectionValue* section_in(const FieldValue& value) {
+  const AddedSections* added = added_sections(value);
+  return added != nullptr ? &added->sample : std::get_if<SectionValue>(&value);
+}
+
+std::vector<std::string> split_at_dots(const std::string& path) {
+  std::vector<std::string> keys;
+  std::size_t begin = 0;
+  for (std::size_t dot = path.find('.'); dot != std::string::npos; dot = path.find('.', begin)) {
+    keys.push_back(path.substr(begin, dot - begin));
+    begin = dot + 1;
+  }
+  keys.push_back(path.substr(begin));
+  return keys;
+}
+
+// Where the keys of an assignment lead to, in the object that says the same.
+struct Target {
+  json* place = nullptr;
+  const Field* field = nullptr;  // null: there is no such key, which is refused with a null there
+  std::string problem;
+};
+
+Target follow(const std::string& path, const SectionValue& root, json& object) {
+  const std::vector<std::string> keys = split_at_dots(path);
+  Target at{&object, nullptr, ""};
+  const SectionValue* inside = &root;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (inside == nullptr) {
+      const auto before = std::span(keys).first(i);
+      return {nullptr, nullptr,
+              fmt::format("{}: {} has no keys of its own", path, fmt::join(before, "."))};
+    }
+    auto [key, item] = without_item(keys[i], *inside);
+    at.field = find_in_any_kind(*inside, key);
+    if (at.place->is_null()) *at.place = json::object();
+    at.place = &(*at.place)[key];
+    if (at.field == nullptr) return at;
+    const bool is_list = std::holds_alternative<SectionListValue>(at.field->value);
+    const bool goes_on = i + 1 < keys.size();
+    if (is_list && item.empty() && goes_on) {
+      if (!is_number(keys[i + 1])) {
+        return {nullptr, nullptr,
+                fmt::format("{}: expected an item of {} by its place, such as {}", path, key,
+                            item_key(key, 0))};
+      }
+      item = "[" + keys[++i] + "]";
+    }
+    if (!item.empty()) at.place = &(*at.place)[item];
+    inside = section_in(at.field->value);
+  }
+  return at;
+}
+
 }  // namespace
+
+std::string item_key(const std::string& list, std::size_t index) {
+  return fmt::format("{}[{}]", list, index);
+}
+
+bool names_items(const json& object) {
+  if (!object.is_object() || object.empty()) return false;
+  return std::ranges::all_of(object.items(), [](const auto& each) { return is_item(each.key()); });
+}
+
+std::size_t item_place(const std::string& key) { return std::stoul(key.substr(1)); }
 
 Assignment parse_assignment(const std::string& text, const SectionValue& root,
                             const std::filesystem::path& folder) {
@@ -104,29 +196,15 @@ Assignment parse_assignment(const std::string& text, const SectionValue& root,
   if (!is_utf8(text)) return refused("expected text in UTF-8");
   const std::string path = text.substr(0, equals);
   Assignment parsed{source, json::object(), ""};
-  json* level = &parsed.object;
-  const SectionValue* inside = &root;
-  for (std::size_t begin = 0;;) {
-    const auto dot = path.find('.', begin);
-    const std::string key = path.substr(begin, dot - begin);
-    const Field* field = find_in_any_kind(*inside, key);
-    json& place = (*level)[key];
-    if (field == nullptr) return parsed;  // null: the key is refused, whatever its value
-    if (dot == std::string::npos) {
-      try {
-        place = value_in(text.substr(equals + 1), field->value, source.name);
-      } catch (const Error& error) {
-        return {source, {}, error.what()};
-      }
-      return parsed;
-    }
-    inside = std::get_if<SectionValue>(&field->value);
-    if (inside == nullptr)
-      return refused(fmt::format("{}: {} has no keys of its own", path, path.substr(0, dot)));
-    place = json::object();
-    level = &place;
-    begin = dot + 1;
+  const Target target = follow(path, root, parsed.object);
+  if (!target.problem.empty()) return refused(target.problem);
+  if (target.field == nullptr) return parsed;
+  try {
+    *target.place = value_in(text.substr(equals + 1), target.field->value, source.name);
+  } catch (const Error& error) {
+    return {source, {}, error.what()};
   }
+  return parsed;
 }
 
 }  // namespace codegrid

@@ -6,6 +6,10 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <variant>
+#include <vector>
+
+#include "core/field_search.hpp"
 
 namespace codegrid {
 namespace {
@@ -59,6 +63,12 @@ struct Schema {
     return tuple(ranged(v.range), v.places.size());
   }
   ordered_json operator()(const SectionValue& v) const { return schema_of(v); }
+  ordered_json operator()(const SectionListValue& v) const {
+    return {{"type", "array"}, {"items", schema_of(v.sections.sample)}, {"maxItems", v.most_items}};
+  }
+  ordered_json operator()(const OptionalSectionValue& v) const {
+    return {{"anyOf", ordered_json::array({schema_of(v.sections.sample), {{"type", "null"}}})}};
+  }
 
  private:
   static ordered_json tuple(ordered_json items, std::size_t size) {
@@ -141,13 +151,52 @@ void add_rows(const SectionValue& section, const std::string& prefix, std::vecto
   for (const Field& field : section.fields) {
     if (const auto* inner = std::get_if<SectionValue>(&field.value)) {
       add_rows(*inner, prefix + field.key + ".", rows);
-    } else {
-      rows.push_back({prefix + field.key, described(field), {}});
+      continue;
     }
+    rows.push_back({prefix + field.key, described(field), {}});
+    if (const auto* optional = std::get_if<OptionalSectionValue>(&field.value))
+      add_rows(optional->sections.sample, prefix + field.key + ".", rows);
   }
   for (const Kind& kind : section.kinds) {
     for (const Field& field : kind.fields) add_row_of_kind(field, kind.name, prefix, rows);
   }
+}
+
+bool say_the_same(const Field& a, const Field& b) {
+  std::vector<Row> rows_of_a;
+  std::vector<Row> rows_of_b;
+  add_rows(SectionValue{{a}}, "", rows_of_a);
+  add_rows(SectionValue{{b}}, "", rows_of_b);
+  return std::ranges::equal(rows_of_a, rows_of_b, [](const Row& one, const Row& other) {
+    return one.key == other.key && one.text == other.text && one.kinds == other.kinds;
+  });
+}
+
+// The keys of a list's items. A section that the root has just so is not told again.
+void add_rows_of_items(const Field& field, const Fields& root, std::vector<Row>& rows) {
+  const std::string prefix = field.key + "[].";
+  for (const Field& inner : std::get<SectionListValue>(field.value).sections.sample.fields) {
+    const Field* like = find_field(root, inner.key);
+    const bool is_section = std::holds_alternative<SectionValue>(inner.value);
+    if (is_section && like != nullptr && say_the_same(inner, *like)) {
+      rows.push_back(
+          {prefix + inner.key,
+           fmt::format("as `{}` | {} | {}", inner.key, allowed(inner.value), inner.meaning),
+           {}});
+    } else {
+      add_rows(SectionValue{{inner}}, prefix, rows);
+    }
+  }
+}
+
+std::vector<Row> rows_of(const Fields& fields) {
+  std::vector<Row> rows;
+  for (const Field& field : fields) {
+    add_rows(SectionValue{{field}}, "", rows);
+    if (std::holds_alternative<SectionListValue>(field.value))
+      add_rows_of_items(field, fields, rows);
+  }
+  return rows;
 }
 
 }  // namespace
@@ -171,8 +220,7 @@ ordered_json schema_of(const Fields& fields) {
 }
 
 std::string reference_of(const Fields& fields) {
-  std::vector<Row> rows;
-  add_rows(SectionValue{fields}, "", rows);
+  const std::vector<Row> rows = rows_of(fields);
   std::string table = "| key | default | allowed | meaning |\n|---|---|---|---|\n";
   for (const Row& row : rows) {
     const std::string kinds =

@@ -13,7 +13,8 @@ namespace codegrid {
 nlohmann::ordered_json schema_of(const Fields& fields);
 
 /// A Markdown table: key, default, allowed, meaning. Sections come as dotted keys; where only some
-/// kinds of a section have a key, they stand behind it.
+/// kinds of a section have a key, they stand behind it. A list's keys come as "a[].b"; those of a
+/// section in it that the root has, too, with all that is said of it, are one row.
 std::string reference_of(const Fields& fields);
 
 }  // namespace codegrid

@@ -4,8 +4,9 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <optional>
-#include <utility>
+#include <variant>
 
 #include "core/assignment.hpp"
 #include "core/field_search.hpp"
@@ -20,31 +21,14 @@ namespace {
 
 using nlohmann::json;
 
+constexpr const char* kObject = "an object { ... }";
+
 std::string shown(const json& found) {
   std::string text = found.dump(-1, ' ', false, json::error_handler_t::replace);
   if (text.size() <= 60) return text;
   std::size_t end = 57;
   while ((static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // inside a character
   return text.substr(0, end) + "...";
-}
-
-void collect_sections_with_kinds(const SectionValue& section,
-                                 std::vector<const SectionValue*>& found) {
-  if (!section.kinds.empty()) found.push_back(&section);
-  for (const Field& field : section.fields) {
-    if (const auto* inner = std::get_if<SectionValue>(&field.value))
-      collect_sections_with_kinds(*inner, found);
-  }
-}
-
-// Puts what write_value gave of the field back into its places.
-void restore(const Field& field, const json& value) {
-  const auto* section = std::get_if<SectionValue>(&field.value);
-  if (section == nullptr) {
-    store_value(value, field.value, {});
-    return;
-  }
-  for (const Field& inner : section->fields) restore(inner, value.at(inner.key));
 }
 
 // Which of the choice's names `text` stands for; empty where that is not clear.
@@ -67,6 +51,19 @@ std::string meant_switch(const std::string& text) {
   return likely_name(text, {"true", "false"});
 }
 
+// Whether there is a whole list of sections in `object`, as a config of `section` would have it.
+bool holds_list(const json& object, const SectionValue& section) {
+  if (!object.is_object()) return false;
+  for (const auto& [key, found] : object.items()) {
+    const Field* field = find_field(section.fields, key);
+    if (field == nullptr) continue;
+    if (std::holds_alternative<SectionListValue>(field->value) && found.is_array()) return true;
+    const auto* inner = std::get_if<SectionValue>(&field->value);
+    if (inner != nullptr && holds_list(found, *inner)) return true;
+  }
+  return false;
+}
+
 // What may be wrong with what was found, for a person who has just written it.
 std::string hint(const json& found, const Field& field) {
   if (!found.is_string()) return "";
@@ -87,19 +84,10 @@ std::string hint(const json& found, const Field& field) {
 
 }  // namespace
 
-FieldReader::FieldReader(Fields fields) : root_{std::move(fields)} {
-  collect_sections_with_kinds(root_, with_kinds_);
-  for (const SectionValue* section : with_kinds_) {
-    for (const Kind& kind : section->kinds) {
-      for (const Field& field : kind.fields) defaults_[&field] = write_value(field.value);
-    }
-  }
-}
-
 void FieldReader::read(const json& object, const FieldSource& source) {
   if (!object.is_object()) {
     problems_.push_back(
-        fmt::format("{}: found {}, expected an object {{ ... }}", source.name, shown(object)));
+        fmt::format("{}: found {}, expected {}", source.name, shown(object), kObject));
     return;
   }
   read_section(object, root_, "", source, Step::kKinds);
@@ -111,19 +99,23 @@ void FieldReader::assign(const std::vector<std::string>& assignments, const fs::
   std::vector<Assignment> parsed;
   for (const std::string& assignment : assignments)
     parsed.push_back(parse_assignment(assignment, root_, folder));
-  std::map<const SectionValue*, std::size_t> before;
-  for (const SectionValue* section : with_kinds_) before[section] = chosen_kind(*section);
-  for (const Assignment& assignment : parsed) {
+  const auto gives_list = [&](const Assignment& each) { return holds_list(each.object, root_); };
+  for (std::span<const Assignment> rest = parsed; !rest.empty();) {
+    const auto before_list = std::ranges::find_if(rest, gives_list) - rest.begin();
+    const auto together = std::max<std::size_t>(1, static_cast<std::size_t>(before_list));
+    assign_together(rest.first(together));
+    rest = rest.subspan(together);
+  }
+}
+
+void FieldReader::assign_together(std::span<const Assignment> assignments) {
+  const SectionRoll::Kinds before = roll_.kinds();
+  for (const Assignment& assignment : assignments) {
     if (assignment.problem.empty())
       read_section(assignment.object, root_, "", assignment.source, Step::kKinds);
   }
-  for (const auto& [section, kind] : before) {
-    if (chosen_kind(*section) == kind) continue;
-    for (const Kind& each : section->kinds) {
-      for (const Field& field : each.fields) restore(field, defaults_.at(&field));
-    }
-  }
-  for (const Assignment& assignment : parsed) {
+  roll_.begin_changed_kinds(before);
+  for (const Assignment& assignment : assignments) {
     if (assignment.problem.empty()) {
       read_section(assignment.object, root_, "", assignment.source, Step::kValues);
     } else {
@@ -132,14 +124,22 @@ void FieldReader::assign(const std::vector<std::string>& assignments, const fs::
   }
 }
 
+std::string FieldReader::source_of(const std::string& key) const {
+  const auto found = sources_.find(key);
+  return found == sources_.end() ? "" : found->second;
+}
+
 void FieldReader::read_section(const json& object, const SectionValue& section,
                                const std::string& prefix, const FieldSource& source, Step step) {
   for (const auto& [key, found] : object.items()) {
     const std::string path = joined_key(prefix, key);
     const Field* field = find_field(section.fields, key);
     const auto* inner = field == nullptr ? nullptr : std::get_if<SectionValue>(&field->value);
+    if (&section == &root_) sources_.try_emplace(key, source.name);
     if (inner != nullptr && found.is_object()) {
       read_section(found, *inner, path, source, step);
+    } else if (field != nullptr && added_sections(field->value) != nullptr) {
+      read_added(found, *field, path, source, step);
     } else if (field != nullptr && field == chooser_of(section)) {
       if (step == Step::kKinds) choose(found, section, path, source);
     } else if (step == Step::kKinds) {
@@ -159,9 +159,73 @@ void FieldReader::require(const json& object, const SectionValue& section,
     const bool given = object.contains(field.key);
     if (field.required && !given)
       problem(source, path, "missing; expected " + allowed(field.value));
+    if (!given || !object[field.key].is_object()) continue;
     const auto* inner = std::get_if<SectionValue>(&field.value);
-    if (inner != nullptr && given && object[field.key].is_object())
-      require(object[field.key], *inner, path, source);
+    if (inner == nullptr && std::holds_alternative<OptionalSectionValue>(field.value))
+      inner = &roll_.section(field, 0);
+    if (inner != nullptr) require(object[field.key], *inner, path, source);
+  }
+}
+
+void FieldReader::read_added(const json& found, const Field& field, const std::string& path,
+                             const FieldSource& source, Step step) {
+  const bool is_list = std::holds_alternative<SectionListValue>(field.value);
+  if (is_list && names_items(found)) {
+    read_items(found, field, path, source, step);
+  } else if (is_list) {
+    if (step == Step::kValues) read_list(found, field, path, source);
+  } else if (found.is_object()) {
+    if (roll_.count(field) == 0) roll_.reset(field, 1);
+    read_section(found, roll_.section(field, 0), path, source, step);
+  } else if (step == Step::kValues && found.is_null()) {
+    roll_.reset(field, 0);
+  } else if (step == Step::kValues) {
+    read_value(found, field, path, source);
+  }
+}
+
+// The whole of it, in the place of what there was.
+void FieldReader::read_list(const json& found, const Field& field, const std::string& path,
+                            const FieldSource& source) {
+  const bool is_taken =
+      found.is_array() && found.size() <= std::get<SectionListValue>(field.value).most_items;
+  if (!is_taken) {
+    read_value(found, field, path, source);
+    return;
+  }
+  roll_.reset(field, found.size());
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const std::string item = item_key(path, i);
+    const SectionValue& section = roll_.section(field, i);
+    if (!found[i].is_object()) {
+      problem(source, item, fmt::format("found {}, expected {}", shown(found[i]), kObject));
+      continue;
+    }
+    read_section(found[i], section, item, source, Step::kKinds);
+    read_section(found[i], section, item, source, Step::kValues);
+    require(found[i], section, item, source);
+  }
+}
+
+// Some of it, by their places.
+void FieldReader::read_items(const json& found, const Field& field, const std::string& path,
+                             const FieldSource& source, Step step) {
+  const std::size_t count = roll_.count(field);
+  for (const auto& [key, item] : found.items()) {
+    const std::size_t index = item_place(key);
+    const std::string whole = path + key;
+    if (index < count && item.is_object()) {
+      read_section(item, roll_.section(field, index), whole, source, step);
+    } else if (step == Step::kKinds) {
+      continue;
+    } else if (index < count) {
+      problem(source, whole, fmt::format("found {}, expected {}", shown(item), kObject));
+    } else {
+      problem(source, whole,
+              count == 0 ? fmt::format("not there: {} has no items; give the whole list", path)
+                         : fmt::format("not there: the items of {} are {} to {}", path,
+                                       item_key(path, 0), item_key(path, count - 1)));
+    }
   }
 }
 
@@ -202,7 +266,7 @@ void FieldReader::read_value_of_kind(const json& found, const std::string& key,
       }
       return;
     }
-    is_default = is_default || found == defaults_.at(field);
+    is_default = is_default || found == roll_.default_of(*field);
     owners.push_back(section.kinds[i].name);
   }
   if (owners.empty()) return unknown(key, section, prefix, source);

@@ -4,10 +4,14 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "core/assignment.hpp"
 #include "core/fields.hpp"
+#include "core/section_roll.hpp"
 
 namespace codegrid {
 
@@ -17,10 +21,12 @@ namespace codegrid {
 ///
 /// Where a section may be of several kinds, a key that only another kind has is refused, unless it
 /// has its default there: a file that spells every key out is a config of any kind.
+///
+/// The keys of a section in a list are shown with its place, counted from 0: "encoders[1].name".
 class FieldReader {
  public:
   /// The places hold the defaults until then.
-  explicit FieldReader(Fields fields);
+  explicit FieldReader(Fields fields) : root_{std::move(fields)} {}
   FieldReader(const FieldReader&) = delete;
   FieldReader& operator=(const FieldReader&) = delete;
 
@@ -29,13 +35,21 @@ class FieldReader {
 
   /// Reads assignments, each `a.b=value` (see assignment.hpp), a later one after an earlier one.
   /// Kinds are chosen before anything else, so that the order makes no difference to them: another
-  /// kind than before begins with its defaults, and forgets what was read for the old one.
+  /// kind than before begins with its defaults, and forgets what was read for the old one. That is
+  /// so among the assignments before one that gives a whole list of sections, and among those after
+  /// it. One to a key of a section that need not be there makes it be there.
   void assign(const std::vector<std::string>& assignments, const std::filesystem::path& folder);
 
   const std::vector<std::string>& problems() const { return problems_; }
 
+  /// Where the key of the root was given first: the name of the file or assignment; empty where it
+  /// was not, or is none.
+  std::string source_of(const std::string& key) const;
+
  private:
   enum class Step { kKinds, kValues };
+
+  void assign_together(std::span<const Assignment> assignments);
 
   void read_section(const nlohmann::json& object, const SectionValue& section,
                     const std::string& prefix, const FieldSource& source, Step step);
@@ -48,14 +62,20 @@ class FieldReader {
   void read_value_of_kind(const nlohmann::json& found, const std::string& key,
                           const SectionValue& section, const std::string& prefix,
                           const FieldSource& source);
+  void read_added(const nlohmann::json& found, const Field& field, const std::string& path,
+                  const FieldSource& source, Step step);
+  void read_list(const nlohmann::json& found, const Field& field, const std::string& path,
+                 const FieldSource& source);
+  void read_items(const nlohmann::json& found, const Field& field, const std::string& path,
+                  const FieldSource& source, Step step);
   void unknown(const std::string& key, const SectionValue& section, const std::string& prefix,
                const FieldSource& source);
   void problem(const FieldSource& source, const std::string& path, const std::string& text);
 
   SectionValue root_;
-  std::vector<const SectionValue*> with_kinds_;      // sections of root_
-  std::map<const Field*, nlohmann::json> defaults_;  // of the keys that only some kinds have
-  std::set<const SectionValue*> undecided_;          // whose kind was given, but is none
+  SectionRoll roll_{root_};
+  std::set<const SectionValue*> undecided_;     // whose kind was given, but is none
+  std::map<std::string, std::string> sources_;  // of the root's keys that were given
   std::vector<std::string> problems_;
 };
 

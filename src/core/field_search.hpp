@@ -22,7 +22,9 @@ std::vector<std::string> keys_of(const SectionValue& section);
 /// Which keys below `root`, dotted, are likely to be meant by `key`, which the section at `place`
 /// ("" is the root) does not have: one with the same letters, one that is also called so, or one
 /// that a slip of the fingers makes it of; of these the ones in the same section, where there are
-/// any. Nothing where there is no such key.
+/// any. Nothing where there is no such key. Inside an item of a list ("encoders[1].model"), first
+/// those of the same item; from elsewhere none of a list. Those of a section that need not be there
+/// are likely inside it, and where there are no others.
 std::vector<std::string> likely_keys(const SectionValue& root, const std::string& place,
                                      const std::string& key);
 

@@ -1,12 +1,15 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <limits>
+#include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -99,9 +102,31 @@ struct SectionValue {
   std::vector<Kind> kinds{};  ///< Named and ordered as the choice's names; empty: of one kind.
 };
 
+/// Sections that are there only where a config has them; they hold their defaults at first.
+struct AddedSections {
+  std::function<std::size_t()> count;
+  std::function<void(std::size_t)> reset;  ///< Makes there be so many, with their defaults.
+  /// The fields of one of them, which read from and write to it until `reset`.
+  std::function<SectionValue(std::size_t)> section;
+  SectionValue sample{};  ///< The same of one with its defaults: what is said of its keys.
+  std::shared_ptr<void> sampled{};  ///< What the sample reads from and writes to.
+};
+/// A list of objects of the same fields, by default an empty one, which is not written then. Among
+/// the fields of a section that is of one kind, or of those that all kinds have.
+struct SectionListValue {
+  AddedSections sections;
+  std::size_t most_items;
+};
+/// An object that need not be there, and is not by default; null stands for none. Where it may
+/// stand: see SectionListValue.
+struct OptionalSectionValue {
+  AddedSections sections;
+};
+
 using FieldValue =
     std::variant<IntegerValue, AutoIntegerValue, NumberValue, SwitchValue, TextValue, PathValue,
-                 ChoiceValue, IntegerListValue, IntegerTupleValue, NumberTupleValue, SectionValue>;
+                 ChoiceValue, IntegerListValue, IntegerTupleValue, NumberTupleValue, SectionValue,
+                 SectionListValue, OptionalSectionValue>;
 
 /// A word that other programs have for a value: "bf16" for "bfloat16".
 struct OtherValue {
@@ -161,6 +186,36 @@ SectionValue section_of_kinds(const std::string& chooser, Enum& place,
   return section;
 }
 
+/// `place` as a list of at most `most_items` sections; `section_of` gives the fields of an item.
+template <class Item>
+SectionListValue section_list(std::vector<Item>& place, std::size_t most_items,
+                              std::type_identity_t<std::function<SectionValue(Item&)>> section_of) {
+  const auto sample = std::make_shared<Item>();
+  return {{[&place] { return place.size(); },
+           [&place](std::size_t count) { place.assign(count, Item{}); },
+           [&place, section_of](std::size_t index) { return section_of(place.at(index)); },
+           section_of(*sample), sample},
+          most_items};
+}
+
+/// `place` as a section that need not be there; `section_of` gives its fields.
+template <class Section>
+OptionalSectionValue optional_section(
+    std::optional<Section>& place,
+    std::type_identity_t<std::function<SectionValue(Section&)>> section_of) {
+  const auto sample = std::make_shared<Section>();
+  return {{[&place] { return std::size_t{place.has_value() ? 1U : 0U}; },
+           [&place](std::size_t count) {
+             place.reset();
+             if (count > 0) place.emplace();
+           },
+           [&place, section_of](std::size_t) { return section_of(place.value()); },
+           section_of(*sample), sample}};
+}
+
+/// The sections of a list of them, or of one that need not be there; null for any other value.
+const AddedSections* added_sections(const FieldValue& value);
+
 /// The field that chooses the section's kind; null where it is of one kind.
 const Field* chooser_of(const SectionValue& section);
 
@@ -174,13 +229,15 @@ struct FieldSource {
 };
 
 /// Puts what `found` says into the place of `value`; false, and the place as it was, where that is
-/// not allowed. No section is taken.
+/// not allowed. No section is taken, and no list of them.
 bool store_value(const nlohmann::json& found, const FieldValue& value, const FieldSource& source);
 
-/// The value as JSON; of a section, the keys of every kind and those of the chosen one.
+/// The value as JSON; of a section, the keys of every kind and those of the chosen one; null for a
+/// section that is not there.
 nlohmann::ordered_json write_value(const FieldValue& value);
 
-/// The values as JSON, in the table's order.
+/// The values as JSON, in the table's order, without lists of no sections and sections that are not
+/// there.
 nlohmann::ordered_json write_fields(const Fields& fields);
 
 /// "a whole number from 1 to 10", as messages and the reference say it.

@@ -107,6 +107,8 @@ struct Store {
     return tuple(v.places, [&](const json& item) { return number(item, v.range); });
   }
   bool operator()(const SectionValue&) const { return false; }
+  bool operator()(const SectionListValue&) const { return false; }
+  bool operator()(const OptionalSectionValue&) const { return false; }
 
  private:
   template <class T, class Read>

@@ -1,4 +1,6 @@
+#include <cstddef>
 #include <nlohmann/json.hpp>
+#include <variant>
 
 #include "core/fields.hpp"
 
@@ -25,6 +27,15 @@ struct Write {
     if (!v.kinds.empty()) object.update(write_fields(v.kinds.at(chosen_kind(v)).fields));
     return object;
   }
+  ordered_json operator()(const SectionListValue& v) const {
+    ordered_json list = ordered_json::array();
+    for (std::size_t i = 0; i < v.sections.count(); ++i)
+      list.push_back((*this)(v.sections.section(i)));
+    return list;
+  }
+  ordered_json operator()(const OptionalSectionValue& v) const {
+    return v.sections.count() == 0 ? ordered_json() : (*this)(v.sections.section(0));
+  }
 
  private:
   template <class T>
@@ -36,6 +47,12 @@ struct Write {
 };
 
 }  // namespace
+
+const AddedSections* added_sections(const FieldValue& value) {
+  if (const auto* list = std::get_if<SectionListValue>(&value)) return &list->sections;
+  const auto* optional = std::get_if<OptionalSectionValue>(&value);
+  return optional == nullptr ? nullptr : &optional->sections;
+}
 
 const Field* chooser_of(const SectionValue& section) {
   return section.kinds.empty() ? nullptr : &section.fields.front();
@@ -49,7 +66,10 @@ ordered_json write_value(const FieldValue& value) { return std::visit(Write{}, v
 
 ordered_json write_fields(const Fields& fields) {
   ordered_json object = ordered_json::object();
-  for (const Field& field : fields) object[field.key] = write_value(field.value);
+  for (const Field& field : fields) {
+    const AddedSections* added = added_sections(field.value);
+    if (added == nullptr || added->count() > 0) object[field.key] = write_value(field.value);
+  }
   return object;
 }
 
