@@ -83,25 +83,25 @@ void require_together(const AssignArguments& arguments) {
 // The encoder and the newest clusters of the run.
 AssignRequest of_run(const AssignArguments& arguments) {
   AssignRequest request;
-  request.run = arguments.run;
+  const fs::path run = arguments.run;
   request.images = arguments.images;
-  codegrid::require_run_folder(request.run);
+  codegrid::require_run_folder(run);
+  request.run = codegrid::encoder_runs(run).front();  // the clusters name the others
   request.encoder = request.run / run_files::kEncoder;
   std::error_code error;
   if (!fs::exists(request.encoder, error)) {
-    throw codegrid::data_error(fmt::format(
-        "{}: has no {}; its training did not finish; to go on with it: {}", request.run.string(),
-        run_files::kEncoder,
-        command(arguments.called_as, "codegrid-train", {"--resume", operand(request.run)})));
+    throw codegrid::data_error(
+        fmt::format("{}: has no {}; its training did not finish; to go on with it: {}",
+                    run.string(), run_files::kEncoder,
+                    command(arguments.called_as, "codegrid-train", {"--resume", operand(run)})));
   }
   request.clusters = arguments.clusters;
   if (!request.clusters.empty()) return request;
-  const std::optional<fs::path> newest = codegrid::newest_clusters_folder(request.run);
+  const std::optional<fs::path> newest = codegrid::newest_clusters_folder(run);
   if (!newest) {
-    throw codegrid::data_error(
-        fmt::format("{}: has no clusters yet that images could be assigned to; group it first: {}",
-                    request.run.string(),
-                    command(arguments.called_as, "codegrid-cluster", {operand(request.run)})));
+    throw codegrid::data_error(fmt::format(
+        "{}: has no clusters yet that images could be assigned to; group it first: {}",
+        run.string(), command(arguments.called_as, "codegrid-cluster", {operand(run)})));
   }
   request.clusters = *newest;
   return request;

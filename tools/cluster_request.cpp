@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <iterator>
 
 #include "called_as.hpp"
 #include "config/clustered_job.hpp"
@@ -57,17 +59,21 @@ void require_place_for_results(const ClusterArguments& arguments) {
       reason, command(arguments.called_as, "codegrid-cluster", words)));
 }
 
-// The encoder of a finished training.
-NamedEncoder encoder_of(const fs::path& run, const std::string& called_as) {
+// The encoder of a finished training, or all of them where it trained several and refined none.
+std::vector<NamedEncoder> encoders_of(const fs::path& run, const std::string& called_as) {
   std::error_code error;
   codegrid::require_run_folder(run);
-  if (!fs::exists(run / run_files::kEncoder, error)) {
+  const std::vector<fs::path> runs = codegrid::encoder_runs(run);
+  const char* last = runs.front() == run ? run_files::kEncoder : run_files::kSummary;
+  if (!fs::exists(run / last, error)) {
     const codegrid::FolderLock nobody_trains(run);
     throw codegrid::data_error(fmt::format(
-        "{}: has no {}; its training did not finish; to go on with it: {}", run.string(),
-        run_files::kEncoder, command(called_as, "codegrid-train", {"--resume", operand(run)})));
+        "{}: has no {}; its training did not finish; to go on with it: {}", run.string(), last,
+        command(called_as, "codegrid-train", {"--resume", operand(run)})));
   }
-  return {run / run_files::kEncoder, run};
+  std::vector<NamedEncoder> encoders;
+  for (const fs::path& each : runs) encoders.push_back({each / run_files::kEncoder, each});
+  return encoders;
 }
 
 // Its graph twice in one would be no other.
@@ -93,8 +99,8 @@ struct NamedWork {
   std::string out;
 };
 
-// A RUN_DIR stands for its encoder, the first for its config, too, and for the next free folder of
-// results in it.
+// A RUN_DIR stands for its encoder or encoders, the first for its config, too, and for the next
+// free folder of results in it.
 NamedWork named_by(const ClusterArguments& arguments) {
   const bool by_parts = !arguments.encoders.empty() || !arguments.config.empty() ||
                         (arguments.runs.empty() && !arguments.out.empty());
@@ -112,8 +118,8 @@ NamedWork named_by(const ClusterArguments& arguments) {
     for (const std::string& encoder : arguments.encoders) work.encoders.push_back({encoder, {}});
   } else {
     for (const std::string& run : arguments.runs)
-      work.encoders.push_back(encoder_of(run, arguments.called_as));
-    const fs::path& first = work.encoders.front().run;
+      std::ranges::move(encoders_of(run, arguments.called_as), std::back_inserter(work.encoders));
+    const fs::path first = arguments.runs.front();
     work.config = first / run_files::kConfig;
     if (work.out.empty()) work.out = codegrid::next_clusters_folder(first);
   }

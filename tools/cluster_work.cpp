@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "cluster_request.hpp"
 #include "core/error.hpp"
+#include "core/folder_lock.hpp"
 #include "core/text_table.hpp"
 #include "file_list.hpp"
 #include "job/clustering_job.hpp"
@@ -69,6 +71,9 @@ void cluster(const ClusterArguments& arguments) {
   if (!request) return;
   codegrid::Progress progress;
   const NamedEncoder& first = request->encoders.front();
+  std::optional<codegrid::FolderLock> run;  // that trained several; the first is locked by the job
+  if (!arguments.runs.empty() && first.run != arguments.runs.front())
+    run.emplace(arguments.runs.front());
   codegrid::ClusteringRequest job{first.encoder, request->job,    request->out,
                                   first.run,     arguments.trust, request->overruled_by_encoder};
   for (std::size_t i = 1; i < request->encoders.size(); ++i)

@@ -1,14 +1,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <string>
+#include <vector>
 
 #include "called_as.hpp"
 #include "core/error.hpp"
+#include "core/text_table.hpp"
 #include "file_list.hpp"
 #include "init_answer.hpp"
 #include "job/picture_files.hpp"
 #include "job/resume_training.hpp"
+#include "job/staged_training.hpp"
 #include "job/training_job.hpp"
 #include "program.hpp"
 #include "stages.hpp"
@@ -34,6 +38,49 @@ void report(const codegrid::TrainingReport& training) {
     throw codegrid::run_error(codegrid::without_pictures(training.run, training.missing_pictures));
 }
 
+void report(const codegrid::StagedReport& training) {
+  print_files(training.run);
+  std::vector<std::vector<std::string>> rows;
+  std::vector<std::string> missing;
+  for (const codegrid::EncoderOutcome& encoder : training.encoders) {
+    rows.push_back({encoder.name, codegrid::with_commas(encoder.epochs),
+                    encoder.stopped_early ? "early stopping" : "all that were asked for",
+                    fmt::format("{:.1f}", encoder.seconds)});
+    missing.insert(missing.end(), encoder.missing_pictures.begin(), encoder.missing_pictures.end());
+  }
+  print_result(fmt::format(
+      "\n{}", codegrid::text_table({"encoder", "epochs", "ended by", "seconds"}, rows)));
+  if (training.refinement) {
+    print_result(
+        fmt::format("{:<22}{}, the student of round {} is kept", "refinement",
+                    codegrid::counted(training.refinement->rounds.size(), "round", "rounds"),
+                    training.refinement->kept));
+  }
+  print_result(fmt::format("{:<22}{:.1f} s", "time", training.seconds));
+  if (!missing.empty())
+    throw codegrid::run_error(codegrid::without_pictures(training.run, missing));
+}
+
+void say_what_is_next(const TrainArguments& arguments, const std::filesystem::path& run,
+                      codegrid::Progress& progress) {
+  progress.say("next: " + command(arguments.called_as, "codegrid-cluster", {operand(run)}));
+}
+
+// Of several encoders.
+void train_stages(const TrainArguments& arguments, const codegrid::JobConfig& job,
+                  codegrid::Progress& progress) {
+  if (!arguments.resume.empty()) {
+    if (const auto training = codegrid::resume_staged_training(
+            arguments.resume, arguments.about_config.assignments, progress))
+      report(*training);
+    return;
+  }
+  const codegrid::StagedReport training =
+      codegrid::run_staged_training(job, arguments.runs, progress);
+  report(training);
+  say_what_is_next(arguments, training.run, progress);
+}
+
 void train(const TrainArguments& arguments) {
   if (!arguments.init.empty()) {
     require_init_alone(arguments);
@@ -43,6 +90,7 @@ void train(const TrainArguments& arguments) {
   const std::optional<codegrid::JobConfig> job = job_to_train(arguments);
   if (!job) return;
   codegrid::Progress progress;
+  if (!job->encoders.empty()) return train_stages(arguments, *job, progress);
   if (!arguments.resume.empty()) {
     // It reads its config again, once it has locked the run folder.
     if (const auto training = codegrid::resume_training(
@@ -52,8 +100,7 @@ void train(const TrainArguments& arguments) {
   }
   const codegrid::TrainingReport training = codegrid::run_training(*job, arguments.runs, progress);
   report(training);
-  progress.say("next: " +
-               command(arguments.called_as, "codegrid-cluster", {operand(training.run)}));
+  say_what_is_next(arguments, training.run, progress);
 }
 
 // A training that was stopped says how to go on.

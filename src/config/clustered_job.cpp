@@ -36,8 +36,11 @@ std::string_view encoders_objection(const std::string& key) {
 
 // Why no clustering can change `key`; empty where one can.
 std::string_view objection(const std::string& key, const JobConfig& job) {
-  if (key.starts_with("model.") || key.starts_with("augmentation.") || key.starts_with("training."))
+  for (const std::string_view trained :
+       {"model", "augmentation", "training", "encoders", "refinement"}) {
+    if (!key.starts_with(trained)) continue;
     return "the encoder is trained already; to change this, train again";
+  }
   const bool is_of_test_images =
       job.data.use == Use::kTrain && std::ranges::find(kOfTestImages, key) != kOfTestImages.end();
   if (is_of_test_images || std::ranges::find(kNoEffect, key) != kNoEffect.end())

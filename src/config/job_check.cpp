@@ -3,12 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <functional>
+#include <map>
 #include <string_view>
 
-#include "config/objective_check.hpp"
+#include "config/model_check.hpp"
 #include "config/other_values.hpp"
+#include "core/assignment.hpp"
 #include "core/device_name.hpp"
+#include "core/field_search.hpp"
 #include "core/paths.hpp"
 #include "core/printable.hpp"
 
@@ -16,9 +20,6 @@ namespace fs = std::filesystem;
 
 namespace codegrid {
 namespace {
-
-// Takes a key and what is wrong with it.
-using Problem = std::function<void(std::string_view key, const std::string& text)>;
 
 constexpr std::size_t kLongestName = 200;  // bytes: file systems take 255, with what is added
 
@@ -154,28 +155,41 @@ void check_sets(const DataOptions& data, const Problem& problem) {
   if (data.use == Use::kAll) check_joined(data, problem);
 }
 
-// Strength 0 is no fault: it is how somebody sees what a job is without augmentation.
-void check_effect_of_augmentation(const JobConfig& job, const std::string& source,
-                                  std::vector<std::string>& problems) {
-  const AugmentationOptions& augmentation = job.augmentation;
-  const AugmentationSettings& settings = augmentation.of_preset();
-  if (augmentation.strength != AugmentationOptions{}.strength && !settings.changes_anything()) {
-    problems.push_back(
-        fmt::format("{}: augmentation.strength: found {}, which has no effect, since nothing is "
-                    "augmented; leave it out, or choose a preset",
-                    source, augmentation.strength));
+// Encoder `index` as if it were the only one of the job.
+JobConfig with_encoder(const JobConfig& job, std::size_t index) {
+  const EncoderConfig& encoder = job.encoders.at(index);
+  JobConfig alone = job;
+  alone.model = encoder.model;
+  alone.augmentation = encoder.augmentation;
+  alone.training = encoder.training;
+  return alone;
+}
+
+// Does `check` of the job's own encoder, or of each of several, whose keys then have a place.
+void check_each_encoder(const JobConfig& job, const Problem& problem,
+                        const std::function<void(const JobConfig&, const Problem&)>& check) {
+  if (job.encoders.empty()) return check(job, problem);
+  for (std::size_t i = 0; i < job.encoders.size(); ++i) {
+    const std::string place = item_key("encoders", i);
+    check(with_encoder(job, i), [&](std::string_view key, const std::string& text) {
+      problem(joined_key(place, std::string(key)), text);
+    });
   }
-  if (augmentation.outside != OutsideChoice::kAuto && !settings.reaches_outside()) {
-    problems.push_back(fmt::format(
-        "{}: augmentation.outside: found \"{}\", which has no effect, since no augmentation takes "
-        "pixels from beyond an image's edge; leave it out, or choose a preset",
-        source, augmentation.outside == OutsideChoice::kZeros ? "zeros" : "edge"));
-  }
-  if (job.training.reconstruct == Reconstruct::kClean && !settings.changes_anything()) {
-    problems.push_back(
-        fmt::format("{}: training.reconstruct: found \"clean\", which has no effect, since nothing "
-                    "is augmented; leave it out, or choose an augmentation.preset",
-                    source));
+}
+
+void check_encoder_names(const std::vector<EncoderConfig>& encoders, const Problem& problem) {
+  std::map<std::string, std::size_t> known;
+  for (std::size_t i = 0; i < encoders.size(); ++i) {
+    const std::string& name = encoders[i].name;
+    const std::string key = item_key("encoders", i) + ".name";
+    const auto [first, is_new] = known.try_emplace(name, i);
+    if (const std::string why = problem_of_name(name); !why.empty()) {
+      problem(key, why);
+    } else if (!is_new) {
+      problem(key,
+              fmt::format("found \"{}\", which is the name of {}, too; expected one of its own",
+                          name, item_key("encoders", first->second)));
+    }
   }
 }
 
@@ -194,36 +208,34 @@ void check_together(const JobConfig& job, const std::string& source,
   };
   check_names(job, problem);
   if (job.data.dataset != Dataset::kMnist) check_sets(job.data, problem);
-  if (job.training.loss == LossKind::kBinaryCrossEntropy && job.model.output != Output::kSigmoid) {
-    problem("training.loss", "\"binary_cross_entropy\" needs \"model.output\": \"sigmoid\"");
+  check_encoder_names(job.encoders, problem);
+  if (job.refinement && job.encoders.empty()) {
+    problem(
+        "refinement",
+        "needs encoders, since it begins with the groups of their codes: name one or more, as in "
+        "\"encoders\": [{\"name\": \"dense\", \"model\": { ... }, \"training\": { ... }}]");
   }
-  for (const KeyProblem& each : problems_of_objective(job)) problem(each.key, each.text);
+  check_each_encoder(job, problem, check_model_together);
 }
 
 void check_effect(const JobConfig& job, const std::string& source,
                   std::vector<std::string>& problems) {
+  const Problem problem = [&](std::string_view key, const std::string& text) {
+    problems.push_back(fmt::format("{}: {}: {}", source, key, text));
+  };
   if (job.data.use == Use::kAll && job.data.validation == Validation::kTest) {
-    problems.push_back(
-        fmt::format("{}: data.validation: found \"test\", expected \"auto\" or \"holdout\", since "
-                    "\"use\": \"all\" trains on the test images, too",
-                    source));
+    problem("data.validation",
+            "found \"test\", expected \"auto\" or \"holdout\", since \"use\": \"all\" trains on "
+            "the test images, too");
   }
   if (job.data.holdout != DataOptions{}.holdout && !holds_out(job.data)) {
-    problems.push_back(fmt::format(
-        "{}: data.holdout: found {}, which has no effect, since no part of the training images is "
-        "held out; leave it out, or set data.validation to \"holdout\"",
-        source, job.data.holdout));
+    problem(
+        "data.holdout",
+        fmt::format("found {}, which has no effect, since no part of the training images is held "
+                    "out; leave it out, or set data.validation to \"holdout\"",
+                    job.data.holdout));
   }
-  check_effect_of_augmentation(job, source, problems);
-  for (const KeyProblem& each : idle_keys_of_objective(job))
-    problems.push_back(fmt::format("{}: {}: {}", source, each.key, each.text));
-  const EarlyStoppingOptions& stopping = job.training.early_stopping;
-  if (stopping.patience != EarlyStoppingOptions{}.patience && stopping.monitor == Monitor::kNone) {
-    problems.push_back(
-        fmt::format("{}: training.early_stopping.patience: found {}, which has no effect with "
-                    "\"monitor\": \"none\"; leave it out, or name a loss to watch",
-                    source, stopping.patience));
-  }
+  check_each_encoder(job, problem, check_model_effect);
 }
 
 }  // namespace codegrid

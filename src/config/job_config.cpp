@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <array>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -23,10 +24,21 @@ namespace {
 using nlohmann::json;
 using nlohmann::ordered_json;
 
+// Sections of a job that each of several encoders has of its own.
+constexpr std::array kOfOneEncoder{"model", "augmentation", "training"};
+
 JobConfig with_absolute_paths(JobConfig job) {
   const fs::path& root = job.data.root;
   job.data.root = tidy_path(root.is_absolute() ? root : working_folder() / root);
   return job;
+}
+
+// Without what has no effect beside encoders.
+ordered_json written(JobConfig& job) {
+  ordered_json fields = write_fields(job_fields(job));
+  if (job.encoders.empty()) return fields;
+  for (const char* key : kOfOneEncoder) fields.erase(key);
+  return fields;
 }
 
 // Takes out the way to the schema, which is for editors.
@@ -41,6 +53,25 @@ void erase_schema(json& parsed, const std::string& source, std::vector<std::stri
 
 void throw_if_any(const std::vector<std::string>& problems) {
   if (!problems.empty()) throw usage_error(fmt::format("{}", fmt::join(problems, "\n")));
+}
+
+// What stands beside encoders, and would be of one.
+void check_beside_encoders(const FieldReader& reader, std::vector<std::string>& problems) {
+  for (const char* key : kOfOneEncoder) {
+    const std::string source = reader.source_of(key);
+    if (source.empty()) continue;
+    problems.push_back(
+        fmt::format("{0}: {1}: has no effect beside encoders, each of which has its own: leave it "
+                    "out, or set it in them, as in encoders[0].{1}",
+                    source, key));
+  }
+}
+
+// Groups that are refined are there already, and the codes of several encoders have a graph
+// together; who wants other groups says so.
+ClusteringMethod default_method(const JobConfig& job) {
+  if (job.refinement) return ClusteringMethod::kRefined;
+  return job.encoders.size() > 1 ? ClusteringMethod::kGraph : ClusteringOptions{}.method;
 }
 
 // What a problem of the job as a whole is a problem of.
@@ -61,6 +92,8 @@ JobConfig read_job(std::string_view text, const fs::path& file,
   reader.read(parsed, {source, config_folder(file)});
   if (!assignments.empty()) reader.assign(assignments, working_folder());
   problems.insert(problems.end(), reader.problems().begin(), reader.problems().end());
+  if (!job.encoders.empty()) check_beside_encoders(reader, problems);
+  if (reader.source_of("clustering").empty()) job.clustering.method = default_method(job);
   check_together(job, name_with(file, assignments), problems);
   return job;
 }
@@ -96,11 +129,11 @@ AssignedJob load_assigned_job(const fs::path& file, const std::vector<std::strin
 
 ordered_json job_json(JobConfig job) {
   job = with_absolute_paths(std::move(job));
-  return write_fields(job_fields(job));
+  return written(job);
 }
 
 ordered_json portable_job_json(JobConfig job) {
-  ordered_json portable = write_fields(job_fields(job));
+  ordered_json portable = written(job);
   ordered_json& data = portable["data"];
   data.erase("root");
   data.erase("cache");

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "core/fields.hpp"
 #include "data/options.hpp"
 #include "model/options.hpp"
+#include "refine/options.hpp"
 #include "train/options.hpp"
 
 namespace codegrid {
@@ -26,6 +28,14 @@ struct PictureOptions {
   std::int64_t page_columns = 10;
 };
 
+/// One of several encoders of a job.
+struct EncoderConfig {
+  std::string name{};  ///< Of its folder in the run.
+  ModelOptions model{};
+  AugmentationOptions augmentation{};
+  TrainingOptions training{};
+};
+
 /// A job as its file describes it.
 struct JobConfig {
   std::string name;
@@ -36,6 +46,10 @@ struct JobConfig {
   ModelOptions model;
   AugmentationOptions augmentation;
   TrainingOptions training;
+  /// Trained one after the other, each with a model, augmentation and training of its own; those of
+  /// the job do not count then. Empty: the job has one encoder, which is its own.
+  std::vector<EncoderConfig> encoders;
+  std::optional<RefinementOptions> refinement;  ///< Of the groups of `encoders`.
   ClusteringOptions clustering;
   PictureOptions pictures;
 };

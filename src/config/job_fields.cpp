@@ -9,6 +9,7 @@
 #include "config/job_config.hpp"
 #include "config/job_sections.hpp"
 #include "config/other_words.hpp"
+#include "config/refinement_fields.hpp"
 
 namespace codegrid {
 namespace {
@@ -200,9 +201,11 @@ Fields training_fields(TrainingOptions& training) {
               {{"augmented", Reconstruct::kAugmented}, {"clean", Reconstruct::kClean}})},
       {"precision",
        "of the matrix products of a step, what enters them and what comes out; sums, weights, loss "
-       "and optimizer stay float32; bfloat16 needs a processor with avx512_bf16, or a GPU",
-       choice(training.precision,
-              {{"float32", Precision::kFloat32}, {"bfloat16", Precision::kBfloat16}})},
+       "and optimizer stay float32; bfloat16 needs a processor with avx512_bf16, or a GPU; auto: "
+       "bfloat16 where the device has it, else float32",
+       choice(training.precision, {{"float32", Precision::kFloat32},
+                                   {"bfloat16", Precision::kBfloat16},
+                                   {"auto", Precision::kAuto}})},
       {"optimizer", "how weights follow gradients", optimizer_section(training.optimizer)},
       {"schedule", "how the learning rate goes from step to step",
        schedule_section(training.schedule)},
@@ -229,9 +232,30 @@ Fields picture_fields(PictureOptions& pictures) {
   };
 }
 
+// Other words are added here: they are those of the same keys of a job.
+SectionValue encoder_section(EncoderConfig& encoder) {
+  SectionValue section{{
+      {"name", "of the encoder, and of its folder in the run: encoders/NAME",
+       TextValue{&encoder.name}, true},
+      {"model", "the autoencoder", model_section(encoder.model)},
+      {"augmentation", "how the training images are changed at random, each time anew",
+       augmentation_section(encoder.augmentation)},
+      {"training", "how it is trained", SectionValue{training_fields(encoder.training)}},
+  }};
+  add_other_words(section.fields);
+  return section;
+}
+
+SectionValue refinement_section(RefinementOptions& refinement) {
+  SectionValue section{refinement_fields(refinement)};
+  add_other_words(section.fields);
+  return section;
+}
+
 }  // namespace
 
 Fields job_fields(JobConfig& job) {
+  constexpr std::size_t kMostEncoders = 16;
   Fields fields{
       {"name",
        "of the run's folder under runs/; by default the file's own name, or \"job\" for a config "
@@ -247,7 +271,19 @@ Fields job_fields(JobConfig& job) {
       {"augmentation", "how the training images are changed at random, each time anew",
        augmentation_section(job.augmentation)},
       {"training", "how it is trained", SectionValue{training_fields(job.training)}},
-      {"clustering", "how the codes are grouped", clustering_section(job.clustering)},
+      {"encoders",
+       "several, trained one after the other on the same images, each from a seed of its own; "
+       "their "
+       "codes are grouped together",
+       section_list(job.encoders, kMostEncoders, encoder_section)},
+      {"refinement",
+       "what makes the groups of the encoders' codes better, by nets that learn them from the "
+       "images; the last one is the run's encoder",
+       optional_section(job.refinement, refinement_section)},
+      {"clustering",
+       "how the codes are grouped; by default refined where there is a refinement, "
+       "else graph where there are several encoders",
+       clustering_section(job.clustering)},
       {"pictures", "how clusters are drawn", SectionValue{picture_fields(job.pictures)}},
   };
   add_other_words(fields);

@@ -185,6 +185,33 @@ void add_rules_of_objective(ordered_json& schema) {
     schema["allOf"].push_back(rule);
 }
 
+// Of an object that has a model, an augmentation and a training: the job, or one of its encoders.
+void add_rules_of_model(ordered_json& schema) {
+  ordered_json& properties = schema["properties"];
+  add_rules_of_augmentation(properties["augmentation"]);
+  add_rules_of_early_stopping(properties["training"]["properties"]["early_stopping"]);
+  const ordered_json for_any_output{
+      {"enum", ordered_json::array({"mean_squared_error", "mean_absolute_error", "huber"})}};
+  schema["allOf"] =
+      ordered_json::array({implies(given("model", given_as("output", "linear")),
+                                   given("training", given("loss", for_any_output))),
+                           implies(given("training", given_as("reconstruct", "clean")),
+                                   given("augmentation", changes_anything()))});
+  add_rules_of_objective(schema);
+}
+
+void add_rules_of_encoders(ordered_json& schema) {
+  ordered_json& encoder = schema["properties"]["encoders"]["items"];
+  add_rules_of_name(encoder["properties"]["name"]);
+  add_rules_of_model(encoder);
+  const ordered_json several = given("encoders", {{"minItems", 1}});
+  ordered_json of_one = ordered_json::array();
+  for (const char* key : {"model", "augmentation", "training"})
+    of_one.push_back({{"required", ordered_json::array({key})}});
+  schema["allOf"].push_back(implies(several, none_of(of_one)));
+  schema["allOf"].push_back(implies(given("refinement", {{"type", "object"}}), several));
+}
+
 }  // namespace
 
 std::string job_schema() {
@@ -199,16 +226,8 @@ std::string job_schema() {
   add_rules_of_name(properties["name"]);
   properties["device"]["pattern"] = "^(auto|cpu|cuda(:0*([0-9]|[1-9][0-9]|1[01][0-9]|12[0-7]))?)$";
   add_rules_of_data(properties["data"]["oneOf"]);
-  add_rules_of_augmentation(properties["augmentation"]);
-  add_rules_of_early_stopping(properties["training"]["properties"]["early_stopping"]);
-  const ordered_json for_any_output{
-      {"enum", ordered_json::array({"mean_squared_error", "mean_absolute_error", "huber"})}};
-  schema["allOf"] =
-      ordered_json::array({implies(given("model", given_as("output", "linear")),
-                                   given("training", given("loss", for_any_output))),
-                           implies(given("training", given_as("reconstruct", "clean")),
-                                   given("augmentation", changes_anything()))});
-  add_rules_of_objective(schema);
+  add_rules_of_model(schema);
+  add_rules_of_encoders(schema);
   return schema.dump(2) + "\n";
 }
 

@@ -60,6 +60,7 @@ constexpr std::array kValueWords{
     ValueWords{"training.loss", "mean_absolute_error", "mae l1 l1_loss absolute_error"},
     ValueWords{"training.loss", "huber", "huber_loss smooth_l1 smooth_l1_loss"},
     ValueWords{"training.precision", "float32", "fp32 f32 single float full 32"},
+    ValueWords{"training.precision", "auto", "best fastest default"},
     ValueWords{"training.precision", "bfloat16", "bf16 brain_float bf16_mixed mixed_bfloat16"},
     ValueWords{"training.optimizer.name", "sgd", "momentum gd stochastic_gradient_descent"},
     ValueWords{"training.schedule.kind", "constant", "none fixed off"},

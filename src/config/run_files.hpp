@@ -16,6 +16,7 @@ inline constexpr const char* kLossChart = "loss.png";
 inline constexpr const char* kReconstructions = "reconstructions.png";
 inline constexpr const char* kEncoder = "encoder.pt";
 inline constexpr const char* kSummary = "summary.json";   ///< Written last: the run is whole.
+inline constexpr const char* kEncoders = "encoders";      ///< A folder: of several, each a run.
 inline constexpr const char* kRefinement = "refinement";  ///< A folder; see refinement_files.
 inline constexpr const char* kClusters = "clusters";      ///< A folder; see next_clusters_folder.
 

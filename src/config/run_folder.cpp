@@ -27,11 +27,10 @@ namespace {
 using nlohmann::json;
 
 // Null where the file is missing, or its object has no such key.
-json value_in(const fs::path& file, const char* key) {
+json value_in(const fs::path& file, const char* key, ExitCode failure = ExitCode::kBadData) {
   std::error_code error;
   if (fs::status(file, error).type() == fs::file_type::not_found) return nullptr;
-  const json object =
-      parse_json(read_file(file, ExitCode::kBadData), file.string(), ExitCode::kBadData);
+  const json object = parse_json(read_file(file, failure), file.string(), failure);
   return object.is_object() ? object.value(key, json()) : json();
 }
 
@@ -154,6 +153,19 @@ std::optional<FinishedRun> finished_run(const fs::path& run) {
   if (!epochs.is_number_integer()) return std::nullopt;
   return FinishedRun{epochs.get<std::int64_t>(),
                      value_in(run / run_files::kSummary, "stopped_by") == "early_stopping"};
+}
+
+std::vector<fs::path> encoder_runs(const fs::path& run) {
+  const json encoders = value_in(run / run_files::kConfig, "encoders", ExitCode::kUsage);
+  const bool is_refined =
+      value_in(run / run_files::kConfig, "refinement", ExitCode::kUsage).is_object();
+  std::vector<fs::path> runs;
+  for (const json& encoder : encoders.is_array() && !is_refined ? encoders : json::array()) {
+    const json name = encoder.is_object() ? encoder.value("name", json()) : json();
+    if (name.is_string()) runs.push_back(run / run_files::kEncoders / name.get<std::string>());
+  }
+  if (runs.empty()) runs.push_back(run);
+  return runs;
 }
 
 fs::path next_clusters_folder(const fs::path& run) {

@@ -38,6 +38,11 @@ struct FinishedRun {
 /// Error(kBadData) where the file cannot be read.
 std::optional<FinishedRun> finished_run(const std::filesystem::path& run);
 
+/// The run folders whose encoders' codes are grouped together when `run` is clustered: `run`
+/// itself, or, where it trained several encoders and refined none, the folder of each. Throws
+/// Error(kUsage) where its config cannot be read.
+std::vector<std::filesystem::path> encoder_runs(const std::filesystem::path& run);
+
 /// `run`/clusters, or the first of clusters-2, clusters-3, ... that does not exist yet.
 std::filesystem::path next_clusters_folder(const std::filesystem::path& run);
 

@@ -151,11 +151,9 @@ void add_rows(const SectionValue& section, const std::string& prefix, std::vecto
   for (const Field& field : section.fields) {
     if (const auto* inner = std::get_if<SectionValue>(&field.value)) {
       add_rows(*inner, prefix + field.key + ".", rows);
-      continue;
+    } else {
+      rows.push_back({prefix + field.key, described(field), {}});
     }
-    rows.push_back({prefix + field.key, described(field), {}});
-    if (const auto* optional = std::get_if<OptionalSectionValue>(&field.value))
-      add_rows(optional->sections.sample, prefix + field.key + ".", rows);
   }
   for (const Kind& kind : section.kinds) {
     for (const Field& field : kind.fields) add_row_of_kind(field, kind.name, prefix, rows);
@@ -172,10 +170,11 @@ bool say_the_same(const Field& a, const Field& b) {
   });
 }
 
-// The keys of a list's items. A section that the root has just so is not told again.
-void add_rows_of_items(const Field& field, const Fields& root, std::vector<Row>& rows) {
-  const std::string prefix = field.key + "[].";
-  for (const Field& inner : std::get<SectionListValue>(field.value).sections.sample.fields) {
+// The keys of sections that a config adds to the root. A section in them that the root has just so
+// is not told again.
+void add_rows_of_added(const SectionValue& sample, const std::string& prefix, const Fields& root,
+                       std::vector<Row>& rows) {
+  for (const Field& inner : sample.fields) {
     const Field* like = find_field(root, inner.key);
     const bool is_section = std::holds_alternative<SectionValue>(inner.value);
     if (is_section && like != nullptr && say_the_same(inner, *like)) {
@@ -187,14 +186,22 @@ void add_rows_of_items(const Field& field, const Fields& root, std::vector<Row>&
       add_rows(SectionValue{{inner}}, prefix, rows);
     }
   }
+  for (const Kind& kind : sample.kinds) {
+    for (const Field& field : kind.fields) add_row_of_kind(field, kind.name, prefix, rows);
+  }
 }
 
 std::vector<Row> rows_of(const Fields& fields) {
   std::vector<Row> rows;
   for (const Field& field : fields) {
-    add_rows(SectionValue{{field}}, "", rows);
-    if (std::holds_alternative<SectionListValue>(field.value))
-      add_rows_of_items(field, fields, rows);
+    const AddedSections* added = added_sections(field.value);
+    if (added == nullptr) {
+      add_rows(SectionValue{{field}}, "", rows);
+      continue;
+    }
+    const bool is_list = std::holds_alternative<SectionListValue>(field.value);
+    rows.push_back({field.key, described(field), {}});
+    add_rows_of_added(added->sample, field.key + (is_list ? "[]." : "."), fields, rows);
   }
   return rows;
 }

@@ -13,8 +13,8 @@ namespace codegrid {
 nlohmann::ordered_json schema_of(const Fields& fields);
 
 /// A Markdown table: key, default, allowed, meaning. Sections come as dotted keys; where only some
-/// kinds of a section have a key, they stand behind it. A list's keys come as "a[].b"; those of a
-/// section in it that the root has, too, with all that is said of it, are one row.
+/// kinds of a section have a key, they stand behind it. Keys of a list come as "a[].b". A section
+/// of theirs, or of one that need not be there, is one row where the root has the same.
 std::string reference_of(const Fields& fields);
 
 }  // namespace codegrid

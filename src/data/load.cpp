@@ -135,10 +135,12 @@ void hold_out(const DataOptions& options, std::uint64_t seed, Splits& splits) {
 
 }  // namespace
 
-Splits load_splits(const DataOptions& options, std::uint64_t seed, const OnReading& on_reading) {
+Splits read_sets(const DataOptions& options, const OnReading& on_reading) {
   const bool has_test_set = options.dataset == Dataset::kMnist && options.use == Use::kTrain;
-  Splits splits =
-      has_test_set ? load_mnist(options.root, MnistParts::kAll) : load_sets(options, on_reading);
+  return has_test_set ? load_mnist(options.root, MnistParts::kAll) : load_sets(options, on_reading);
+}
+
+Splits split(const DataOptions& options, std::uint64_t seed, Splits splits) {
   splits.validation_source = validation_source(options);
   if (splits.validation_source == ValidationSource::kHoldout) hold_out(options, seed, splits);
   if (splits.validation_source == ValidationSource::kTest) {
@@ -146,6 +148,10 @@ Splits load_splits(const DataOptions& options, std::uint64_t seed, const OnReadi
     splits.validation = *std::exchange(splits.test, std::nullopt);
   }
   return splits;
+}
+
+Splits load_splits(const DataOptions& options, std::uint64_t seed, const OnReading& on_reading) {
+  return split(options, seed, read_sets(options, on_reading));
 }
 
 Splits load_training_images(const DataOptions& options, const OnReading& on_reading) {

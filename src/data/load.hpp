@@ -19,6 +19,11 @@ Splits load_splits(
     const DataOptions& options, std::uint64_t seed,
     const OnReading& on_reading = [](const std::string&) {});
 
+/// The same in two steps, for several trainings on the same images: what is read, and of that, with
+/// nothing copied, the sets of a training by `seed`.
+Splits read_sets(const DataOptions& options, const OnReading& on_reading);
+Splits split(const DataOptions& options, std::uint64_t seed, Splits sets);
+
 /// All training images in the file's order, held-out ones too, so that row i is image i of the
 /// file. The other sets stay empty, and their files are not read. With Use::kAll the test images
 /// follow, and their numbers go on after those of the training images: the pixels of files that

@@ -5,6 +5,7 @@
 
 #include "tensor/device.hpp"
 #include "tensor/threads.hpp"
+#include "train/precision.hpp"
 
 namespace codegrid {
 namespace {
@@ -21,6 +22,13 @@ c10::Device set_up(const JobConfig& job, Progress& progress) {
 JobContext::JobContext(JobConfig job, Progress& progress)
     : job_(std::move(job)), progress_(progress), device_(set_up(job_, progress)) {
   job_.device = device_.str();
+  job_.training.precision = resolved_precision(job_.training.precision, device_);
+  for (EncoderConfig& encoder : job_.encoders)
+    encoder.training.precision = resolved_precision(encoder.training.precision, device_);
+  if (job_.refinement) {
+    Precision& precision = job_.refinement->training.precision;
+    precision = resolved_precision(precision, device_);
+  }
 }
 
 }  // namespace codegrid

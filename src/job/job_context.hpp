@@ -23,7 +23,8 @@ class JobContext {
   /// used.
   JobContext(JobConfig job, Progress& progress);
 
-  /// The job as resolved: its device is the one that was chosen.
+  /// The job as resolved: its device is the one that was chosen, and precisions are those that it
+  /// has.
   const JobConfig& job() const { return job_; }
   c10::Device device() const { return device_; }
   Progress& progress() const { return progress_; }

@@ -22,13 +22,13 @@ namespace codegrid {
 namespace {
 
 // The device is refused before the data are read.
-Splits load_data(const JobContext& context) {
+Splits read_data(const JobContext& context) {
   give_back_large_blocks();
   require_precision(context.job().training.precision, context.device());
-  Splits data = load_splits(context.job().data, context.seed(),
-                            [&](const std::string& line) { context.progress().update(line); });
+  Splits sets = read_sets(context.job().data,
+                          [&](const std::string& line) { context.progress().update(line); });
   stop_if_interrupted();
-  return data;
+  return sets;
 }
 
 Architecture architecture_of(const JobConfig& job, const Shape& shape) {
@@ -73,6 +73,11 @@ Splits with_enough_images(const JobContext& context, Splits data) {
   return data;
 }
 
+Splits split_for(const JobContext& context, Splits sets) {
+  give_back_large_blocks();
+  return with_enough_images(context, split(context.job().data, context.seed(), std::move(sets)));
+}
+
 // "54,000 training images, 6,000 held-out images, 10,000 test images".
 std::string sizes(const Splits& data) {
   const auto of = [](const ImageSet& set, const std::string& name) {
@@ -86,8 +91,16 @@ std::string sizes(const Splits& data) {
 
 }  // namespace
 
+void require_trainable(const JobContext& context, const ImageSet& images) {
+  require_precision(context.job().training.precision, context.device());
+  memory_for(context, images, augmentation_settings(context.job(), images.shape()));
+}
+
 PreparedTraining::PreparedTraining(const JobContext& context)
-    : data(with_enough_images(context, load_data(context))),
+    : PreparedTraining(context, read_data(context)) {}
+
+PreparedTraining::PreparedTraining(const JobContext& context, Splits sets)
+    : data(split_for(context, std::move(sets))),
       scale(measure_scale(data.train, context.job().data.scale)),
       training(data.train, scale, context.job().training.batch_size, context.device()),
       validation(data.validation, scale, context.job().training.batch_size, context.device()),

@@ -15,6 +15,10 @@
 
 namespace codegrid {
 
+/// Throws Error(kFailed) where the device of `context` lacks the precision of its job, or the
+/// machine the memory to train its model on `images`; nothing is made of it.
+void require_trainable(const JobContext& context, const ImageSet& images);
+
 /// All that the training of a job needs, made and described to the user: data, model, trainer. It
 /// stays where it is made, because its trainer refers to the rest.
 struct PreparedTraining {
@@ -22,6 +26,8 @@ struct PreparedTraining {
   /// others among them, Error(kFailed) where the device lacks the precision or
   /// the machine the memory.
   explicit PreparedTraining(const JobContext& context);
+  /// The same with images that are read already: what read_sets gives of the job's data.
+  PreparedTraining(const JobContext& context, Splits sets);
   PreparedTraining(const PreparedTraining&) = delete;
   PreparedTraining& operator=(const PreparedTraining&) = delete;
 

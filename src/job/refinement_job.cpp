@@ -87,6 +87,7 @@ class Refinement {
   // bfloat16 where there is none would be many times slower than float32.
   RefinementOptions options_on(const JobContext& context) const {
     RefinementOptions options = request_.options;
+    options.training.precision = resolved_precision(options.training.precision, context.device());
     if (options.training.precision == Precision::kBfloat16 && context.device().is_cpu() &&
         !processor_has_bfloat16()) {
       options.training.precision = Precision::kFloat32;

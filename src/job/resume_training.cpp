@@ -15,16 +15,14 @@
 #include "core/error.hpp"
 #include "core/folder.hpp"
 #include "core/folder_lock.hpp"
-#include "core/long_digest.hpp"
-#include "core/read_file.hpp"
 #include "core/stopwatch.hpp"
 #include "core/text_table.hpp"
 #include "core/trial.hpp"
 #include "job/environment.hpp"
 #include "job/epoch_log.hpp"
 #include "job/job_context.hpp"
+#include "job/own_encoder.hpp"
 #include "job/prepare_training.hpp"
-#include "job/resumed_pictures.hpp"
 #include "job/resumption.hpp"
 #include "job/train_in_run.hpp"
 #include "train/early_stopping.hpp"
@@ -63,25 +61,14 @@ std::string advice_to_train_longer(const FinishedRun& finished, const TrainingOp
 }
 
 // Whether the encoder of a finished run is gone, which is then said: its training goes on from the
-// last checkpoint, where nothing is left to train, and writes it again. Another file in its place
-// may be somebody's own, and is refused.
+// last checkpoint, where nothing is left to train, and writes it again.
 bool lacks_encoder(const fs::path& run, Progress& progress) {
-  const fs::path encoder = run / run_files::kEncoder;
-  std::error_code ignored;
-  if (fs::symlink_status(encoder, ignored).type() == fs::file_type::not_found) {
-    progress.say(fmt::format(
-        "note: {}: is missing, though the training was finished; it is written again from the last "
-        "checkpoint",
-        encoder.string()));
-    return true;
-  }
-  const std::optional<std::string> expected = encoder_sha256(run);
-  if (!expected || *expected == long_sha256_hex(read_file(encoder, ExitCode::kBadData)))
-    return false;
-  throw data_error(fmt::format(
-      "{}: not the file that the training wrote (its SHA-256 is not the one in {}); bring that one "
-      "back, or remove this one and resume again, to have it written again",
-      encoder.string(), run_files::kSummary));
+  if (has_own_encoder(run)) return false;
+  progress.say(fmt::format(
+      "note: {}: is missing, though the training was finished; it is written again from the last "
+      "checkpoint",
+      (run / run_files::kEncoder).string()));
+  return true;
 }
 
 // Whether nothing is left to do, which is then said. Refuses more epochs for a run that early
@@ -103,24 +90,6 @@ bool is_finished(const fs::path& run, const JobConfig& job, Progress& progress) 
   if (lacks_encoder(run, progress)) return false;
   progress.say(message);
   return true;
-}
-
-// Throws Error(kBadData) where the data are others than at the run's beginning. Pictures in files
-// of their own are compared one by one, wherever they lie, and not by the digest of all of them,
-// which is of their folder, too.
-void require_same_data_as(const fs::path& run, const Environment& environment, const Splits& data,
-                          Progress& progress) {
-  std::vector<Source> sources = data.sources;
-  if (has_same_pictures(run, data) && !environment.data.empty()) {
-    const Source& before = environment.data.front();
-    Source& now = sources.front();
-    if (now.path == before.path && now.sha256 != before.sha256)
-      progress.say(
-          "note: the decoders of pictures differ from the run's beginning, so its bits "
-          "may differ too");
-    now.sha256 = before.sha256;
-  }
-  require_same_data(run, environment, sources);
 }
 
 // Else only what follows the last epoch is done again.
@@ -147,6 +116,11 @@ std::optional<TrainingReport> resume_training(const fs::path& given,
   const FolderLock lock(run);  // before its config is read
   const JobConfig job = job_to_resume(run, assignments);
   if (is_finished(run, job, progress)) return std::nullopt;
+  return go_on_in_run(run, job, std::nullopt, progress, watch);
+}
+
+TrainingReport go_on_in_run(const fs::path& run, const JobConfig& job, std::optional<Splits> sets,
+                            Progress& progress, const Stopwatch& watch) {
   Checkpoints checkpoints(run / run_files::kCheckpoints, epoch_files(run));
   const Checkpoints::Found found = newest_whole(checkpoints, progress);
   const TrainingState& from = found.state;
@@ -154,10 +128,15 @@ std::optional<TrainingReport> resume_training(const fs::path& given,
 
   const JobContext context(job, progress);
   try_out(run);
-  PreparedTraining prepared(context);
+  std::optional<PreparedTraining> prepared;
+  if (sets) {
+    prepared.emplace(context, *std::move(sets));
+  } else {
+    prepared.emplace(context);
+  }
   const Environment environment = read_environment(run);
-  require_same_data_as(run, environment, prepared.data, progress);
-  prepared.trainer.restore(from);
+  require_same_images_as(run, environment, prepared->data, progress);
+  prepared->trainer.restore(from);
 
   if (trains_more(from, job.training) && fs::exists(run / run_files::kClusters))
     progress.say("note: its clusters are of the encoder so far; cluster again after this");
@@ -171,7 +150,7 @@ std::optional<TrainingReport> resume_training(const fs::path& given,
   progress.say(
       fmt::format("going on after {}{}", counted(epochs, "epoch", "epochs"),
                   from.batch == 0 ? "" : " and " + counted(from.batch, "batch", "batches")));
-  return train_in_run(run, context, prepared, checkpoints, watch);
+  return train_in_run(run, context, *prepared, checkpoints, watch);
 }
 
 }  // namespace codegrid

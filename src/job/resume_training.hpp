@@ -5,7 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "config/job_config.hpp"
 #include "core/progress.hpp"
+#include "core/stopwatch.hpp"
+#include "data/image_set.hpp"
 #include "job/training_report.hpp"
 
 namespace codegrid {
@@ -18,5 +21,12 @@ namespace codegrid {
 std::optional<TrainingReport> resume_training(const std::filesystem::path& run,
                                               const std::vector<std::string>& assignments,
                                               Progress& progress);
+
+/// The part of it that follows once the run is found unfinished, by `job`; the caller has locked
+/// the folder.
+///   sets: its images where they are read already, as by read_sets.
+///   watch: since this process began with it.
+TrainingReport go_on_in_run(const std::filesystem::path& run, const JobConfig& job,
+                            std::optional<Splits> sets, Progress& progress, const Stopwatch& watch);
 
 }  // namespace codegrid

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/error.hpp"
+#include "job/resumed_pictures.hpp"
 
 namespace fs = std::filesystem;
 
@@ -18,6 +19,21 @@ void require_same_data(const fs::path& run, const Environment& environment,
         "start a new run",
         sources[i].path, run.string()));
   }
+}
+
+void require_same_images_as(const fs::path& run, const Environment& environment, const Splits& data,
+                            Progress& progress) {
+  std::vector<Source> sources = data.sources;
+  if (has_same_pictures(run, data) && !environment.data.empty()) {
+    const Source& before = environment.data.front();
+    Source& now = sources.front();
+    if (now.path == before.path && now.sha256 != before.sha256)
+      progress.say(
+          "note: the decoders of pictures differ from the run's beginning, so its bits "
+          "may differ too");
+    now.sha256 = before.sha256;
+  }
+  require_same_data(run, environment, sources);
 }
 
 void record_resumption(const fs::path& run, Environment environment, const Resumption& now,

@@ -27,15 +27,21 @@ TrainingReport run_training(const JobConfig& job, const fs::path& runs, Progress
   JobContext context(job, progress);
   try_out(runs / job.name);
   PreparedTraining prepared(context);
-  const std::string config = job_json(context.job()).dump(2) + "\n";
-  const Environment environment{
-      this_process(context.device()), job.seed, sha256_hex(config), prepared.data.sources, {}};
-
   const fs::path run = make_run_folder(runs, job.name);
   context.lock(run);
+  return train_in_new_run(run, context, prepared, watch);
+}
+
+TrainingReport train_in_new_run(const fs::path& run, const JobContext& context,
+                                PreparedTraining& prepared, const Stopwatch& watch) {
+  const std::string config = job_json(context.job()).dump(2) + "\n";
   make_folders(run / run_files::kCheckpoints);
   write_file(run / run_files::kConfig, config);
-  write_environment(run, environment);
+  write_environment(run, {this_process(context.device()),
+                          context.job().seed,
+                          sha256_hex(config),
+                          prepared.data.sources,
+                          {}});
   write_picture_record(run, prepared.data.listed);
   write_skipped(run, prepared.data.skipped);
   Checkpoints checkpoints(run / run_files::kCheckpoints, epoch_files(run));

@@ -25,7 +25,7 @@ inline TrainingOptions default_student_training() {
   TrainingOptions training;
   training.epochs = 6;
   training.batch_size = 512;
-  training.precision = Precision::kBfloat16;
+  training.precision = Precision::kAuto;
   training.optimizer.name = OptimizerKind::kAdamW;
   training.optimizer.learning_rate = 3e-3;
   training.optimizer.weight_decay = 1e-3;
@@ -42,7 +42,7 @@ struct RefinementOptions {
   double label_smoothing = 0.1;  ///< Share of each label that all groups share alike, in [0, 1).
   ModelOptions student =
       default_student();  ///< `code`, `code_activation` and `output` do not count.
-  /// `loss` and `early_stopping` do not count. bfloat16 only where the device has it.
+  /// `loss` and `early_stopping` do not count.
   TrainingOptions training = default_student_training();
   AugmentationOptions augmentation{};  ///< Of the images that students learn from.
 };

@@ -6,7 +6,11 @@ namespace codegrid {
 
 enum class LossKind { kBinaryCrossEntropy, kMeanSquaredError, kMeanAbsoluteError, kHuber };
 enum class ObjectiveKind { kReconstruction, kContrastive, kCombined };
-enum class Precision { kFloat32, kBfloat16 };
+enum class Precision {
+  kFloat32,
+  kBfloat16,
+  kAuto  ///< The second where the device has it; see resolved_precision.
+};
 enum class OptimizerKind { kAdam, kAdamW, kSgd };
 enum class ScheduleKind { kConstant, kCosine, kOneCycle };
 /// What should come out of a model that is given an augmented image.

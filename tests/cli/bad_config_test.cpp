@@ -139,7 +139,7 @@ TEST_F(BadConfig, AWordOfAnotherProgramIsAnsweredWithOurKey) {
             "unknown key; did you mean \"training.objective.temperature\"?\n");
   EXPECT_EQ(answer("voltage=1"),
             "unknown key; expected one of name, seed, device, threads, data, model, augmentation, "
-            "training, clustering, pictures\n");
+            "training, encoders, refinement, clustering, pictures\n");
 }
 
 TEST_F(BadConfig, AnOptionThatIsAKeyIsAnsweredWithSet) {

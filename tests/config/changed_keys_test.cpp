@@ -33,6 +33,18 @@ TEST(ChangedKeys, AListIsOneValue) {
   EXPECT_THAT(changed_by({"model.hidden=[64]"}), ElementsAre("model.hidden"));
 }
 
+TEST(ChangedKeys, AreNamedInTheItemOfAList) {
+  const auto parse = [](const std::vector<std::string>& assignments) {
+    return parse_job(R"({"data": {"root": "/data"}, "encoders": [{"name": "a"}, {"name": "b"}]})",
+                     "/jobs/job.json", assignments);
+  };
+  EXPECT_THAT(changed_keys(parse({}), parse({"encoders[1].model.code=5", "encoders.0.name=c"})),
+              ElementsAre("encoders[0].name", "encoders[1].model.code"));
+  EXPECT_THAT(changed_keys(parse({}), parse({R"(encoders=[{"name": "a"}])"})),
+              testing::Contains("encoders"));
+  EXPECT_THAT(changed_keys(parse({}), parse({"refinement.k=5"})), testing::Contains("refinement"));
+}
+
 TEST(ChangedKeys, AnotherKindHasKeysOfItsOwn) {
   EXPECT_THAT(
       changed_by({"training.schedule.kind=one_cycle"}),

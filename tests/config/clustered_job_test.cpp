@@ -61,6 +61,16 @@ TEST_F(ClusteredJob, RefusesKeysThatHaveNoEffectOnIt) {
   EXPECT_EQ(cluster({"data.scale=unit"}, PixelScaleOf::kJob).data.scale, Scaling::kUnit);
 }
 
+TEST_F(ClusteredJob, CannotChangeWhatSeveralEncodersWereTrainedBy) {
+  file_ = folder_.write("config.json",
+                        R"({"data": {"root": "."}, "encoders": [{"name": "a"}, {"name": "b"}]})");
+  const std::string trained = ": the encoder is trained already; to change this, train again";
+  EXPECT_EQ(complaint({"encoders[1].training.epochs=5"}),
+            "--set: encoders[1].training.epochs" + trained);
+  EXPECT_EQ(complaint({"clustering.method=graph", "refinement.k=5"}),
+            "--set: refinement" + trained);
+}
+
 TEST_F(ClusteredJob, MayBeOfTheTestImagesToo) {
   const JobConfig job = cluster({"data.use=all", "data.test_images=others"});
   EXPECT_EQ(job.data.use, Use::kAll);

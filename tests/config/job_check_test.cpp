@@ -141,11 +141,6 @@ TEST(JobCheck, ImagesThatAreTrainedOnAreNoneToValidateOn) {
   EXPECT_THAT(problems, ElementsAre("j: data.validation: found \"test\", expected \"auto\" or "
                                     "\"holdout\", since \"use\": \"all\" trains on the test "
                                     "images, too"));
-  job.data.validation = Validation::kAuto;
-  job.data.holdout = 0.2;
-  problems.clear();
-  check_effect(job, "j", problems);
-  EXPECT_THAT(problems, IsEmpty());
 }
 
 TEST(JobCheck, ValidationImagesAreOfNoUseWhereOthersAreAskedFor) {

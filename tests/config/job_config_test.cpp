@@ -61,8 +61,9 @@ TEST(JobConfig, PortableFormHoldsNoFolder) {
   const std::string text = portable_job_json(job).dump();
   EXPECT_EQ(text.find('/'), std::string::npos) << text;
   EXPECT_NE(text.find("images.gz"), std::string::npos);
-  EXPECT_EQ(portable_job_json(load_job(kSource / "configs/mnist.json", {}))["data"].dump(),
-            R"({"dataset":"mnist","validation":"test","holdout":0.1,"scale":"minmax"})");
+  EXPECT_EQ(
+      portable_job_json(load_job(kSource / "configs/mnist.json", {}))["data"].dump(),
+      R"({"dataset":"mnist","use":"train","validation":"test","holdout":0.1,"scale":"minmax"})");
 }
 
 TEST(JobConfig, PathsLeadThroughLinksAsTheSystemSeesThem) {

@@ -33,7 +33,7 @@ TEST(JobFields, AnotherDatasetForgetsTheFilesOfTheOldOne) {
       parse_text(idx_of_version_0_1(), {"data.dataset=mnist", "data.root=/data/mnist"});
   EXPECT_EQ(job.data.train_images, "");
   EXPECT_EQ(keys_of(job_json(job)["data"]),
-            (std::vector<std::string>{"dataset", "root", "validation", "holdout", "scale"}));
+            (std::vector<std::string>{"dataset", "root", "use", "validation", "holdout", "scale"}));
 }
 
 TEST(JobFields, TheResolvedJobHasTheKeysOfItsKindsOnly) {

@@ -28,7 +28,7 @@ TEST(RefinementFields, HaveTheMeasuredRecipeAsDefaults) {
   EXPECT_EQ(json["student"]["batch_norm"], true);
   EXPECT_EQ(json["training"]["epochs"], 6);
   EXPECT_EQ(json["training"]["batch_size"], 512);
-  EXPECT_EQ(json["training"]["precision"], "bfloat16");
+  EXPECT_EQ(json["training"]["precision"], "auto");
   EXPECT_EQ(json["training"]["optimizer"]["name"], "adamw");
   EXPECT_EQ(json["training"]["optimizer"]["learning_rate"], 3e-3);
   EXPECT_EQ(json["training"]["optimizer"]["weight_decay"], 1e-3);

@@ -44,6 +44,20 @@ TEST_F(ResumedJob, MayNotTrainLongerWhereTheLearningRateWouldJump) {
   }
 }
 
+TEST_F(ResumedJob, OfSeveralEncodersTrainsNoneLonger) {
+  folder_.write("config.json",
+                R"({"data": {"root": "."}, "encoders": [{"name": "a"}, {"name": "b"}]})");
+  const JobConfig job =
+      resume({"encoders[1].training.checkpoint_epochs=3", "threads=2", "device=cpu"});
+  EXPECT_EQ(job.encoders[1].training.checkpoint_epochs, 3);
+  EXPECT_THAT(complaint({"encoders[1].training.epochs=5"}),
+              HasSubstr("a run that goes on may change device, threads, "
+                        "encoders[N].training.checkpoint_epochs, "
+                        "encoders[N].training.checkpoint_minutes, data.root, data.cache only; for "
+                        "another value of the following, start a new run\n  "
+                        "encoders[1].training.epochs"));
+}
+
 TEST_F(ResumedJob, IsOfTheKindThatItWas) {
   write_run(R"("batch_size": 16)");
   EXPECT_THAT(complaint({"training.optimizer.name=sgd"}), HasSubstr("\n  training.optimizer.name"));

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
 #include "support/fixtures.hpp"
 
 namespace fs = std::filesystem;
@@ -70,6 +72,20 @@ TEST(RunFolder, NewestClustersFolderHasTheHighestNumberOfThoseThatAreWhole) {
   fs::remove_all(folder.path() / "clusters-2");
   EXPECT_EQ(newest_clusters_folder(folder.path()), folder.path() / "clusters");
   EXPECT_FALSE(newest_clusters_folder(folder.path() / "missing").has_value());
+}
+
+TEST(RunFolder, OfSeveralEncodersIsClusteredByAllOfThemUnlessTheyAreRefined) {
+  using Folders = std::vector<fs::path>;
+  const TemporaryFolder run;
+  run.write("config.json", R"({"data": {}})");
+  EXPECT_EQ(encoder_runs(run.path()), Folders{run.path()});
+  run.write("config.json", R"({"encoders": [{"name": "a"}, {"name": "b"}]})");
+  EXPECT_EQ(encoder_runs(run.path()),
+            (Folders{run.path() / "encoders/a", run.path() / "encoders/b"}));
+  run.write("config.json", R"({"encoders": [{"name": "a"}], "refinement": {"k": 3}})");
+  EXPECT_EQ(encoder_runs(run.path()), Folders{run.path()});
+  run.write("config.json", "{");
+  EXPECT_EQ(error_of([&] { encoder_runs(run.path()); }).code(), ExitCode::kUsage);
 }
 
 }  // namespace

@@ -217,6 +217,21 @@ TEST(AddedSections, HaveASchemaOfTheirOwn) {
   EXPECT_TRUE(properties["last"]["default"].is_null());
 }
 
+TEST(AddedSections, TellOfASectionThatTheRootHasOnlyOnce) {
+  PlanStep step;
+  Plan plan;
+  Fields fields = fields_of(plan);
+  fields.push_back({"by", "how", grouping_section(step)});
+  const std::string table = reference_of(fields);
+  EXPECT_NE(table.find("| `steps` | `[]` | a list of at most 3 objects { ... } | in order |\n"
+                       "| `steps[].name` | required | a whole number from 1 to 9 | of it |\n"
+                       "| `steps[].by` | as `by` | an object { ... } | how |\n"
+                       "| `last` | `null` | an object { ... }, or null for none | at the end |\n"
+                       "| `last.way` | `\"ball\"` | "),
+            std::string::npos)
+      << table;
+}
+
 TEST(FieldReader, KnowsWhichKeysOfTheRootWereGivenAndWhere) {
   Plan plan;
   FieldReader reader(fields_of(plan));

@@ -10,7 +10,7 @@
 namespace codegrid {
 namespace {
 
-const MemoryLimit kPlenty{std::numeric_limits<double>::infinity(), "nothing"};
+const MemoryLimit kRoomForAll{std::numeric_limits<double>::infinity(), "nothing"};
 
 // `count` images of 1 x 2 x 3, each full of its number from `first` on.
 ImageSet images_from(std::int64_t first, std::int64_t count) {
@@ -25,7 +25,7 @@ TEST(JoinedImages, AreTheFirstSetAndThenTheSecond) {
   ImageSet second = images_from(3, 2);
   first.labels = at::tensor({4, 4, 7}, at::kLong);
   second.labels = at::tensor({7, 0}, at::kLong);
-  const ImageSet joined = joined_images(first, second, kPlenty);
+  const ImageSet joined = joined_images(first, second, kRoomForAll);
   EXPECT_TRUE(joined.images.equal(images_from(0, 5).images));
   EXPECT_TRUE(joined.images.is_contiguous());
   EXPECT_TRUE(joined.labels.equal(at::tensor({4, 4, 7, 7, 0}, at::kLong)));
@@ -33,7 +33,7 @@ TEST(JoinedImages, AreTheFirstSetAndThenTheSecond) {
 }
 
 TEST(JoinedImages, NeedNoLabels) {
-  const ImageSet joined = joined_images(images_from(0, 1), images_from(1, 1), kPlenty);
+  const ImageSet joined = joined_images(images_from(0, 1), images_from(1, 1), kRoomForAll);
   EXPECT_EQ(joined.size(), 2);
   EXPECT_FALSE(joined.labels.defined());
 }
@@ -45,7 +45,7 @@ TEST(JoinedImages, NumberLabelsThatHaveNamesByTheNamesOfBoth) {
   first.label_names = {"cat", "eel"};
   second.labels = at::tensor({0, 1}, at::kLong);
   second.label_names = {"bat", "cat"};
-  const ImageSet joined = joined_images(first, second, kPlenty);
+  const ImageSet joined = joined_images(first, second, kRoomForAll);
   EXPECT_THAT(joined.label_names, testing::ElementsAre("bat", "cat", "eel"));
   EXPECT_TRUE(joined.labels.equal(at::tensor({2, 1, 2, 0, 1}, at::kLong)));
 }
@@ -56,10 +56,10 @@ TEST(JoinedImages, TakeNoLabelsOfTwoKinds) {
   first.labels = at::tensor({0}, at::kLong);
   second.labels = at::tensor({0}, at::kLong);
   second.label_names = {"cat"};
-  EXPECT_EQ(message_of([&] { joined_images(first, second, kPlenty); }),
+  EXPECT_EQ(message_of([&] { joined_images(first, second, kRoomForAll); }),
             "\"data.use\": \"all\": the labels of the test images are texts, those of the training "
             "images are numbers; expected one kind in both");
-  EXPECT_EQ(message_of([&] { joined_images(second, first, kPlenty); }),
+  EXPECT_EQ(message_of([&] { joined_images(second, first, kRoomForAll); }),
             "\"data.use\": \"all\": the labels of the training images are texts, those of the test "
             "images are numbers; expected one kind in both");
 }
@@ -82,7 +82,7 @@ TEST(JoinedImages, AreCopiedOnlyWhereThereIsRoomForAllOfThem) {
 
 TEST(JoinedImages, SayHowManyAreDoneOfAll) {
   std::vector<std::int64_t> said;
-  joined_images(images_from(0, 3), images_from(3, 2), kPlenty,
+  joined_images(images_from(0, 3), images_from(3, 2), kRoomForAll,
                 [&](std::int64_t done, std::int64_t of) {
                   EXPECT_EQ(of, 5);
                   said.push_back(done);

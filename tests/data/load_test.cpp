@@ -212,53 +212,6 @@ TEST_F(Load, TrainingImagesAreAllOfThemInTheFilesOrder) {
   EXPECT_FALSE(splits.test.has_value());
 }
 
-TEST_F(Load, TestImagesMayBeJoinedToTheTrainingImages) {
-  write_test_images();
-  options_.use = Use::kAll;
-  const Splits all = load_training_images(options_);
-  ASSERT_EQ(all.train.size(), 42);
-  EXPECT_TRUE(first_pixels(all.train).slice(0, 0, 40).equal(at::arange(40, at::kLong)));
-  EXPECT_TRUE(first_pixels(all.train).slice(0, 40).equal(at::tensor({0, 6}, at::kLong)));
-  EXPECT_TRUE(all.train.labels.slice(0, 40).equal(at::tensor({7, 255}, at::kLong)));
-  EXPECT_FALSE(all.test.has_value());
-  ASSERT_EQ(all.sources.size(), 4U);
-  EXPECT_EQ(all.sources[3].path, place("test-labels"));
-}
-
-TEST_F(Load, OfJoinedImagesAPartIsHeldOutAndNoneAreLeftToTestOn) {
-  write_test_images();
-  options_.use = Use::kAll;
-  Splits splits = load_splits(options_, 1);
-  EXPECT_EQ(splits.validation_source, ValidationSource::kHoldout);
-  EXPECT_EQ(splits.train.size(), 38);
-  EXPECT_EQ(splits.validation.size(), 4);
-  EXPECT_FALSE(splits.test.has_value());
-  EXPECT_EQ(validation_note(options_), "");
-  write_validation_images();
-  splits = load_splits(options_, 1);
-  EXPECT_EQ(splits.validation_source, ValidationSource::kOwn);
-  EXPECT_EQ(splits.train.size(), 42);
-  EXPECT_EQ(splits.validation.size(), 3);
-}
-
-TEST_F(Load, ImagesAreJoinedOfOneShapeOnly) {
-  folder_.write("test-images", idx_bytes({2, 3, 2}, counting_bytes(12)));
-  options_.test_images = "test-images";
-  options_.use = Use::kAll;
-  EXPECT_EQ(
-      message_of([this] { load_training_images(options_); }),
-      place("test-images") +
-          ": test images of 1 x 3 x 2 (channels x height x width), expected 1 x 2 x 3 as in " +
-          place("images"));
-}
-
-TEST_F(Load, MnistIsHeldOutOfWhereItsTestImagesAreTrainedOn) {
-  DataOptions mnist;
-  mnist.use = Use::kAll;
-  EXPECT_EQ(validation_source(mnist), ValidationSource::kHoldout);
-  EXPECT_EQ(validation_note(mnist), "");
-}
-
 TEST_F(Load, EachImageNeedsOneLabel) {
   folder_.write("labels.gz", idx_bytes({39}, counting_bytes(39)));
   EXPECT_EQ(load_error(), place("labels.gz") +

@@ -23,7 +23,7 @@ true null "" "auto" "none" "test" "all" "holdout" "x" "1" "cpu" "cuda:127" "cuda
 "relu" "linear" "idx" "mnist" "convolutional" "sgd" "cosine" "graph" "mean_squared_error" "huber" "contrastive"
 "handwriting" "edge" "clean"
 "a/b" ".." "~" "~/data" "~data" "a\\u0000b" "a\\n" "\\u009b" "caf\\u00e9"
-[] [1] [1,2] [1.0,2e0] [0.5,0.5] [0.5,1] [1,2,3] ["1"] [1,true] {} {"k":1}
+[] [1] [{}] [{"name":"a"}] [{"name":"a"},{"name":"b"}] [1,2] [1.0,2e0] [0.5,0.5] [0.5,1] [1,2,3] ["1"] [1,true] {} {"k":1}
 """.split()
 VALUES += ['"' + "x" * 200 + '"', '"' + "x" * 201 + '"', "[" + ",".join(["1"] * 64) + "]", "[" + ",".join(["1"] * 65) + "]"]
 
@@ -33,6 +33,7 @@ IDX = {"dataset": "idx", "root": "r", "train_images": "i"}
 NPY = {"dataset": "npy", "root": "r", "train_images": "i"}
 FOLDER = {"dataset": "folder", "root": "r"}
 LIST = {"dataset": "list", "root": "r", "train_images": "i"}
+ENCODERS = [{"name": "a"}, {"name": "b"}]
 
 
 def job(**sections):
@@ -89,6 +90,16 @@ BASES = [
     (job(clustering={"method": "spectral"}), "clustering"),
     (job(clustering={"method": "hdbscan"}), "clustering"),
     (job(), "pictures"),
+    (job(encoders=ENCODERS), ""),
+    (job(encoders=ENCODERS, refinement={}), ""),
+    (job(encoders=ENCODERS), "encoders.1"),
+    (job(encoders=ENCODERS), "encoders.1.model"),
+    (job(encoders=ENCODERS), "encoders.1.augmentation"),
+    (job(encoders=ENCODERS), "encoders.1.training"),
+    (job(encoders=ENCODERS), "encoders.1.training.early_stopping"),
+    (job(encoders=ENCODERS), "refinement"),
+    (job(encoders=ENCODERS), "refinement.student"),
+    (job(encoders=ENCODERS), "refinement.training"),
 ]
 
 
@@ -99,8 +110,12 @@ def kinds_of(schema):
 def section_of(schema, section):
     """The schema of a dotted section, in the first kind that has it; none of those inside others is of several kinds."""
     for key in filter(None, section.split(".")):
+        if key.isdigit():  # an item of a list
+            schema = schema["items"]
+            continue
         found = (kind["properties"].get(key, {}) for kind in kinds_of(schema))
-        schema = next(inner for inner in found if "properties" in inner or "oneOf" in inner)
+        found = (inner["anyOf"][0] if "anyOf" in inner else inner for inner in found)  # or null
+        schema = next(inner for inner in found if inner.keys() & {"properties", "oneOf", "items"})
     return schema
 
 
@@ -114,7 +129,7 @@ def with_value(base, section, key, value):
     config = json.loads(json.dumps(base))
     place = config
     for name in filter(None, section.split(".")):
-        place = place.setdefault(name, {})
+        place = place[int(name)] if name.isdigit() else place.setdefault(name, {})
     place[key] = "THE VALUE"
     return json.dumps(config).replace('"THE VALUE"', value)
 

@@ -7,6 +7,19 @@
 namespace codegrid {
 namespace {
 
+TEST(Precision, IsResolvedByTheDevice) {
+  const auto resolved = [](c10::DeviceType device, bool processor) {
+    return resolved_precision(Precision::kAuto, device, processor);
+  };
+  EXPECT_EQ(resolved(c10::kCPU, /*processor=*/true), Precision::kBfloat16);
+  EXPECT_EQ(resolved(c10::kCPU, /*processor=*/false), Precision::kFloat32);
+  EXPECT_EQ(resolved(c10::kCUDA, /*processor=*/false), Precision::kBfloat16);
+  EXPECT_EQ(resolved_precision(Precision::kBfloat16, c10::kCPU, /*processor=*/false),
+            Precision::kBfloat16);
+  EXPECT_EQ(resolved_precision(Precision::kFloat32, c10::kCPU, /*processor=*/true),
+            Precision::kFloat32);
+}
+
 TEST(Precision, Bfloat16IsRefusedByNameWhereTheProcessorLacksIt) {
   const Error error =
       error_of([] { require_precision(Precision::kBfloat16, c10::kCPU, /*processor=*/false); });
