@@ -20,7 +20,7 @@ namespace codegrid {
 
 /// A figure by which a method judges its own result.
 struct ClusteringScore {
-  /// "inertia" (the less, the better), "mean_cosine", "mean_log_likelihood", "modularity" or
+  /// "inertia" (the less, the better), "mean_cosine", "mean_log_likelihood", "modularity",
   /// "mean_strength" or "mean_probability" (the more, the better).
   std::string name;
   double value = 0;
