@@ -1,8 +1,10 @@
 #include "model/families.hpp"
 
+#include <c10/util/Exception.h>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <variant>
 
 #include "core/error.hpp"
@@ -17,6 +19,19 @@ Architecture make_architecture(const Shape& image_shape, const ModelOptions& opt
 
 Architecture encoder_only(Architecture architecture) {
   architecture.decoder.clear();
+  return architecture;
+}
+
+Architecture variational(Architecture architecture) {
+  const Layers& encoder = architecture.encoder;
+  TORCH_CHECK(!architecture.decoder.empty(), "a variational autoencoder has a decoder");
+  const std::size_t place = place_of_code_layer(encoder);
+  for (std::size_t i = place + 1; i < encoder.size(); ++i) {
+    const auto* last = std::get_if<Activate>(&encoder[i].layer);
+    TORCH_CHECK(last != nullptr && last->activation == Activation::kLinear,
+                "means of any sign want a code without an activation");
+  }
+  architecture.log_variance = {{"dense", encoder[place].layer}};
   return architecture;
 }
 

@@ -21,6 +21,12 @@ Architecture convolutional_architecture(const Shape& image_shape, const ModelOpt
 /// `architecture` without its decoder: an encoder alone, which begins with the same weights.
 Architecture encoder_only(Architecture architecture);
 
+/// `architecture` as a variational autoencoder (Kingma and Welling 2014): what was the code are the
+/// means of normal distributions, and a dense layer beside theirs gives the logarithms of the
+/// variances. Encoder and decoder begin with the same weights. TORCH_CHECK where there is no
+/// decoder, or the code's activation is not linear: means have any sign.
+Architecture variational(Architecture architecture);
+
 /// Whether it has batch norm, which has to see two images or more at once in training: it cannot
 /// tell the variance of one from the image itself.
 bool has_batch_norm(const Architecture& architecture);

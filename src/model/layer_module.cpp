@@ -25,8 +25,13 @@ LayerStackImpl::LayerStackImpl(Layers layers, at::Generator weights, at::Generat
 }
 
 at::Tensor LayerStackImpl::forward(const at::Tensor& input) {
+  return forward_part(input, 0, layers_.size());
+}
+
+at::Tensor LayerStackImpl::forward_part(const at::Tensor& input, std::size_t begin,
+                                        std::size_t end) {
   at::Tensor x = input;
-  for (std::size_t i = 0; i < layers_.size(); ++i)
+  for (std::size_t i = begin; i < end; ++i)
     x = layer_forward(layers_[i].layer, parts_[i]->tensors(), x, is_training(), dropout_);
   return x;
 }

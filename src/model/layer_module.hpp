@@ -5,6 +5,7 @@
 #include <torch/nn/module.h>
 #include <torch/nn/pimpl.h>
 
+#include <cstddef>
 #include <vector>
 
 #include "model/layers.hpp"
@@ -44,6 +45,8 @@ class LayerStackImpl : public torch::nn::Module {
   /// [N, ...] float32 through all layers, in the module's mode (train or eval). Where the first is
   /// an activation, in the place of the input.
   at::Tensor forward(const at::Tensor& input);
+  /// The same through layers [begin, end) alone.
+  at::Tensor forward_part(const at::Tensor& input, std::size_t begin, std::size_t end);
 
   const Layers& layers() const { return layers_; }
   /// Of each layer, in order. The tensors are the module's own.

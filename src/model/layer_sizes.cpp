@@ -46,6 +46,11 @@ std::vector<LayerSize> layer_sizes(const Architecture& architecture) {
   std::vector<LayerSize> sizes;
   Shape shape = architecture.image_shape;
   add_sizes("encoder", architecture.encoder, shape, sizes);
+  if (!architecture.log_variance.empty()) {
+    const Layer& code = architecture.encoder[place_of_code_layer(architecture.encoder)].layer;
+    Shape before{std::get<Dense>(code).inputs};
+    add_sizes("log_variance", architecture.log_variance, before, sizes);
+  }
   add_sizes("decoder", architecture.decoder, shape, sizes);
   return sizes;
 }

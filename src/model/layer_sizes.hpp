@@ -15,8 +15,9 @@ struct LayerSize {
   Shape output;
 };
 
-/// Of the layers in their order, first the encoder's. Those have none that only lay numbers out
-/// anew, or keep their shape and learn nothing; dropout has one: it is there by choice.
+/// Of the layers in their order, first the encoder's, then that of the log variances. Those have
+/// none that only lay numbers out anew, or keep their shape and learn nothing; dropout has one: it
+/// is there by choice.
 std::vector<LayerSize> layer_sizes(const Architecture& architecture);
 
 }  // namespace codegrid

@@ -63,4 +63,11 @@ Shape output_shape(const Layer& layer, const Shape& input) {
   return std::visit(OutputShape{input}, layer);
 }
 
+std::size_t place_of_code_layer(const Layers& encoder) {
+  std::size_t place = encoder.size();
+  while (place > 0 && !std::holds_alternative<Dense>(encoder[place - 1].layer)) --place;
+  TORCH_CHECK(place > 0, "an encoder without a dense layer gives no code");
+  return place - 1;
+}
+
 }  // namespace codegrid

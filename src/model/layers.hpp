@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <variant>
@@ -92,6 +93,10 @@ using Layers = std::vector<NamedLayer>;
 /// What `layer` makes of one image, or code, of shape `input`. TORCH_CHECK where it cannot take it.
 Shape output_shape(const Layer& layer, const Shape& input);
 
+/// The place of an encoder's layer that gives the code: its last dense one. TORCH_CHECK where there
+/// is none.
+std::size_t place_of_code_layer(const Layers& encoder);
+
 /// An autoencoder as data. The encoder takes [N, C, H, W] or [N, C*H*W] and gives [N, code]; the
 /// decoder takes that and gives [N, C*H*W] logits. Without a decoder it is an encoder alone.
 struct Architecture {
@@ -99,6 +104,9 @@ struct Architecture {
   Layers encoder;
   Layers decoder;
   Output output = Output::kSigmoid;  ///< What makes pixels of logits.
+  /// Of a variational autoencoder, whose codes are means: takes what enters the layer that gives
+  /// the code, and gives the logarithms of the variances, [N, code]. Empty for all others.
+  Layers log_variance{};
 };
 
 }  // namespace codegrid

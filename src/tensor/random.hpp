@@ -20,7 +20,9 @@ enum class Purpose : std::uint64_t {
   kCodeIndex,
   kAugmentation,
   kEvaluationViews,
-  kRefinement
+  kRefinement,
+  kCodeNoise,
+  kEvaluationNoise
 };
 
 /// A CPU generator for `purpose`, derived from the job's seed (SplitMix64, Steele et al. 2014). Its

@@ -162,5 +162,23 @@ TEST(ExportedEncoder, OfGroupsThatNoLayerNamesIsOurOwnMistake) {
   EXPECT_THROW(export_encoder(make_model(curved), metadata_of_groups(9)), c10::Error);
 }
 
+TEST(ExportedEncoder, OfAVariationalModelGivesTheMeansAndNothingElse) {
+  ModelOptions options;
+  options.hidden = {9};
+  options.code = 6;
+  options.code_activation = Activation::kLinear;
+  Autoencoder model(variational(make_architecture({1, 5, 4}, options)),
+                    make_generator(1, Purpose::kWeights), make_generator(1, Purpose::kDropout));
+  const std::string bytes = export_encoder(model, metadata_for(options));
+  EXPECT_EQ(bytes, exported(options)) << "other than that of the plain model of the same weights";
+  torch::jit::Module encoder = load_plainly(bytes);
+  const torch::NoGradGuard no_grad;
+  const at::Tensor images = torch::rand({50, 1, 5, 4});
+  const at::Tensor codes = encoder.forward({images}).toTensor();
+  EXPECT_TRUE(torch::allclose(codes, model->encode_distribution(images).means, 1e-5, 1e-6));
+  EXPECT_LT(codes.min().item<float>(), 0);
+  EXPECT_TRUE(torch::equal(encoder.forward({images}).toTensor(), codes)) << "drawn at random";
+}
+
 }  // namespace
 }  // namespace codegrid

@@ -88,6 +88,39 @@ TEST(Autoencoder, WithoutADecoderGivesCodesOnly) {
   EXPECT_THROW(model->decode(output.code), c10::Error);
 }
 
+// Of a dense model and of a convolutional one whose batch norm and dropout are passed once.
+TEST(Autoencoder, ThatIsVariationalGivesDistributionsWhoseMeansAreTheCodes) {
+  ModelOptions options;
+  options.hidden = {6};
+  options.code = 3;
+  options.code_activation = Activation::kLinear;
+  options.convolutional = {{2}, 3, Downsampling::kPool, /*batch_norm=*/true, /*dropout=*/0.5};
+  for (const ModelKind kind : {ModelKind::kDense, ModelKind::kConvolutional}) {
+    options.kind = kind;
+    const Architecture plain = make_architecture({1, 4, 5}, options);
+    const auto with = [](const Architecture& architecture) {
+      Autoencoder model(architecture, make_generator(1, Purpose::kWeights),
+                        make_generator(1, Purpose::kDropout));
+      model->eval();
+      return model;
+    };
+    Autoencoder model = with(variational(plain));
+    EXPECT_TRUE(model->is_variational());
+    EXPECT_EQ(model->code_size(), 3);
+    const torch::Tensor images = torch::rand({7, 1, 4, 5});
+    const CodeDistribution codes = model->encode_distribution(images);
+    EXPECT_TRUE(torch::equal(codes.means, model->encode(images)));
+    EXPECT_TRUE(torch::equal(codes.means, with(plain)->encode(images))) << "other first weights";
+    EXPECT_EQ(codes.log_variances.sizes(), codes.means.sizes());
+    EXPECT_FALSE(torch::equal(codes.log_variances, codes.means));
+    EXPECT_TRUE(torch::equal(model->forward(images).logits, with(plain)->forward(images).logits));
+    EXPECT_EQ(model->named_parameters()["log_variance.dense.weight"].sizes(),
+              (std::vector<std::int64_t>{3, 6}));
+    EXPECT_FALSE(with(plain)->is_variational());
+    EXPECT_THROW(with(plain)->encode_distribution(images), c10::Error);
+  }
+}
+
 TEST(Autoencoder, StartsWithGlorotUniformWeightsAndZeroBiases) {
   ModelOptions options;
   options.code = 40;

@@ -1,6 +1,10 @@
 #include "model/families.hpp"
 
+#include <c10/util/Exception.h>
 #include <gtest/gtest.h>
+
+#include <string>
+#include <variant>
 
 #include "support/fixtures.hpp"
 
@@ -40,6 +44,32 @@ TEST(Families, OneImageAtATimeIsRefusedWithBatchNormOnly) {
   EXPECT_EQ(std::string(error_of([&] { require_batches_for(normed, 60, 1); }).what()),
             "training.batch_size: found 1; \"model.batch_norm\": true needs batches of 2 images "
             "or more: choose another size, or no batch norm");
+}
+
+TEST(Families, AVariationalModelHasLogVariancesBesideItsMeans) {
+  ModelOptions options;
+  options.hidden = {9};
+  options.code = 4;
+  options.code_activation = Activation::kLinear;
+  for (const ModelKind kind : {ModelKind::kDense, ModelKind::kConvolutional}) {
+    options.kind = kind;
+    const Architecture plain = make_architecture({1, 8, 8}, options);
+    const Architecture architecture = variational(plain);
+    EXPECT_EQ(architecture.encoder.size(), plain.encoder.size());
+    EXPECT_EQ(architecture.decoder.size(), plain.decoder.size());
+    ASSERT_EQ(architecture.log_variance.size(), 1U);
+    const auto& dense = std::get<Dense>(architecture.log_variance[0].layer);
+    EXPECT_EQ(dense.inputs, 9);
+    EXPECT_EQ(dense.outputs, 4);
+  }
+}
+
+TEST(Families, AVariationalModelHasADecoderAndMeansOfAnySign) {
+  ModelOptions options;
+  EXPECT_THROW(variational(make_architecture({1, 8, 8}, options)), c10::Error);
+  options.code_activation = Activation::kLinear;
+  EXPECT_NO_THROW(variational(make_architecture({1, 8, 8}, options)));
+  EXPECT_THROW(variational(encoder_only(make_architecture({1, 8, 8}, options))), c10::Error);
 }
 
 }  // namespace

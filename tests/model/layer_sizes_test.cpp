@@ -46,5 +46,23 @@ TEST(LayerSizes, AreToldOfModelsThatNoMachineHolds) {
   EXPECT_EQ(sizes[1].output, Shape{1 << 20});
 }
 
+TEST(LayerSizes, HaveTheLogVariancesOfAVariationalModel) {
+  ModelOptions options = convolutional_options(Downsampling::kPool);
+  options.code_activation = Activation::kLinear;
+  const Architecture architecture = variational(make_architecture({1, 9, 7}, options));
+  const Autoencoder model(architecture, make_generator(1, Purpose::kWeights),
+                          make_generator(1, Purpose::kDropout));
+  std::int64_t expected = 0;
+  for (const at::Tensor& parameter : model->parameters()) expected += parameter.numel();
+  std::int64_t found = 0;
+  std::int64_t log_variances = 0;
+  for (const LayerSize& layer : layer_sizes(architecture)) {
+    found += layer.parameters;
+    if (layer.name == "log_variance.dense") log_variances = layer.parameters;
+  }
+  EXPECT_EQ(found, expected);
+  EXPECT_EQ(log_variances, 6 * 7 + 7);
+}
+
 }  // namespace
 }  // namespace codegrid

@@ -69,5 +69,15 @@ TEST(Layers, RefuseWhatTheyCannotTake) {
   EXPECT_THROW(output_shape(Reshape{{2, 2, 2}}, {9}), c10::Error);
 }
 
+TEST(Layers, TheCodeIsGivenByTheLastDenseOne) {
+  const Layers encoder{{"flatten", Flatten{}},
+                       {"dense0", Dense{4, 3}},
+                       {"activation0", Activate{Activation::kRelu}},
+                       {"dense1", Dense{3, 2}},
+                       {"activation1", Activate{Activation::kLinear}}};
+  EXPECT_EQ(place_of_code_layer(encoder), 3U);
+  EXPECT_THROW(place_of_code_layer(Layers{{"flatten", Flatten{}}}), c10::Error);
+}
+
 }  // namespace
 }  // namespace codegrid

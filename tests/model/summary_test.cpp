@@ -60,5 +60,20 @@ TEST(Summary, ShowsEveryLayerOfAConvolutionalNetworkThatShapesOrLearns) {
             "total                                     124,197");
 }
 
+TEST(Summary, ShowsTheLogVariancesOfAVariationalNetworkBesideTheMeans) {
+  ModelOptions options;
+  options.code_activation = Activation::kLinear;
+  const Architecture architecture = variational(make_architecture({1, 28, 28}, options));
+  EXPECT_EQ(summary(Autoencoder(architecture, make_generator(1, Purpose::kWeights),
+                                make_generator(1, Purpose::kDropout))),
+            "layer                       output  parameters\n"
+            "----------------------------------------------\n"
+            "image               [N, 1, 28, 28]           0\n"
+            "encoder.dense0             [N, 36]      28,260\n"
+            "log_variance.dense         [N, 36]      28,260\n"
+            "decoder.dense0            [N, 784]      29,008\n"
+            "total                                   85,528");
+}
+
 }  // namespace
 }  // namespace codegrid
