@@ -30,6 +30,12 @@ void report(const codegrid::TrainingReport& training) {
                            s.stopped_by == codegrid::StopReason::kEpochs ? "all that were asked for"
                                                                          : "early stopping"));
   print_result(fmt::format("{:<{}}{:.5f}", test_loss, width, s.test_loss));
+  if (s.test_parts) {
+    print_result(
+        fmt::format("{:<{}}{:.5f}", "  its reconstruction", width, s.test_parts->reconstruction));
+    print_result(
+        fmt::format("{:<{}}{:.2f} nats an image", "  its KL divergence", width, s.test_parts->kl));
+  }
   print_result(fmt::format("{:<{}}{:.5f} (epoch {})", "best validation loss", width,
                            s.best_val_loss, s.best_epoch));
   print_result(fmt::format("{:<{}}{:.1f} s, {:.0f} images per second", "time", width, s.seconds,

@@ -74,6 +74,12 @@ ClusteringMethod default_method(const JobConfig& job) {
   return job.encoders.size() > 1 ? ClusteringMethod::kGraph : ClusteringOptions{}.method;
 }
 
+// Codes that are means may have any sign; who asks for another activation is told so.
+void choose_code_activation(ModelOptions& model, const TrainingOptions& training) {
+  if (training.objective.is_variational() && !model.code_activation)
+    model.code_activation = Activation::kLinear;
+}
+
 // What a problem of the job as a whole is a problem of.
 std::string name_with(const fs::path& file, const std::vector<std::string>& assignments) {
   return config_name(file) + (assignments.empty() ? "" : " with --set");
@@ -94,6 +100,9 @@ JobConfig read_job(std::string_view text, const fs::path& file,
   problems.insert(problems.end(), reader.problems().begin(), reader.problems().end());
   if (!job.encoders.empty()) check_beside_encoders(reader, problems);
   if (reader.source_of("clustering").empty()) job.clustering.method = default_method(job);
+  choose_code_activation(job.model, job.training);
+  for (EncoderConfig& encoder : job.encoders)
+    choose_code_activation(encoder.model, encoder.training);
   check_together(job, name_with(file, assignments), problems);
   return job;
 }

@@ -17,14 +17,6 @@ namespace {
 constexpr IntegerRange kWidth{1, 1 << 20};
 constexpr std::size_t kMostHidden = 64;
 
-std::vector<std::pair<std::string, Activation>> activations() {
-  return {{"relu", Activation::kRelu},
-          {"tanh", Activation::kTanh},
-          {"sigmoid", Activation::kSigmoid},
-          {"elu", Activation::kElu},
-          {"linear", Activation::kLinear}};
-}
-
 // One of them, or "same".
 ChoiceValue code_activation(std::optional<Activation>& place) {
   std::vector<std::pair<std::string, std::optional<Activation>>> options{{"same", std::nullopt}};
@@ -59,6 +51,14 @@ Fields convolutional_fields(ModelOptions& options) {
 
 }  // namespace
 
+std::vector<std::pair<std::string, Activation>> activations() {
+  return {{"relu", Activation::kRelu},
+          {"tanh", Activation::kTanh},
+          {"sigmoid", Activation::kSigmoid},
+          {"elu", Activation::kElu},
+          {"linear", Activation::kLinear}};
+}
+
 SectionValue model_section(ModelOptions& model) {
   return section_of_kinds<ModelKind>(
       "kind", model.kind,
@@ -77,7 +77,8 @@ SectionValue model_section(ModelOptions& model) {
           {"activation", "after every layer but the code's and the decoder's last",
            choice(model.activation, activations())},
           {"code_activation",
-           "after the code's layer; same: as `activation`; linear: codes of any value",
+           "after the code's layer; same: as `activation`; linear: codes of any value, as those of "
+           "a variational objective always are",
            code_activation(model.code_activation)},
           {"output", "after the decoder's last layer",
            choice(model.output, {{"sigmoid", Output::kSigmoid}, {"linear", Output::kLinear}})},
@@ -106,7 +107,13 @@ SectionValue objective_section(ObjectiveOptions& objective) {
         ObjectiveKind::kCombined,
         "both, the loss of the reconstruction + `weight` times the contrastive one",
         {temperature,
-         {"weight", "of the contrastive loss", NumberValue{&objective.weight, kPositive}}}}},
+         {"weight", "of the contrastive loss", NumberValue{&objective.weight, kPositive}}}},
+       {"variational",
+        ObjectiveKind::kVariational,
+        "the decoder's images are those that came in, by codes that are drawn from a normal "
+        "distribution of each image, near the standard one (Kingma and Welling 2014)",
+        {{"beta", "of the KL divergence from the standard one (Higgins et al. 2017)",
+          NumberValue{&objective.beta, kPositive}}}}},
       {});
 }
 
@@ -273,8 +280,7 @@ Fields job_fields(JobConfig& job) {
       {"training", "how it is trained", SectionValue{training_fields(job.training)}},
       {"encoders",
        "several, trained one after the other on the same images, each from a seed of its own; "
-       "their "
-       "codes are grouped together",
+       "their codes are grouped together",
        section_list(job.encoders, kMostEncoders, encoder_section)},
       {"refinement",
        "what makes the groups of the encoders' codes better, by nets that learn them from the "

@@ -175,10 +175,13 @@ void add_rules_of_objective(ordered_json& schema) {
   const ordered_json without_decoder = given_objective({"contrastive"});
   const ordered_json strong{{"not", given("strength", {{"maximum", 0}})}};
   const ordered_json augmented{{"allOf", ordered_json::array({changes_anything(), strong})}};
+  const ordered_json of_any_sign{
+      {"properties", {{"code_activation", {{"enum", ordered_json::array({"same", "linear"})}}}}}};
   const ordered_json two_images{{"properties", {{"batch_size", {{"minimum", 2}}}}}};
   for (const ordered_json& rule :
        {implies(two_views, given("augmentation", augmented)),
         implies(two_views, {{"properties", {{"training", two_images}}}}),
+        implies(given_objective({"variational"}), {{"properties", {{"model", of_any_sign}}}}),
         implies(without_decoder, as_by_default("model", {{"output", "sigmoid"}})),
         implies(without_decoder, as_by_default("training", {{"loss", "binary_cross_entropy"},
                                                             {"reconstruct", "augmented"}}))})

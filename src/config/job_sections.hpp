@@ -1,5 +1,9 @@
 #pragma once
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "core/fields.hpp"
 #include "model/options.hpp"
 #include "train/options.hpp"
@@ -8,6 +12,9 @@ namespace codegrid {
 
 // Sections of a job that others are made of, too. They read from and write to what they are given,
 // which must outlive them.
+
+/// The activations by their names.
+std::vector<std::pair<std::string, Activation>> activations();
 
 /// The section "model".
 SectionValue model_section(ModelOptions& model);

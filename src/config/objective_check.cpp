@@ -2,6 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
+#include "config/job_sections.hpp"
+
 namespace codegrid {
 namespace {
 
@@ -9,11 +14,25 @@ std::string kind_of(const ObjectiveOptions& objective) {
   return objective.reconstructs() ? "combined" : "contrastive";
 }
 
+void check_variational(const ModelOptions& model, std::vector<KeyProblem>& problems) {
+  if (!model.code_activation || *model.code_activation == Activation::kLinear) return;
+  const auto names = activations();
+  const auto found =
+      std::ranges::find(names, *model.code_activation, &std::pair<std::string, Activation>::second);
+  problems.push_back(
+      {"model.code_activation",
+       fmt::format(
+           "found \"{}\", expected \"linear\", since \"training.objective.kind\": "
+           "\"variational\" takes the code for means, which may have any sign; leave it out",
+           found->first)});
+}
+
 }  // namespace
 
 std::vector<KeyProblem> problems_of_objective(const JobConfig& job) {
   std::vector<KeyProblem> problems;
   const ObjectiveOptions& objective = job.training.objective;
+  if (objective.is_variational()) check_variational(job.model, problems);
   if (!objective.compares_views()) return problems;
   if (!job.augmentation.settings().changes_anything()) {
     problems.push_back(

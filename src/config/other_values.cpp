@@ -53,6 +53,8 @@ constexpr std::array kValueWords{
     ValueWords{"training.objective.kind", "reconstruction", "autoencoder reconstruct"},
     ValueWords{"training.objective.kind", "contrastive", "simclr nt_xent info_nce contrast"},
     ValueWords{"training.objective.kind", "combined", "both joint"},
+    ValueWords{"training.objective.kind", "variational",
+               "vae beta_vae variational_autoencoder elbo"},
     ValueWords{"training.reconstruct", "augmented", "noisy input"},
     ValueWords{"training.reconstruct", "clean", "original denoise denoising"},
     ValueWords{"training.loss", "binary_cross_entropy", "bce bce_loss cross_entropy xent"},

@@ -80,6 +80,7 @@ constexpr std::array kOtherWords{
     OtherWords{"training.objective", "pretext task pretraining"},
     OtherWords{"training.objective.temperature", "tau softmax_temperature"},
     OtherWords{"training.objective.weight", "contrastive_weight lambda alpha"},
+    OtherWords{"training.objective.beta", "kl_weight kld_weight kl_coefficient"},
     OtherWords{"training.loss", "criterion loss_function loss_fn"},
     OtherWords{"training.reconstruct", "denoise denoising"},
     OtherWords{"training.precision", "dtype amp mixed_precision"},

@@ -11,7 +11,8 @@ namespace codegrid {
 namespace {
 
 constexpr std::int64_t kMostImages = 256;
-constexpr double kPrecision = 1e-6;  // relative to the largest value: what float32 can tell
+constexpr double kLeastDivergence = 0.1;  // nats: two groups alone want 0.69
+constexpr double kPrecision = 1e-6;       // relative to the largest value: what float32 can tell
 
 struct Extremes {
   at::Tensor least;
@@ -60,6 +61,15 @@ std::string warning_of(const ConstantCodes& codes, const ModelOptions& model) {
           ? "Its units have died: a ReLU that is 0 for every image learns no more"
           : "Its units are saturated, or have learned nothing",
       model.code_activation ? "model.code_activation" : "model.activation");
+}
+
+std::string warning_of(const LossParts& test, const ObjectiveOptions& objective) {
+  if (test.kl >= kLeastDivergence) return "";
+  return fmt::format(
+      "warning: the code tells next to nothing about an image, {:.3f} nats (KL divergence), and "
+      "neither will clusters of it; train again with a smaller training.objective.beta (this one "
+      "is {}), or for more epochs",
+      test.kl, objective.beta);
 }
 
 }  // namespace codegrid

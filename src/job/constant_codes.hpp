@@ -9,6 +9,8 @@
 #include "data/image_set.hpp"
 #include "data/scale.hpp"
 #include "model/autoencoder.hpp"
+#include "train/metrics.hpp"
+#include "train/options.hpp"
 
 namespace codegrid {
 
@@ -28,5 +30,9 @@ ConstantCodes constant_codes(Autoencoder& model, const ImageSet& images, PixelSc
 
 /// What is to be said of codes that are all alike; empty where they are not.
 std::string warning_of(const ConstantCodes& codes, const ModelOptions& model);
+
+/// What is to be said of codes of a variational model whose distributions have become the prior, or
+/// nearly, whatever the image; empty where they tell something.
+std::string warning_of(const LossParts& test, const ObjectiveOptions& objective);
 
 }  // namespace codegrid

@@ -25,8 +25,8 @@ std::string json_rows(const std::vector<EpochRecord>& records) {
   return rows;
 }
 
-std::string csv_rows(const std::vector<EpochRecord>& records) {
-  std::string rows = csv_header() + "\n";
+std::string csv_rows(const std::vector<EpochRecord>& records, LossColumns columns) {
+  std::string rows = csv_header(columns) + "\n";
   for (const EpochRecord& record : records) rows += csv_row(record) + "\n";
   return rows;
 }
@@ -38,12 +38,12 @@ EpochFiles epoch_files(const fs::path& run) {
 }
 
 EpochLog::EpochLog(const fs::path& run, const std::vector<EpochRecord>& before, std::int64_t epochs,
-                   std::int64_t images, Progress& progress)
+                   std::int64_t images, Progress& progress, LossColumns columns)
     : epochs_(epochs),
       images_(images),
       progress_(progress),
       json_(begin_file(epoch_files(run).lines, json_rows(before))),
-      csv_(begin_file(epoch_files(run).table, csv_rows(before))) {}
+      csv_(begin_file(epoch_files(run).table, csv_rows(before, columns))) {}
 
 void EpochLog::add(const EpochRecord& record) {
   json_.append(json_line(record));

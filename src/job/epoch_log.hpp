@@ -19,9 +19,11 @@ EpochFiles epoch_files(const std::filesystem::path& run);
 class EpochLog {
  public:
   /// Begins metrics.jsonl and metrics.csv in `run` with the rows of `before`, whatever stood there.
-  ///   epochs, images: to train in all, and in each epoch.
+  ///   epochs, images: to train in all, and in each epoch; columns: of metrics.csv, those that the
+  ///   records have.
   EpochLog(const std::filesystem::path& run, const std::vector<EpochRecord>& before,
-           std::int64_t epochs, std::int64_t images, Progress& progress);
+           std::int64_t epochs, std::int64_t images, Progress& progress,
+           LossColumns columns = LossColumns::kTotal);
 
   void add(const EpochRecord& record);
   /// Brings the rows so far of metrics.jsonl to the disk, for a checkpoint that relies on them.

@@ -34,6 +34,10 @@ LossWords loss_words(const TrainingOptions& training) {
       return {"combined loss",
               fmt::format("{} + {} contrastive loss", reconstruction.axis, objective.weight),
               "combined"};
+    case ObjectiveKind::kVariational:
+      return {"variational loss",
+              fmt::format("{} + {} KL divergence / pixels", reconstruction.axis, objective.beta),
+              "variational"};
   }
   TORCH_CHECK(false, "no such objective");
 }

@@ -32,9 +32,10 @@ Splits read_data(const JobContext& context) {
 }
 
 Architecture architecture_of(const JobConfig& job, const Shape& shape) {
+  const ObjectiveOptions& objective = job.training.objective;
   Architecture architecture = make_architecture(shape, job.model);
-  return job.training.objective.reconstructs() ? architecture
-                                               : encoder_only(std::move(architecture));
+  if (objective.is_variational()) return variational(std::move(architecture));
+  return objective.reconstructs() ? architecture : encoder_only(std::move(architecture));
 }
 
 // Of a model that is too large nothing is made.
@@ -42,8 +43,8 @@ TrainingMemory memory_for(const JobContext& context, const ImageSet& images,
                           const AugmentationSettings& augmentation) {
   const JobConfig& job = context.job();
   const bool on_cpu = context.device().is_cpu();
-  const bool whole_batches =
-      !on_cpu || job.model.kind != ModelKind::kDense || job.training.objective.compares_views();
+  const bool whole_batches = !on_cpu || job.model.kind != ModelKind::kDense ||
+                             job.training.objective.kind != ObjectiveKind::kReconstruction;
   TrainingMemory memory(architecture_of(job, images.shape()), job.model.kind, job.training,
                         images.size(), whole_batches, augmentation);
   if (on_cpu) memory.require_within(memory_limit());
@@ -111,7 +112,8 @@ PreparedTraining::PreparedTraining(const JobContext& context, Splits sets)
       trainer(memory.explain([&] {
         return Trainer(model, training, validation, loss, context.job().training,
                        context.generator(Purpose::kShuffle),
-                       Augmenter(augmentation, context.generator(Purpose::kAugmentation)));
+                       Augmenter(augmentation, context.generator(Purpose::kAugmentation)),
+                       context.generator(Purpose::kCodeNoise));
       })) {
   const ObjectiveOptions& objective = context.job().training.objective;
   if (objective.compares_views()) validation.join_last_of_one();
@@ -134,12 +136,13 @@ std::string PreparedTraining::test_name() const {
   return data.test ? "test" : images_name(data.validation_source);
 }
 
-std::optional<double> PreparedTraining::test_loss(const JobContext& context) {
+std::optional<MeanLoss> PreparedTraining::test_loss(const JobContext& context) {
   const auto wants_stop = [] { return interrupted_by() != 0; };
   TrainingOptions exact = context.job().training;
   exact.precision = Precision::kFloat32;
   const auto engine = make_gradient_engine(
-      model, loss, exact, Augmenter(augmentation, context.generator(Purpose::kAugmentation)));
+      model, loss, exact, Augmenter(augmentation, context.generator(Purpose::kAugmentation)),
+      context.generator(Purpose::kCodeNoise));
   if (!data.test) return evaluate(model, validation, *engine, wants_stop);
   Batches test(*data.test, scale, exact.batch_size, context.device());
   if (exact.objective.compares_views()) test.join_last_of_one();

@@ -38,7 +38,7 @@ struct PreparedTraining {
   std::string test_name() const;
   /// Of the weights as the encoder carries them: in float32, whatever the training's precision.
   /// Nothing where the program was asked to stop between two batches.
-  std::optional<double> test_loss(const JobContext& context);
+  std::optional<MeanLoss> test_loss(const JobContext& context);
 
   Splits data;
   PixelScale scale;

@@ -13,6 +13,7 @@
 #include "core/interrupt.hpp"
 #include "core/text_table.hpp"
 #include "encoder/export.hpp"
+#include "job/code_pictures.hpp"
 #include "job/constant_codes.hpp"
 #include "job/epoch_log.hpp"
 #include "job/image_settings.hpp"
@@ -58,6 +59,26 @@ void write_reconstructions(PictureFiles& pictures, const JobContext& context, Pr
   });
 }
 
+// What the decoder of a variational model makes of codes that are no image's.
+void write_code_pictures(PictureFiles& pictures, const JobContext& context, PreparedTraining& p) {
+  if (!p.model->is_variational()) return;
+  const Tone tone = tone_of_images(context, p);
+  pictures.write(run_files::kSamples, [&] {
+    return draw_samples(p.model, tone, context.device(), context.generator(Purpose::kPictures));
+  });
+  if (p.test_images().size() < 2) {
+    context.progress().say(fmt::format(
+        "note: an interpolation is between two images, and there is one {} image: there will be no "
+        "{}",
+        p.test_name(), run_files::kInterpolations));
+    return;
+  }
+  pictures.write(run_files::kInterpolations, [&] {
+    return draw_interpolations(p.model, {p.test_images(), p.test_name(), p.scale, tone},
+                               context.device(), context.generator(Purpose::kPictures));
+  });
+}
+
 // Ends, where the program was asked to stop, what can be gone on with later. What there is to see
 // of the epochs so far is written.
 void stop_if_asked(const fs::path& run, PictureFiles& pictures, const JobConfig& job,
@@ -79,6 +100,12 @@ std::int64_t count_constant_values(const JobContext& context, PreparedTraining& 
   const std::string warning = warning_of(codes, job.model);
   if (!warning.empty()) context.progress().say(warning);
   return codes.constant;
+}
+
+void warn_of_collapse(const JobContext& context, const MeanLoss& test) {
+  if (!test.parts) return;
+  const std::string warning = warning_of(*test.parts, context.job().training.objective);
+  if (!warning.empty()) context.progress().say(warning);
 }
 
 EncoderMetadata describe(const JobConfig& job, const PreparedTraining& prepared,
@@ -107,8 +134,10 @@ TrainingReport train_to_the_end(const fs::path& run, const JobContext& context, 
                                 Checkpoints& checkpoints, const Stopwatch& watch) {
   const JobConfig& job = context.job();
   const double seconds_before = seconds_of(p.trainer.state());
+  const LossColumns columns =
+      job.training.objective.is_variational() ? LossColumns::kParts : LossColumns::kTotal;
   EpochLog log(run, p.trainer.state().epochs, job.training.epochs, p.training.images(),
-               context.progress());
+               context.progress(), columns);
   PictureFiles pictures(run, context.progress(), UnwrittenPicture::kIsAnError);
   write_augmentations(pictures, context, p);
   const TrainingResult result =
@@ -119,13 +148,15 @@ TrainingReport train_to_the_end(const fs::path& run, const JobContext& context, 
 
   write_loss_chart(pictures, result, job.training);
   write_reconstructions(pictures, context, p);
+  write_code_pictures(pictures, context, p);
   stop_if_asked(run, pictures, job, result);
-  const std::optional<double> test_loss = p.test_loss(context);
+  const std::optional<MeanLoss> test_loss = p.test_loss(context);
   stop_if_asked(run, pictures, job, result);
   const double seconds = watch.seconds() + seconds_before;
   TrainingSummary summary = summarize(result, test_loss.value(), seconds);
   summary.skipped = static_cast<std::int64_t>(p.data.skipped.size());
   summary.constant_values = count_constant_values(context, p);
+  warn_of_collapse(context, *test_loss);
   const std::string encoder = export_encoder(p.model, describe(job, p, summary));
   write_file(run / run_files::kEncoder, encoder);
   summary.encoder_sha256 = sha256_hex(encoder);

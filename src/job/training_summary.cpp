@@ -21,7 +21,7 @@ const char* word(StopReason reason) {
 
 }  // namespace
 
-TrainingSummary summarize(const TrainingResult& result, double test_loss, double seconds) {
+TrainingSummary summarize(const TrainingResult& result, const MeanLoss& test, double seconds) {
   const EpochRecord& last = result.epochs.back();
   const EpochRecord& best = least_val_loss(result.epochs);
   double training_seconds = 0;
@@ -38,7 +38,8 @@ TrainingSummary summarize(const TrainingResult& result, double test_loss, double
   summary.best_val_loss = best.val_loss;
   summary.best_epoch = best.epoch;
   summary.encoder_epoch = result.ends_with;
-  summary.test_loss = test_loss;
+  summary.test_loss = test.loss;
+  summary.test_parts = test.parts;
   summary.seconds = seconds;
   summary.images_per_second = images / training_seconds;
   return summary;
@@ -52,11 +53,15 @@ nlohmann::ordered_json summary_json(const TrainingSummary& s) {
                               {"best_val_loss", s.best_val_loss},
                               {"best_epoch", s.best_epoch},
                               {"encoder_epoch", s.encoder_epoch},
-                              {"test_loss", s.test_loss},
-                              {"constant_code_values", s.constant_values},
-                              {"seconds", s.seconds},
-                              {"images_per_second", s.images_per_second},
-                              {"encoder_sha256", s.encoder_sha256}};
+                              {"test_loss", s.test_loss}};
+  if (s.test_parts) {
+    json["test_reconstruction"] = s.test_parts->reconstruction;
+    json["test_kl"] = s.test_parts->kl;
+  }
+  json["constant_code_values"] = s.constant_values;
+  json["seconds"] = s.seconds;
+  json["images_per_second"] = s.images_per_second;
+  json["encoder_sha256"] = s.encoder_sha256;
   if (s.skipped > 0) json["skipped"] = s.skipped;
   return json;
 }

@@ -8,10 +8,14 @@ namespace codegrid {
 
 AutogradEngine::AutogradEngine(Autoencoder& model, const ReconstructionLoss& loss,
                                Precision precision)
-    : model_(model), loss_(loss), precision_(precision), parameters_(model->parameters()) {}
+    : model_(model),
+      loss_(loss),
+      precision_(precision),
+      parameters_(model->parameters()),
+      room_(model->image_shape(), parameters_.at(0).device()) {}
 
 at::Tensor AutogradEngine::forward_backward(const StepImages& images) {
-  const auto [inputs, targets] = all_rows(images);
+  const auto [inputs, targets] = room_.all_of(images);
   const at::Tensor logits = logits_of(inputs);
   // The loss knows its own gradient, in one pass: autograd begins at the logits.
   at::Tensor gradient = logits.detach().clone();
@@ -25,7 +29,7 @@ at::Tensor AutogradEngine::forward_backward(const StepImages& images) {
 
 at::Tensor AutogradEngine::forward(const StepImages& images) {
   const torch::NoGradGuard no_grad;
-  const auto [inputs, targets] = all_rows(images);
+  const auto [inputs, targets] = room_.all_of(images);
   at::Tensor sum = at::zeros({}, inputs.options().dtype(at::kDouble));
   loss_.add(logits_of(inputs), targets, sum);
   return sum;
@@ -33,16 +37,6 @@ at::Tensor AutogradEngine::forward(const StepImages& images) {
 
 std::int64_t AutogradEngine::terms_per_image() const {
   return c10::multiply_integers(model_->image_shape());
-}
-
-StepImages::Rows AutogradEngine::all_rows(const StepImages& images) {
-  const std::int64_t count = images.count();
-  const std::int64_t pixels = terms_per_image();
-  if (!room_.defined() || room_.size(0) < count) {
-    const torch::NoGradGuard no_grad;
-    room_ = at::empty({count, pixels}, parameters_.at(0).options().requires_grad(false));
-  }
-  return images.rows(0, count, room_.slice(0, 0, count));
 }
 
 at::Tensor AutogradEngine::logits_of(const at::Tensor& inputs) {

@@ -17,7 +17,6 @@ class AutogradEngine : public GradientEngine {
   std::int64_t terms_per_image() const override;
 
  private:
-  StepImages::Rows all_rows(const StepImages& images);
   at::Tensor logits_of(const at::Tensor& inputs);
 
   Autoencoder model_;
@@ -25,7 +24,7 @@ class AutogradEngine : public GradientEngine {
   Precision precision_;
   std::vector<at::Tensor> parameters_;
   std::vector<at::Tensor> gradients_;
-  at::Tensor room_;  // [batch, C*H*W] float32, for images that are copied, kept for the next
+  StepRoom room_;
 };
 
 }  // namespace codegrid

@@ -33,7 +33,7 @@ bool DenseEngine::serves(const Autoencoder& model) {
   };
   const Architecture& architecture = model->architecture();
   return std::ranges::all_of(architecture.encoder, knows) &&
-         std::ranges::all_of(architecture.decoder, knows);
+         std::ranges::all_of(architecture.decoder, knows) && !model->is_variational();
 }
 
 DenseEngine::DenseEngine(const Autoencoder& model, const ReconstructionLoss& loss,

@@ -3,6 +3,7 @@
 #include "train/autograd_engine.hpp"
 #include "train/contrastive_engine.hpp"
 #include "train/dense_engine.hpp"
+#include "train/variational_engine.hpp"
 
 namespace codegrid {
 
@@ -17,7 +18,10 @@ std::unique_ptr<GradientEngine> make_gradient_engine(Autoencoder& model,
 std::unique_ptr<GradientEngine> make_gradient_engine(Autoencoder& model,
                                                      const ReconstructionLoss& loss,
                                                      const TrainingOptions& options,
-                                                     const std::optional<Augmenter>& augmenter) {
+                                                     const std::optional<Augmenter>& augmenter,
+                                                     const at::Generator& noise) {
+  if (options.objective.is_variational())
+    return std::make_unique<VariationalEngine>(model, loss, options, noise);
   if (!options.objective.compares_views())
     return make_gradient_engine(model, loss, options.precision);
   TORCH_CHECK(augmenter && augmenter->settings().changes_anything(),

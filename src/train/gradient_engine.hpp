@@ -1,5 +1,6 @@
 #pragma once
 
+#include <ATen/core/Generator.h>
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
@@ -33,6 +34,14 @@ class GradientEngine {
 
   /// Terms of the loss that an image has: its pixels, or one.
   virtual std::int64_t terms_per_image() const = 0;
+
+  /// Of a loss that has LossParts: the sums of the last call, [2] float64 on the model's device, of
+  /// the reconstruction over pixels and of the divergence over images; zeros before the first.
+  /// Undefined for other losses.
+  virtual at::Tensor parts() const { return {}; }
+
+  /// What a step draws noise by, which a checkpoint has to hold; undefined where it draws none.
+  virtual at::Generator noise() const { return {}; }
 };
 
 /// The quickest engine for a model that reconstructs: DenseEngine for plain dense models, on every
@@ -42,10 +51,11 @@ std::unique_ptr<GradientEngine> make_gradient_engine(Autoencoder& model,
                                                      Precision precision);
 
 /// The same for the objective of `options`: ContrastiveEngine where that compares views, which
-/// `augmenter` draws.
+/// `augmenter` draws; VariationalEngine where codes are distributions, from which `noise` draws.
 std::unique_ptr<GradientEngine> make_gradient_engine(Autoencoder& model,
                                                      const ReconstructionLoss& loss,
                                                      const TrainingOptions& options,
-                                                     const std::optional<Augmenter>& augmenter);
+                                                     const std::optional<Augmenter>& augmenter,
+                                                     const at::Generator& noise = {});
 
 }  // namespace codegrid

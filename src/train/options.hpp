@@ -5,7 +5,7 @@
 namespace codegrid {
 
 enum class LossKind { kBinaryCrossEntropy, kMeanSquaredError, kMeanAbsoluteError, kHuber };
-enum class ObjectiveKind { kReconstruction, kContrastive, kCombined };
+enum class ObjectiveKind { kReconstruction, kContrastive, kCombined, kVariational };
 enum class Precision {
   kFloat32,
   kBfloat16,
@@ -43,16 +43,23 @@ struct EarlyStoppingOptions {
 };
 
 /// What training makes small: the loss of the reconstruction; the contrastive loss of two augmented
-/// views of each image (NT-Xent; see train/nt_xent.hpp), for an encoder without a decoder; or both,
-/// the reconstruction's + weight * the contrastive one.
+/// views of each image (NT-Xent; see train/nt_xent.hpp), for an encoder without a decoder; both,
+/// the reconstruction's + weight * the contrastive one; or the variational one, the
+/// reconstruction's of a code drawn at random + beta * what that code tells (see
+/// train/variational_engine.hpp).
 struct ObjectiveOptions {
   ObjectiveKind kind = ObjectiveKind::kReconstruction;
   double temperature = 0.2;  ///< Contrastive, combined: what cosines are divided by.
   double weight = 0.1;       ///< Combined: of the contrastive loss.
+  double beta = 1;           ///< Variational: of the divergence from the prior.
 
   bool reconstructs() const { return kind != ObjectiveKind::kContrastive; }
   /// Whether each image is seen in two views, which are told from those of other images.
-  bool compares_views() const { return kind != ObjectiveKind::kReconstruction; }
+  bool compares_views() const {
+    return kind == ObjectiveKind::kContrastive || kind == ObjectiveKind::kCombined;
+  }
+  /// Whether codes are distributions, which want a variational model.
+  bool is_variational() const { return kind == ObjectiveKind::kVariational; }
 };
 
 struct TrainingOptions {

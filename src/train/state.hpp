@@ -20,8 +20,9 @@ struct TrainingState {
   /// Where weights are averaged, `average.`, too.
   /// By parameter: what the optimizer remembers (`adam.mean.` and others, see Optimizer::state).
   /// Once: `shuffle`, the generator before it drew the order of the epoch under way; `loss_sum`,
-  /// over the batches done of it; of a model with dropout, `dropout`, its generator; and, where
-  /// images are augmented, `augmentation`, the generator of that.
+  /// over the batches done of it, and `loss_parts` of a loss that has them; of a model with
+  /// dropout, `dropout`, its generator; where images are augmented, `augmentation`, the generator
+  /// of that; and, where the engine draws noise, `noise`, the generator of that.
   NamedTensors tensors;
 };
 

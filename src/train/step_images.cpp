@@ -1,6 +1,8 @@
 #include "train/step_images.hpp"
 
+#include <ATen/Functions.h>
 #include <c10/util/Exception.h>
+#include <c10/util/accumulate.h>
 
 #include <utility>
 
@@ -34,6 +36,16 @@ StepImages::Rows StepImages::rows(std::int64_t begin, std::int64_t end, at::Tens
     return {all_.inputs.slice(0, begin, end), all_.targets.slice(0, begin, end)};
   batches_->copy(begin_ + begin, begin_ + end, room);
   return {room, room};
+}
+
+StepRoom::StepRoom(at::IntArrayRef image_shape, at::Device device)
+    : pixels_(c10::multiply_integers(image_shape)), device_(device) {}
+
+StepImages::Rows StepRoom::all_of(const StepImages& images) {
+  const std::int64_t count = images.count();
+  if (!room_.defined() || room_.size(0) < count)
+    room_ = at::empty({count, pixels_}, at::TensorOptions(at::kFloat).device(device_));
+  return images.rows(0, count, room_.slice(0, 0, count));
 }
 
 }  // namespace codegrid

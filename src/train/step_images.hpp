@@ -44,4 +44,19 @@ class StepImages {
   at::Tensor numbers_;
 };
 
+/// Takes all images of a step at once, in room that is kept for the next one.
+class StepRoom {
+ public:
+  ///   image_shape: {C, H, W}; device: the model's.
+  StepRoom(at::IntArrayRef image_shape, at::Device device);
+
+  /// Up to the next call.
+  StepImages::Rows all_of(const StepImages& images);
+
+ private:
+  std::int64_t pixels_;
+  at::Device device_;
+  at::Tensor room_;  // [largest batch so far, C*H*W] float32
+};
+
 }  // namespace codegrid

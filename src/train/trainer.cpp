@@ -15,17 +15,6 @@
 namespace codegrid {
 namespace {
 
-// The mean of what was summed over all batches. Reading it here, once an epoch, is the only time
-// that the loop waits for a device.
-double mean(const at::Tensor& sum, const Batches& batches, const GradientEngine& engine) {
-  return sum.item<double>() / static_cast<double>(batches.images() * engine.terms_per_image());
-}
-
-// A sum of losses to begin with, on the model's device.
-at::Tensor no_loss(const Autoencoder& model) {
-  return at::zeros({}, model->parameters().at(0).options().dtype(at::kDouble));
-}
-
 void require_finite(double loss, const char* name, std::int64_t epoch) {
   if (std::isfinite(loss)) return;
   throw run_error(
@@ -84,9 +73,11 @@ NamedParameters named_parameters(const Autoencoder& model) {
 
 Trainer::Trainer(Autoencoder& model, Batches& training, const Batches& validation,
                  const ReconstructionLoss& loss, const TrainingOptions& options,
-                 at::Generator shuffle, std::optional<Augmenter> augmenter)
-    : Trainer(model, training, validation, make_gradient_engine(model, loss, options, augmenter),
-              options, std::move(shuffle), augmenter) {}
+                 at::Generator shuffle, std::optional<Augmenter> augmenter,
+                 const at::Generator& noise)
+    : Trainer(model, training, validation,
+              make_gradient_engine(model, loss, options, augmenter, noise), options,
+              std::move(shuffle), augmenter) {}
 
 Trainer::Trainer(Autoencoder& model, Batches& training, const Batches& validation,
                  std::unique_ptr<GradientEngine> engine, const TrainingOptions& options,
@@ -111,9 +102,10 @@ TrainingResult Trainer::run(const TrainingListener& listener) {
   while (!stopped && !finished()) {
     stopped = !train_epoch(listener);
     if (stopped) break;
-    const std::optional<double> val_loss = validate(listener);
-    if (val_loss) end_epoch(mean(loss_sum_, training_, *engine_), *val_loss, listener);
-    stopped = !val_loss || (!finished() && asked_to_stop(listener));
+    const std::optional<MeanLoss> val = validate(listener);
+    // The means of the epoch are the only figures that the loop waits for a device for.
+    if (val) end_epoch(mean(sums_, training_, *engine_), *val, listener);
+    stopped = !val || (!finished() && asked_to_stop(listener));
     if (stopped || checkpoint_is_due()) save(listener);
   }
   const bool best = !stopped && options_.early_stopping.restore_best;
@@ -156,7 +148,7 @@ bool Trainer::train_epoch(const TrainingListener& listener) {
 void Trainer::save(const TrainingListener& listener) {
   if (state_.batch > 0) {  // else the epoch before has been looked at when it ended
     const std::int64_t epoch = std::ssize(state_.epochs) + 1;
-    require_finite(mean(loss_sum_, training_, *engine_), "training loss", epoch);
+    require_finite(mean(sums_, training_, *engine_).loss, "training loss", epoch);
     require_finite(model_, epoch);
   }
   if (!listener.on_checkpoint) return;
@@ -168,7 +160,7 @@ void Trainer::train_batch() {
   const at::Tensor loss = engine_->forward_backward(images_of_step());
   optimizer_->step(engine_->gradients(), learning_rate_now());
   if (average_) average_->add(model_, steps_done());
-  loss_sum_ += loss;
+  sums_.add(loss, *engine_);
   ++state_.batch;
 }
 
@@ -181,7 +173,7 @@ StepImages Trainer::images_of_step() {
   const Shape& shape = model_->image_shape();
   if (!clean_.defined() || clean_.size(0) < last - first) {
     clean_ = at::empty({last - first, shape[0], shape[1], shape[2]},
-                       at::TensorOptions(at::kFloat).device(loss_sum_.device()));
+                       at::TensorOptions(at::kFloat).device(sums_.loss.device()));
   }
   at::Tensor clean = clean_.slice(0, 0, last - first);
   training_.copy(first, last, clean);
@@ -191,29 +183,31 @@ StepImages Trainer::images_of_step() {
 }
 
 // Nothing if the listener asked to stop: who goes on from there validates from the beginning.
-std::optional<double> Trainer::validate(const TrainingListener& listener) {
+std::optional<MeanLoss> Trainer::validate(const TrainingListener& listener) {
   std::optional<BorrowedWeights> averaged;
   if (average_) averaged.emplace(model_, average_->weights());
   return evaluate(model_, validation_, *engine_, listener.wants_stop);
 }
 
-void Trainer::end_epoch(double train_loss, double val_loss, const TrainingListener& listener) {
+void Trainer::end_epoch(const MeanLoss& train, const MeanLoss& val,
+                        const TrainingListener& listener) {
   const std::int64_t epoch = std::ssize(state_.epochs) + 1;
-  require_finite(train_loss, "training loss", epoch);
-  require_finite(val_loss, "validation loss", epoch);
+  require_finite(train.loss, "training loss", epoch);
+  require_finite(val.loss, "validation loss", epoch);
   require_finite(model_, epoch);
-  const bool best = stopping_.improved(epoch, train_loss, val_loss);
+  const bool best = stopping_.improved(epoch, train.loss, val.loss);
   if (best) best_ = copy_weights(model_);
   const double seconds = seconds_ + watch_.seconds();
-  state_.epochs.push_back({epoch, train_loss, val_loss, seconds,
-                           static_cast<double>(training_.images()) / seconds, best});
+  state_.epochs.push_back({epoch, train.loss, val.loss, seconds,
+                           static_cast<double>(training_.images()) / seconds, best, train.parts,
+                           val.parts});
   begin_epoch();
   if (listener.on_epoch) listener.on_epoch(state_.epochs.back());
 }
 
 void Trainer::begin_epoch() {
   shuffle_state_ = shuffle_.get_state();
-  loss_sum_ = no_loss(model_);
+  sums_ = no_loss(model_, *engine_);
   state_.batch = 0;
   seconds_ = 0;
 }
@@ -242,7 +236,10 @@ const TrainingState& Trainer::state() {
   state_.tensors["shuffle"] = shuffle_state_;
   if (model_->has_dropout()) state_.tensors["dropout"] = model_->dropout_generator().get_state();
   if (augmenter_) state_.tensors["augmentation"] = augmenter_->generator().get_state();
-  state_.tensors["loss_sum"] = loss_sum_;
+  if (const at::Generator noise = engine_->noise(); noise.defined())
+    state_.tensors["noise"] = noise.get_state();
+  state_.tensors["loss_sum"] = sums_.loss;
+  if (sums_.parts.defined()) state_.tensors["loss_parts"] = sums_.parts;
   return state_;
 }
 
@@ -259,13 +256,16 @@ void Trainer::restore(const TrainingState& from) {
   set_generator(shuffle_, from.tensors, "shuffle");
   if (model_->has_dropout()) set_generator(model_->dropout_generator(), from.tensors, "dropout");
   if (augmenter_) set_generator(augmenter_->generator(), from.tensors, "augmentation");
+  if (at::Generator noise = engine_->noise(); noise.defined())
+    set_generator(noise, from.tensors, "noise");
   state_.epochs = from.epochs;
   stopping_.restore(from.stopping);
   begin_epoch();
   state_.batch = from.batch;
   seconds_ = from.seconds;
   const torch::NoGradGuard no_grad;
-  loss_sum_.copy_(from.tensors.at("loss_sum"));
+  sums_.loss.copy_(from.tensors.at("loss_sum"));
+  if (sums_.parts.defined()) sums_.parts.copy_(from.tensors.at("loss_parts"));
   optimizer_->restore(from.tensors);
   for (const auto& [name, tensor] : weights) tensor.copy_(from.tensors.at("weights." + name));
   for (std::size_t i = 0; average_ && i < weights.size(); ++i) {
@@ -280,22 +280,6 @@ void Trainer::restore(const TrainingState& from) {
 
 bool needs_two_images(const Architecture& architecture, const ObjectiveOptions& objective) {
   return has_batch_norm(architecture) || objective.compares_views();
-}
-
-std::optional<double> evaluate(Autoencoder& model, const Batches& batches, GradientEngine& engine,
-                               const std::function<bool()>& wants_stop) {
-  model->eval();
-  at::Tensor sum = no_loss(model);
-  for (std::int64_t i = 0; i < batches.count(); ++i) {
-    if (i > 0 && wants_stop && wants_stop()) return std::nullopt;
-    sum += engine.forward({batches, i});
-  }
-  return mean(sum, batches, engine);
-}
-
-double evaluate(Autoencoder& model, const Batches& batches, const ReconstructionLoss& loss) {
-  const auto engine = make_gradient_engine(model, loss, Precision::kFloat32);
-  return evaluate(model, batches, *engine, {}).value();
 }
 
 }  // namespace codegrid

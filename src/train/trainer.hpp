@@ -14,6 +14,7 @@
 #include "data/batches.hpp"
 #include "model/autoencoder.hpp"
 #include "train/early_stopping.hpp"
+#include "train/evaluate.hpp"
 #include "train/gradient_engine.hpp"
 #include "train/loss.hpp"
 #include "train/metrics.hpp"
@@ -61,10 +62,11 @@ class Trainer {
   /// it.
   ///   augmenter: changes the images of each step of training; those of validation stay clean. An
   ///   objective that compares views needs one that changes something (TORCH_CHECK).
+  ///   noise: draws the codes of a variational model, which needs it (TORCH_CHECK).
   /// Throws Error(kUsage) where the model cannot train in such batches (see require_batches_for).
   Trainer(Autoencoder& model, Batches& training, const Batches& validation,
           const ReconstructionLoss& loss, const TrainingOptions& options, at::Generator shuffle,
-          std::optional<Augmenter> augmenter = std::nullopt);
+          std::optional<Augmenter> augmenter = std::nullopt, const at::Generator& noise = {});
   /// The same by an engine of one's own, of the same model, whatever loss and objective the options
   /// name.
   Trainer(Autoencoder& model, Batches& training, const Batches& validation,
@@ -95,10 +97,10 @@ class Trainer {
   bool train_epoch(const TrainingListener& listener);
   void train_batch();
   StepImages images_of_step();
-  std::optional<double> validate(const TrainingListener& listener);
+  std::optional<MeanLoss> validate(const TrainingListener& listener);
   void save(const TrainingListener& listener);
   bool checkpoint_is_due() const;
-  void end_epoch(double train_loss, double val_loss, const TrainingListener& listener);
+  void end_epoch(const MeanLoss& train, const MeanLoss& val, const TrainingListener& listener);
   void begin_epoch();
   std::int64_t steps_done() const;
   double learning_rate_now() const;
@@ -117,19 +119,12 @@ class Trainer {
   Weights best_;
   std::optional<WeightAverage> average_;
   at::Tensor shuffle_state_;  // before the order of the epoch under way was drawn
-  at::Tensor loss_sum_;
-  double seconds_ = 0;  // spent on the epoch under way before this process went on with it
+  LossSums sums_;             // over the batches done of it
+  double seconds_ = 0;        // spent on the epoch under way before this process went on with it
   Stopwatch watch_;
 };
 
 /// Whether a step must see two images at least: for batch norm, or to tell them apart.
 bool needs_two_images(const Architecture& architecture, const ObjectiveOptions& objective);
-
-/// Mean loss of `batches` by `engine`, which is of `model`; leaves the model in eval mode. Nothing
-/// where `wants_stop`, asked between two batches, says so.
-std::optional<double> evaluate(Autoencoder& model, const Batches& batches, GradientEngine& engine,
-                               const std::function<bool()>& wants_stop);
-/// Mean loss over all pixels of the reconstructions, in float32.
-double evaluate(Autoencoder& model, const Batches& batches, const ReconstructionLoss& loss);
 
 }  // namespace codegrid

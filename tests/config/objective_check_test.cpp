@@ -83,5 +83,35 @@ TEST(ObjectiveCheck, KeysOfAReconstructionHaveNoEffectWithoutOne) {
   EXPECT_THAT(idle_keys_of(job), IsEmpty());
 }
 
+TEST(ObjectiveCheck, MeansWantACodeWithoutAnActivation) {
+  JobConfig job = job_with_objective(ObjectiveKind::kVariational);
+  EXPECT_THAT(faults_of(job), IsEmpty());
+  job.model.code_activation = Activation::kLinear;
+  EXPECT_THAT(faults_of(job), IsEmpty());
+  for (const auto& [activation, name] :
+       {std::pair{Activation::kRelu, "relu"}, std::pair{Activation::kTanh, "tanh"},
+        std::pair{Activation::kSigmoid, "sigmoid"}, std::pair{Activation::kElu, "elu"}}) {
+    job.model.code_activation = activation;
+    EXPECT_THAT(faults_of(job),
+                ElementsAre(std::string("j: model.code_activation: found \"") + name +
+                            "\", expected \"linear\", since \"training.objective.kind\": "
+                            "\"variational\" takes the code for means, which may have any sign; "
+                            "leave it out"));
+  }
+  job.training.objective.kind = ObjectiveKind::kReconstruction;
+  EXPECT_THAT(faults_of(job), IsEmpty());
+}
+
+TEST(ObjectiveCheck, AVariationalOneNeedsNoAugmentationAndNoSecondImage) {
+  JobConfig job = job_with_objective(ObjectiveKind::kVariational);
+  job.augmentation = {};
+  job.training.batch_size = 1;
+  EXPECT_THAT(faults_of(job), IsEmpty());
+  job.model.output = Output::kLinear;
+  job.training.loss = LossKind::kMeanSquaredError;
+  EXPECT_THAT(faults_of(job), IsEmpty());
+  EXPECT_THAT(idle_keys_of(job), IsEmpty());
+}
+
 }  // namespace
 }  // namespace codegrid

@@ -29,6 +29,8 @@ TEST(OtherValues, AreLedToOurs) {
   EXPECT_EQ(hint_of("training.loss=bce"), "; did you mean \"binary_cross_entropy\"?");
   EXPECT_EQ(hint_of("training.loss=MSELoss"), "; did you mean \"mean_squared_error\"?");
   EXPECT_EQ(hint_of("training.objective.kind=SimCLR"), "; did you mean \"contrastive\"?");
+  EXPECT_EQ(hint_of("training.objective.kind=VAE"), "; did you mean \"variational\"?");
+  EXPECT_EQ(hint_of("training.objective.kind=beta-vae"), "; did you mean \"variational\"?");
   EXPECT_EQ(hint_of("training.loss=L1"), "; did you mean \"mean_absolute_error\"?");
   EXPECT_EQ(hint_of("training.loss=SmoothL1Loss"), "; did you mean \"huber\"?");
   EXPECT_EQ(hint_of("model.kind=mlp"), "; did you mean \"dense\"?");

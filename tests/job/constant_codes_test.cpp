@@ -95,5 +95,15 @@ TEST(ConstantCodes, AreNotHeldAgainstTheEncoderWhereTheImagesAreAlike) {
   EXPECT_EQ(of(model, noise(1)).constant, 0) << "one image";
 }
 
+TEST(ConstantCodes, OfAVariationalModelThatTellNothingAreWarnedOf) {
+  ObjectiveOptions objective;
+  objective.beta = 50;
+  EXPECT_EQ(warning_of(LossParts{0.2, 0.0123}, objective),
+            "warning: the code tells next to nothing about an image, 0.012 nats (KL divergence), "
+            "and neither will clusters of it; train again with a smaller training.objective.beta "
+            "(this one is 50), or for more epochs");
+  EXPECT_EQ(warning_of(LossParts{0.2, 0.7}, objective), "");
+}
+
 }  // namespace
 }  // namespace codegrid

@@ -33,6 +33,10 @@ TEST(LossWords, OfOtherObjectivesAreTheirOwn) {
   EXPECT_EQ(contrastive.axis, "contrastive loss (NT-Xent)");
   TrainingOptions both = training_of(squares, ObjectiveKind::kCombined);
   both.objective.weight = 0.25;
+  TrainingOptions beta = training_of(squares, ObjectiveKind::kVariational);
+  beta.objective.beta = 4;
+  EXPECT_EQ(loss_words(beta).name, "variational loss");
+  EXPECT_EQ(loss_words(beta).axis, "mean squared error + 4 KL divergence / pixels");
   EXPECT_EQ(loss_words(both).name, "combined loss");
   EXPECT_EQ(loss_words(both).axis, "mean squared error + 0.25 contrastive loss");
 }
@@ -44,7 +48,8 @@ TEST(LossWords, OfTheConfigAreTheConfigs) {
     job.training.loss = loss;
     EXPECT_EQ(loss_words(job.training).kind, job_json(job)["training"]["loss"]);
   }
-  for (const ObjectiveKind kind : {ObjectiveKind::kContrastive, ObjectiveKind::kCombined}) {
+  for (const ObjectiveKind kind :
+       {ObjectiveKind::kContrastive, ObjectiveKind::kCombined, ObjectiveKind::kVariational}) {
     JobConfig job;
     job.training.objective.kind = kind;
     EXPECT_EQ(loss_words(job.training).kind, job_json(job)["training"]["objective"]["kind"]);

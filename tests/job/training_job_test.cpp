@@ -67,6 +67,55 @@ TEST(RunTraining, AContrastiveEncoderSaysWhatItsLossesAreOf) {
   }
 }
 
+TEST(RunTraining, AVariationalOneShowsWhatItsDecoderMakesOfOtherCodes) {
+  const TinyJob tiny;
+  Said said;
+  const TrainingReport plain = run_training(tiny.job, tiny.runs(), said.progress());
+  EXPECT_FALSE(fs::exists(plain.run / run_files::kSamples));
+  EXPECT_FALSE(plain.summary.test_parts.has_value());
+  JobConfig job = tiny.job;
+  job.training.objective.kind = ObjectiveKind::kVariational;
+  job.model.code_activation = Activation::kLinear;
+  for (const ModelKind kind : {ModelKind::kDense, ModelKind::kConvolutional}) {
+    job.model.kind = kind;
+    job.model.convolutional.channels = {2};
+    const TrainingReport report = run_training(job, tiny.runs(), said.progress());
+    EXPECT_EQ(report.loss_name, "variational loss");
+    for (const char* picture :
+         {run_files::kSamples, run_files::kInterpolations, run_files::kReconstructions})
+      EXPECT_TRUE(slurp(report.run / picture).starts_with("\x89PNG")) << picture;
+    EXPECT_TRUE(slurp(report.run / run_files::kMetricsTable)
+                    .starts_with(csv_header(LossColumns::kParts) + "\n1,"));
+    const EncoderMetadata metadata = EncoderFile::read(report.run / run_files::kEncoder).metadata();
+    EXPECT_EQ(metadata.losses.kind, "variational");
+    EXPECT_EQ(metadata.code_size, 2);
+    ASSERT_TRUE(report.summary.test_parts.has_value());
+    EXPECT_NEAR(report.summary.test_loss,
+                report.summary.test_parts->reconstruction + report.summary.test_parts->kl / 12,
+                1e-6);
+    EXPECT_EQ(report.summary.test_loss, report.summary.val_loss)
+        << "the same images by the same draws";
+  }
+}
+
+TEST(RunTraining, OfOneTestImageDrawsNoInterpolationAndSaysSo) {
+  const TinyJob tiny;
+  tiny.folder.write("one", idx_bytes({1, 4, 3}, std::string(12, '\x55')));
+  Said said;
+  JobConfig job = tiny.job;
+  job.data.test_images = "one";
+  job.data.validation = Validation::kHoldout;
+  job.training.objective.kind = ObjectiveKind::kVariational;
+  job.model.code_activation = Activation::kLinear;
+  const TrainingReport report = run_training(job, tiny.runs(), said.progress());
+  EXPECT_TRUE(report.missing_pictures.empty());
+  EXPECT_TRUE(fs::exists(report.run / run_files::kSamples));
+  EXPECT_FALSE(fs::exists(report.run / run_files::kInterpolations));
+  EXPECT_THAT(said.words(),
+              testing::HasSubstr("note: an interpolation is between two images, and there is one "
+                                 "test image: there will be no interpolations.png\n"));
+}
+
 TEST(RunTraining, SaysWhatItTrainsOnWhatBeforeTheFirstEpoch) {
   const TinyJob tiny;
   Said said;

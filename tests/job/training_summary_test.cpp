@@ -22,7 +22,7 @@ TrainingResult three_epochs() {
 }
 
 TEST(TrainingSummary, HasTheLastEpochAndTheBest) {
-  const TrainingSummary summary = summarize(three_epochs(), 0.4, 12.5);
+  const TrainingSummary summary = summarize(three_epochs(), {0.4}, 12.5);
   EXPECT_EQ(summary.epochs, 3);
   EXPECT_EQ(summary.train_loss, 0.6);
   EXPECT_EQ(summary.val_loss, 0.55);
@@ -38,14 +38,14 @@ TEST(TrainingSummary, ItsBestValidationLossIsTheLeastWhateverEarlyStoppingCounts
   TrainingResult result = three_epochs();
   result.best_epoch = 1;  // by a min_delta, or by the training loss
   result.ends_with = 1;
-  const TrainingSummary summary = summarize(result, 0.4, 12.5);
+  const TrainingSummary summary = summarize(result, {0.4}, 12.5);
   EXPECT_EQ(summary.best_epoch, 2);
   EXPECT_EQ(summary.best_val_loss, 0.5);
   EXPECT_EQ(summary.encoder_epoch, 1);
 }
 
 TEST(TrainingSummary, HasTheKeysOfSummaryJsonInTheirOrder) {
-  TrainingSummary summary = summarize(three_epochs(), 0.4, 12.5);
+  TrainingSummary summary = summarize(three_epochs(), {0.4}, 12.5);
   summary.encoder_sha256 = "ab";
   summary.constant_values = 7;
   EXPECT_EQ(summary_json(summary).dump(),
@@ -57,8 +57,15 @@ TEST(TrainingSummary, HasTheKeysOfSummaryJsonInTheirOrder) {
   EXPECT_EQ(summary_json(summary)["skipped"], 3);
 }
 
+TEST(TrainingSummary, HasThePartsOfATestLossThatHasThem) {
+  const TrainingSummary summary = summarize(three_epochs(), {0.4, LossParts{0.3, 24.5}}, 12.5);
+  EXPECT_EQ(summary_json(summary)["test_loss"], 0.4);
+  EXPECT_EQ(summary_json(summary)["test_reconstruction"], 0.3);
+  EXPECT_EQ(summary_json(summary)["test_kl"], 24.5);
+}
+
 TEST(TrainingSummary, IsNotMadeOfATrainingThatWasStopped) {
-  TrainingSummary summary = summarize(three_epochs(), 0.4, 12.5);
+  TrainingSummary summary = summarize(three_epochs(), {0.4}, 12.5);
   summary.stopped_by = StopReason::kEpochs;
   EXPECT_EQ(summary_json(summary)["stopped_by"], "epochs");
   summary.stopped_by = StopReason::kRequest;

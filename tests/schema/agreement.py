@@ -20,7 +20,7 @@ VALUES = """
 0 -0.0 1 1.0 1e0 2 2.0 2.5 3 5 20e-1 -1 0.1 0.5 1e-9 65 127 1e3 1000.5 1048577
 2147483649 9223372036854775807 9223372036854775808 1e19 1e300
 true null "" "auto" "none" "test" "all" "holdout" "x" "1" "cpu" "cuda:127" "cuda:128" "cuda:-0"
-"relu" "linear" "idx" "mnist" "convolutional" "sgd" "cosine" "graph" "mean_squared_error" "huber" "contrastive"
+"relu" "linear" "idx" "mnist" "convolutional" "sgd" "cosine" "graph" "mean_squared_error" "huber" "contrastive" "variational"
 "handwriting" "edge" "clean"
 "a/b" ".." "~" "~/data" "~data" "a\\u0000b" "a\\n" "\\u009b" "caf\\u00e9"
 [] [1] [{}] [{"name":"a"}] [{"name":"a"},{"name":"b"}] [1,2] [1.0,2e0] [0.5,0.5] [0.5,1] [1,2,3] ["1"] [1,true] {} {"k":1}
@@ -70,6 +70,11 @@ BASES = [
     (job(training={"objective": {"kind": "contrastive"}}, augmentation={"preset": "objects"}), "model"),
     (job(training={"objective": {"kind": "contrastive"}}, augmentation={"preset": "objects"}), "training"),
     (job(training={"objective": {"kind": "combined"}}, augmentation={"noise": 0.1}), "training"),
+    (job(training={"objective": {"kind": "variational"}}), "model"),
+    (job(training={"objective": {"kind": "variational"}}, model={"kind": "convolutional"}), "model"),
+    (job(training={"objective": {"kind": "variational"}}), "training"),
+    (job(model={"code_activation": "tanh"}), "training.objective"),
+    (job(training={"objective": {"kind": "variational", "beta": 4}}), "training.objective"),
     (job(), "training.objective"),
     (job(training={"objective": {"kind": "contrastive"}}, augmentation={"preset": "objects"}), "training.objective"),
     (job(training={"objective": {"kind": "combined"}}, augmentation={"preset": "objects"}), "training.objective"),

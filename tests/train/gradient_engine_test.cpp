@@ -8,6 +8,7 @@
 #include "train/autograd_engine.hpp"
 #include "train/contrastive_engine.hpp"
 #include "train/dense_engine.hpp"
+#include "train/variational_engine.hpp"
 
 namespace codegrid {
 namespace {
@@ -42,6 +43,39 @@ TEST(GradientEngine, OfAnObjectiveThatComparesViewsIsTheContrastiveOne) {
     EXPECT_THROW(make_gradient_engine(model, loss, options, std::nullopt), c10::Error);
     const Augmenter nothing({}, make_generator(1, Purpose::kAugmentation));
     EXPECT_THROW(make_gradient_engine(model, loss, options, nothing), c10::Error);
+  }
+}
+
+TEST(GradientEngine, OfDistributionsIsTheVariationalOneWhateverTheModel) {
+  const ReconstructionLoss loss(LossKind::kBinaryCrossEntropy, Output::kSigmoid);
+  TrainingOptions options;
+  options.objective.kind = ObjectiveKind::kVariational;
+  const at::Generator noise = make_generator(1, Purpose::kCodeNoise);
+  for (const ModelKind kind : {ModelKind::kDense, ModelKind::kConvolutional}) {
+    ModelOptions shape;
+    shape.kind = kind;
+    shape.code_activation = Activation::kLinear;
+    Autoencoder model(variational(make_architecture({1, 8, 8}, shape)),
+                      make_generator(1, Purpose::kWeights), make_generator(1, Purpose::kDropout));
+    const auto engine = make_gradient_engine(model, loss, options, std::nullopt, noise);
+    EXPECT_NE(dynamic_cast<VariationalEngine*>(engine.get()), nullptr);
+    EXPECT_EQ(engine->terms_per_image(), 64);
+    EXPECT_EQ(engine->noise(), noise);
+    EXPECT_TRUE(engine->parts().equal(at::zeros({2}, at::kDouble)));
+    EXPECT_FALSE(DenseEngine::serves(model)) << "it knows nothing of log variances";
+    EXPECT_THROW(make_gradient_engine(model, loss, options, std::nullopt), c10::Error);
+  }
+}
+
+TEST(GradientEngine, OfAPlainReconstructionDrawsNothingAndHasNoParts) {
+  const ReconstructionLoss loss(LossKind::kBinaryCrossEntropy, Output::kSigmoid);
+  for (const ModelKind kind : {ModelKind::kDense, ModelKind::kConvolutional}) {
+    ModelOptions shape;
+    shape.kind = kind;
+    Autoencoder model(Shape{1, 8, 8}, shape, make_generator(1, Purpose::kWeights));
+    const auto engine = make_gradient_engine(model, loss, Precision::kFloat32);
+    EXPECT_FALSE(engine->noise().defined());
+    EXPECT_FALSE(engine->parts().defined());
   }
 }
 

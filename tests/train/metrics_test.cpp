@@ -6,6 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <random>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -74,6 +75,35 @@ TEST(EpochRecord, OfTheLeastValidationLossIsTheFirstOfThem) {
 TEST(EpochRecord, MakesACsvRowUnderItsHeader) {
   EXPECT_EQ(csv_header(), "epoch,train_loss,val_loss,seconds,images_per_second,best");
   EXPECT_EQ(csv_row(kRecord), "12,0.1,0.0907,0.250000,240000.0,true");
+}
+
+const EpochRecord kInParts{
+    12, 0.12, 0.11, 0.25, 240000, true, LossParts{0.09, 23.5}, LossParts{0.08, 24.25}};
+
+TEST(EpochRecord, OfALossInPartsHasThemBehindTheRest) {
+  EXPECT_EQ(json_line(kInParts),
+            R"({"epoch":12,"train_loss":0.12,"val_loss":0.11,"seconds":0.25,)"
+            R"("images_per_second":240000.0,"best":true,"train_reconstruction":0.09,)"
+            R"("train_kl":23.5,"val_reconstruction":0.08,"val_kl":24.25})");
+  EXPECT_EQ(csv_header(LossColumns::kParts),
+            "epoch,train_loss,val_loss,seconds,images_per_second,best,train_reconstruction,"
+            "train_kl,val_reconstruction,val_kl");
+  EXPECT_EQ(csv_row(kInParts), "12,0.12,0.11,0.250000,240000.0,true,0.09,23.5,0.08,24.25");
+  EXPECT_EQ(console_line(kInParts, 200),
+            "epoch  12/200  loss 0.12000  val_loss 0.11000  val_reconstruction 0.08000  "
+            "val_kl 24.25  240,000 images/s");
+}
+
+TEST(EpochRecord, OfALossInPartsReadsBackOrIsNoRecord) {
+  const auto row = nlohmann::json::parse(json_line(kInParts));
+  EXPECT_EQ(json_line(parse_epoch(row)), json_line(kInParts));
+  for (const char* part : {"train_reconstruction", "train_kl", "val_reconstruction", "val_kl"}) {
+    nlohmann::json less = row;
+    less.erase(part);
+    EXPECT_THROW(parse_epoch(less), nlohmann::json::exception) << part;
+    less[part] = "low";
+    EXPECT_THROW(parse_epoch(less), std::out_of_range) << part;
+  }
 }
 
 TEST(EpochRecord, MakesALineForTheConsole) {

@@ -15,6 +15,11 @@ TEST(ObjectiveOptions, SayWhetherTheyReconstructAndWhetherTheyCompareViews) {
   objective.kind = ObjectiveKind::kCombined;
   EXPECT_TRUE(objective.reconstructs());
   EXPECT_TRUE(objective.compares_views());
+  EXPECT_FALSE(objective.is_variational());
+  objective.kind = ObjectiveKind::kVariational;
+  EXPECT_TRUE(objective.reconstructs());
+  EXPECT_FALSE(objective.compares_views());
+  EXPECT_TRUE(objective.is_variational());
 }
 
 }  // namespace

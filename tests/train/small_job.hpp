@@ -38,14 +38,18 @@ struct SmallJob {
 
   void run(std::uint64_t seed = 1) {
     const Architecture whole = make_architecture({1, 6, 6}, shape);
-    model = Autoencoder(options.objective.reconstructs() ? whole : encoder_only(whole),
+    const ObjectiveOptions& objective = options.objective;
+    model = Autoencoder(objective.is_variational() ? variational(whole)
+                        : objective.reconstructs() ? whole
+                                                   : encoder_only(whole),
                         make_generator(seed, Purpose::kWeights),
                         make_generator(seed, Purpose::kDropout));
     Batches training(stripes(96), kScale, options.batch_size, at::kCPU);
     const Batches validation(stripes(24), kScale, options.batch_size, at::kCPU);
     Trainer trainer(model, training, validation, kLoss, options,
                     make_generator(seed, Purpose::kShuffle),
-                    Augmenter(augmentation, make_generator(seed, Purpose::kAugmentation)));
+                    Augmenter(augmentation, make_generator(seed, Purpose::kAugmentation)),
+                    make_generator(seed, Purpose::kCodeNoise));
     if (from != nullptr) trainer.restore(*from);
     result = trainer.run(listener);
   }

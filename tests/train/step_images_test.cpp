@@ -58,5 +58,22 @@ TEST(StepImages, AreOfOneSizeAndAsManyAsAreAskedFor) {
   EXPECT_THROW(images.rows(3, 6, {}), c10::Error);
 }
 
+TEST(StepRoom, TakesAllImagesOfAStepIntoRoomThatItKeeps) {
+  const Batches batches(at::randint(0, 256, {10, 1, 2, 3}, make_generator(1, Purpose::kPictures),
+                                    at::TensorOptions(at::kByte)),
+                        {}, 4, at::kCPU);
+  StepRoom room({1, 2, 3}, at::kCPU);
+  const at::Tensor first = room.all_of({batches, 0}).inputs;
+  at::Tensor expected = at::empty({4, 6});
+  batches.copy(0, 4, expected);
+  EXPECT_TRUE(at::equal(first, expected));
+  const at::Tensor last = room.all_of({batches, 2}).inputs;
+  EXPECT_EQ(last.sizes(), (std::vector<std::int64_t>{2, 6}));
+  EXPECT_EQ(last.const_data_ptr<float>(), first.const_data_ptr<float>());
+  const at::Tensor there = at::rand({5, 1, 2, 3});
+  EXPECT_EQ(room.all_of({there, there}).inputs.const_data_ptr<float>(),
+            there.const_data_ptr<float>());
+}
+
 }  // namespace
 }  // namespace codegrid

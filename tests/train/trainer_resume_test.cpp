@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,11 +12,21 @@
 namespace codegrid {
 namespace {
 
+void expect_same_parts(const std::optional<LossParts>& found,
+                       const std::optional<LossParts>& expected) {
+  ASSERT_EQ(found.has_value(), expected.has_value());
+  if (!found) return;
+  EXPECT_EQ(found->reconstruction, expected->reconstruction);
+  EXPECT_EQ(found->kl, expected->kl);
+}
+
 void expect_same_end(const SmallJob& whole, const SmallJob& resumed, const std::string& where) {
   ASSERT_EQ(resumed.result.epochs.size(), whole.result.epochs.size()) << where;
   for (std::size_t i = 0; i < whole.result.epochs.size(); ++i) {
     EXPECT_EQ(resumed.result.epochs[i].train_loss, whole.result.epochs[i].train_loss) << where;
     EXPECT_EQ(resumed.result.epochs[i].val_loss, whole.result.epochs[i].val_loss) << where;
+    expect_same_parts(resumed.result.epochs[i].train_parts, whole.result.epochs[i].train_parts);
+    expect_same_parts(resumed.result.epochs[i].val_parts, whole.result.epochs[i].val_parts);
     EXPECT_EQ(resumed.result.epochs[i].best, whole.result.epochs[i].best) << where;
   }
   EXPECT_EQ(resumed.result.best_epoch, whole.result.best_epoch) << where;
@@ -99,6 +110,21 @@ TEST(Train, GoesOnFromAnyBatchOfAnObjectiveOfTwoViewsToTheSameBits) {
       job.augmentation = kSomeAugmentation;
       expect_to_go_on_from_any_batch(job);
     }
+  }
+}
+
+TEST(Train, GoesOnFromAnyBatchOfAVariationalModelToTheSameBits) {
+  SmallJob dense = quick();
+  SmallJob rounded = convolutional();
+  rounded.options.precision = Precision::kBfloat16;
+  rounded.augmentation = kSomeAugmentation;
+  dense.options.epochs = 2;
+  rounded.options.epochs = 1;
+  for (SmallJob job : {dense, rounded}) {
+    job.options.objective.kind = ObjectiveKind::kVariational;
+    job.shape.code_activation = Activation::kLinear;
+    const TrainingResult result = expect_to_go_on_from_any_batch(job);
+    EXPECT_TRUE(result.epochs.back().train_parts.has_value());
   }
 }
 
