@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "model/families.hpp"
@@ -11,7 +12,7 @@ std::vector<std::string> shown(const Layers& layers) {
   for (const NamedLayer& named : layers) {
     texts.push_back(named.name);
     if (const auto* dense = std::get_if<Dense>(&named.layer))
-      texts.back() += " " + std::to_string(dense->inputs) + "-" + std::to_string(dense->outputs);
+      texts.back() += fmt::format(" {}-{}", dense->inputs, dense->outputs);
   }
   return texts;
 }
