@@ -4,9 +4,8 @@
 
 #include <string>
 
-#include "core/error.hpp"
 #include "data/augmenter.hpp"
-#include "tensor/device.hpp"
+#include "support/on_cuda.hpp"
 #include "tensor/random.hpp"
 #include "train/autograd_engine.hpp"
 #include "train/dense_engine.hpp"
@@ -38,16 +37,8 @@ at::Tensor images_of_noise(std::int64_t count) {
                      at::TensorOptions(at::kByte));
 }
 
-class OnCuda : public testing::TestWithParam<ModelOptions> {
+class OnCuda : public NeedsCuda<testing::TestWithParam<ModelOptions>> {
  protected:
-  void SetUp() override {
-    try {
-      cuda_ = choose_device("cuda").device;
-    } catch (const Error& error) {
-      GTEST_SKIP() << error.what();
-    }
-  }
-
   Autoencoder model(at::Device device) const {
     Autoencoder made(Shape{1, 14, 14}, GetParam(), make_generator(1, Purpose::kWeights),
                      make_generator(1, Purpose::kDropout));
@@ -70,8 +61,6 @@ class OnCuda : public testing::TestWithParam<ModelOptions> {
     if (from != nullptr) trainer.restore(*from);
     return trainer.run(listener);
   }
-
-  at::Device cuda_ = at::kCPU;
 };
 
 TEST_P(OnCuda, TrainsAsOnTheCpu) {
