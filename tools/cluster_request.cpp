@@ -150,6 +150,8 @@ void add_options(CLI::App& app, ClusterArguments& arguments) {
       ->check(some_path())
       ->type_name("DIR");
   add_options(app, arguments.about_config, "clustering.k=20");
+  app.add_flag("--repeat", arguments.repeat,
+               "group once more from another seed, and say how much of it is the same");
   app.add_flag("--trust", arguments.trust,
                "use an encoder that does not fit; only one whose origin you know");
 }

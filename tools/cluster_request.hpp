@@ -18,6 +18,7 @@ struct ClusterArguments {
   std::string out;
   ConfigArguments about_config;
   bool trust = false;
+  bool repeat = false;
 };
 
 void add_options(CLI::App& app, ClusterArguments& arguments);

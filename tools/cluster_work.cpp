@@ -13,6 +13,7 @@
 #include "file_list.hpp"
 #include "job/clustering_job.hpp"
 #include "job/picture_files.hpp"
+#include "job/trust_words.hpp"
 #include "program.hpp"
 #include "stages.hpp"
 #include "torch_errors.hpp"
@@ -39,6 +40,27 @@ std::string words_of(std::string key) {
   return key;
 }
 
+// Figures without labels; what is not defined is left out.
+void print_trust(const codegrid::ClusteringReport& clustering) {
+  const codegrid::Trust& trust = clustering.trust;
+  if (!std::isnan(trust.neighbors_agree)) {
+    print_figure("neighbors that agree", trust.neighbors_agree);
+    print_figure("images whose neighbors all agree", trust.all_agree);
+  }
+  if (!std::isnan(trust.repeated)) print_figure("the same from another seed", trust.repeated);
+  if (!clustering.refined) return;
+  print_figure("student equals its labels", clustering.refined->student_equals_labels);
+  print_figure("graph equals the one before", clustering.refined->graph_equals_before);
+}
+
+void print_agreement(const codegrid::LabelAgreement& agreement) {
+  print_figure("accuracy, one-to-one match", agreement.accuracy);
+  print_figure("accuracy, majority naming", agreement.majority_accuracy);
+  print_figure("NMI", agreement.nmi);
+  print_figure("ARI", agreement.ari);
+  print_figure("purity", agreement.purity);
+}
+
 void report(const fs::path& folder, const codegrid::ClusteringReport& clustering) {
   print_files(folder);
   if (!clustering.table.empty()) print_result("\n" + clustering.table);
@@ -58,12 +80,11 @@ void report(const fs::path& folder, const codegrid::ClusteringReport& clustering
       print_result(fmt::format("{:<34}{:.6g}", "eigengap", *clustering.spectrum->eigengap));
   }
   print_silhouette(clustering.silhouette);
-  if (!clustering.agreement) return;
-  print_figure("accuracy, one-to-one match", clustering.agreement->accuracy);
-  print_figure("accuracy, majority naming", clustering.agreement->majority_accuracy);
-  print_figure("NMI", clustering.agreement->nmi);
-  print_figure("ARI", clustering.agreement->ari);
-  print_figure("purity", clustering.agreement->purity);
+  print_trust(clustering);
+  if (clustering.agreement) print_agreement(*clustering.agreement);
+  print_result("");
+  for (const std::string& sentence : codegrid::trust_sentences(clustering.trust))
+    print_result(sentence);
 }
 
 void cluster(const ClusterArguments& arguments) {
@@ -78,6 +99,7 @@ void cluster(const ClusterArguments& arguments) {
                                   first.run,     arguments.trust, request->overruled_by_encoder};
   for (std::size_t i = 1; i < request->encoders.size(); ++i)
     job.others.push_back({request->encoders[i].encoder, request->encoders[i].run});
+  job.repeat = arguments.repeat;
   const codegrid::ClusteringReport clustering = codegrid::run_clustering(job, progress);
   report(request->out, clustering);
   if (!clustering.missing_pictures.empty())

@@ -16,6 +16,7 @@
 #include "job/cluster_painter.hpp"
 #include "job/clustering_words.hpp"
 #include "job/overview_pages.hpp"
+#include "job/trust_words.hpp"
 #include "view/grid.hpp"
 
 namespace codegrid {
@@ -50,6 +51,8 @@ std::string describe(const PicturedClusters& clusters, const at::Tensor& members
     text +=
         fmt::format(", {}labelled {}", count == 1 ? "" : share, clusters.label_names.shown(label));
   }
+  if (cluster >= 0 && clusters.trust != nullptr)
+    text += words_on_group(clusters.trust->groups.at(static_cast<std::size_t>(cluster)));
   return count == 1 ? text : fmt::format("{}; {}", text, order);
 }
 
@@ -111,8 +114,14 @@ void draw_clusters(PictureFiles& files, const PicturedClusters& clusters,
   if (rest.numel() > 0) draw_page(files, painter, clusters, rest, -1, options);
 
   std::vector<ShownCluster> shown;
-  for (const std::int64_t cluster : on_pages) shown.push_back({cluster, drawn_members[cluster]});
-  draw_overview(files, painter, shown, clustering.k, options.rows, rest.numel());
+  for (const std::int64_t cluster : on_pages) {
+    shown.push_back({cluster, drawn_members[cluster]});
+    if (clusters.trust != nullptr)
+      shown.back().agree =
+          clusters.trust->groups.at(static_cast<std::size_t>(cluster)).neighbors_agree;
+  }
+  draw_overview(files, painter, shown, clustering.k, options.rows, rest.numel(),
+                clusters.trust == nullptr ? "" : trust_sentences(*clusters.trust).front());
 }
 
 }  // namespace codegrid

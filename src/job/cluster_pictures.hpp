@@ -8,6 +8,7 @@
 
 #include "cluster/clustering.hpp"
 #include "cluster/measures/label_names.hpp"
+#include "cluster/measures/trust.hpp"
 #include "config/job_config.hpp"
 #include "data/image_set.hpp"
 #include "data/scale.hpp"
@@ -26,6 +27,7 @@ struct PicturedClusters {
   const std::vector<std::int64_t>& majority;  ///< Label of each cluster; empty without labels.
   LabelNames label_names{};
   Tone tone = Tone::kInk;
+  const Trust* trust = nullptr;  ///< Of the clusters; null: not measured, and not said.
 };
 
 /// Called before each picture of a cluster: how many are done, of how many.

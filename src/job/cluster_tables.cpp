@@ -32,6 +32,23 @@ void append_number(std::string& csv, Number value) {
   fmt::format_to(std::back_inserter(csv), "{}", value);
 }
 
+// The last columns of clusters.csv.
+void append_trust(std::string& csv, const GroupTrust& trust) {
+  csv += ',';
+  append_figure(csv, trust.neighbors_agree);
+  csv += ',';
+  append_figure(csv, trust.all_agree);
+  if (trust.overlaps >= 0) {
+    fmt::format_to(std::back_inserter(csv), ",{},{}", trust.overlaps, trust.overlap);
+  } else {
+    csv += trust.looked_at > 0 ? ",,0" : ",,";
+  }
+  csv += ',';
+  append_figure(csv, trust.halves.conductance);
+  csv += ',';
+  if (!std::isnan(trust.halves.conductance)) append_figure(csv, trust.halves.lesser);
+}
+
 // A row of assignments.csv for each image.
 class AssignmentRows {
  public:
@@ -125,12 +142,17 @@ std::vector<ClusterRow> cluster_rows(const std::vector<std::int64_t>& sizes,
   return rows;
 }
 
-std::string clusters_csv(const std::vector<ClusterRow>& rows, const LabelNames& names) {
-  std::string csv = "cluster,images,label,share\n";
+std::string clusters_csv(const std::vector<ClusterRow>& rows, const LabelNames& names,
+                         const std::vector<GroupTrust>& trust) {
+  std::string csv =
+      "cluster,images,label,share,neighbors_agree,all_agree,overlaps,overlap,"
+      "edges_between_halves,lesser_half\n";
   for (const ClusterRow& row : rows) {
     fmt::format_to(std::back_inserter(csv), "{},{},{},", row.cluster, row.images,
                    row.label ? csv_field(names(*row.label)) : "");
     if (row.label) fmt::format_to(std::back_inserter(csv), "{}", row.share);
+    const bool measured = row.cluster >= 0 && !trust.empty();
+    append_trust(csv, measured ? trust[static_cast<std::size_t>(row.cluster)] : GroupTrust{});
     csv += '\n';
   }
   return csv;

@@ -9,6 +9,7 @@
 #include "cluster/clustering.hpp"
 #include "cluster/measures/contingency.hpp"
 #include "cluster/measures/label_names.hpp"
+#include "cluster/measures/trust.hpp"
 #include "data/image_set.hpp"
 
 namespace codegrid {
@@ -38,8 +39,12 @@ struct ClusterRow {
 std::vector<ClusterRow> cluster_rows(const std::vector<std::int64_t>& sizes,
                                      const Contingency* labels, std::int64_t unassigned = 0);
 
-/// clusters.csv: `cluster,images,label,share`, those rows.
-std::string clusters_csv(const std::vector<ClusterRow>& rows, const LabelNames& names);
+/// clusters.csv: `cluster,images,label,share`, those rows, then what tells without labels whether a
+/// cluster is to be believed (see GroupTrust): `neighbors_agree,all_agree,overlaps,overlap,
+/// edges_between_halves,lesser_half`, empty where it is not defined.
+///   trust: [k]; empty: not measured, nothing is in those columns.
+std::string clusters_csv(const std::vector<ClusterRow>& rows, const LabelNames& names,
+                         const std::vector<GroupTrust>& trust);
 
 /// The twenty largest for a terminal, the largest first, under a line that says so, with a last
 /// line "and 1,980 more, in clusters.csv" where there are more. What is in none is a row "none",

@@ -6,7 +6,6 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -19,12 +18,12 @@
 #include "cluster/measures/contingency.hpp"
 #include "cluster/measures/label_names.hpp"
 #include "cluster/measures/silhouette.hpp"
+#include "cluster/measures/trust.hpp"
 #include "config/run_files.hpp"
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
 #include "core/folder_in_progress.hpp"
 #include "core/interrupt.hpp"
-#include "core/stopwatch.hpp"
 #include "core/text_table.hpp"
 #include "core/trial.hpp"
 #include "data/load.hpp"
@@ -32,15 +31,16 @@
 #include "job/assign/known_images.hpp"
 #include "job/cluster_pictures.hpp"
 #include "job/cluster_tables.hpp"
-#include "job/clustering_words.hpp"
 #include "job/code_files.hpp"
 #include "job/confusion_pages.hpp"
 #include "job/encode_images.hpp"
+#include "job/find_clusters.hpp"
 #include "job/job_context.hpp"
 #include "job/picture_files.hpp"
 #include "job/picture_record.hpp"
 #include "job/shown_image.hpp"
 #include "job/skipped_pictures.hpp"
+#include "job/trust_record.hpp"
 #include "tensor/memory.hpp"
 #include "tensor/npy.hpp"
 
@@ -52,7 +52,7 @@ namespace {
 constexpr std::int64_t kSilhouetteSample = 5000;  // distances of all pairs within it
 
 ClusteringReport measure(const Clustering& clustering, const at::Tensor& codes,
-                         const JobContext& context) {
+                         const std::vector<at::Tensor>& sets, const JobContext& context) {
   const at::Tensor sizes = cluster_sizes(clustering.assignments, clustering.k);
   const auto* first = sizes.const_data_ptr<std::int64_t>();
   ClusteringReport report;
@@ -69,34 +69,15 @@ ClusteringReport measure(const Clustering& clustering, const at::Tensor& codes,
   report.converged = clustering.converged;
   report.silhouette = silhouette(codes, clustering.assignments, kSilhouetteSample,
                                  context.generator(Purpose::kSilhouette));
+  context.progress().update("neighbors that agree");
+  report.trust = measure_trust(
+      sets, clustering.assignments, clustering.k, context.generator(Purpose::kTrust),
+      [&](double done) {
+        context.progress().update(fmt::format("halves of the clusters: {:.0f} %", 100 * done));
+      });
   report.seconds = clustering.seconds;
   return report;
 }
-
-// A stage of a method, with the time that is left of it.
-class StageProgress {
- public:
-  explicit StageProgress(Progress& progress) : progress_(progress) {}
-
-  void show(std::string_view stage, std::optional<double> done) {
-    if (stage != stage_) {
-      stage_ = stage;
-      watch_ = Stopwatch();
-    }
-    if (!done) {
-      progress_.update(stage_);
-      return;
-    }
-    const double left = *done > 0 ? watch_.seconds() * (1 - *done) / *done : 0;
-    progress_.update(fmt::format("{}: {:.0f} %{}", stage, 100 * *done,
-                                 *done > 0 ? ", " + readable_seconds(left) + " left" : ""));
-  }
-
- private:
-  Progress& progress_;
-  std::string stage_;
-  Stopwatch watch_;
-};
 
 // The layer that names the groups of `refined`; nothing by other methods.
 std::optional<SoftmaxModel> own_groups(const EncoderFile& file, const EncoderMetadata& metadata,
@@ -112,40 +93,6 @@ std::optional<SoftmaxModel> own_groups(const EncoderFile& file, const EncoderMet
         "another method for this one, such as --set clustering.method=spectral",
         error.what()));
   }
-}
-
-Clustering cluster_refined(const at::Tensor& codes, const SoftmaxModel& groups) {
-  if (groups.weights.size(1) == codes.size(1)) return cluster_by_probability(codes, groups);
-  // Only where its metadata were not trusted.
-  throw data_error(fmt::format("the encoder names groups by codes of {}, but gives codes of {}",
-                               groups.weights.size(1), counted(codes.size(1), "value", "values")));
-}
-
-Clustering find_clusters_of(const std::vector<at::Tensor>& codes,
-                            const std::optional<SoftmaxModel>& groups, const JobContext& context) {
-  const ClusteringOptions& options = context.job().clustering;
-  if (groups) return cluster_refined(codes.front(), *groups);
-  const bool by_neighbors = uses_neighbor_graph(options.method);
-  const bool on_processor = by_neighbors || options.method == ClusteringMethod::kGaussianMixture;
-  StageProgress stages(context.progress());
-  std::vector<at::Tensor> there = codes;
-  if (!on_processor) there = {codes.front().to(context.device())};
-  return cluster_codes_jointly(
-      there, options, context.generator(by_neighbors ? Purpose::kGraph : Purpose::kKMeans),
-      [&](std::string_view stage, std::optional<double> done) { stages.show(stage, done); });
-}
-
-Clustering cluster_with_progress(const std::vector<at::Tensor>& codes,
-                                 const std::optional<SoftmaxModel>& groups,
-                                 const JobContext& context) {
-  const ClusteringOptions& options = context.job().clustering;
-  context.progress().update(shown_name(options.method));
-  Clustering clustering = find_clusters_of(codes, groups, context);
-  std::vector<std::int64_t> widths;
-  for (const at::Tensor& set : codes) widths.push_back(set.size(1));
-  context.progress().say(describe_clustering(clustering, widths, options));
-  for (const std::string& note : clustering.notes) context.progress().say(note);
-  return clustering;
 }
 
 struct Clustered {
@@ -248,7 +195,8 @@ void write_figures(const fs::path& folder, const Clustered& found, const Compari
     write_file(folder / cluster_files::kConfusionTable, confusion_csv(labels.matrix));
     write_file(folder / cluster_files::kConfusionText, readable_confusion(labels.matrix));
   }
-  write_file(folder / cluster_files::kClusterTable, clusters_csv(rows, labels.matrix.label_names));
+  write_file(folder / cluster_files::kClusterTable,
+             clusters_csv(rows, labels.matrix.label_names, report.trust.groups));
   JobConfig as_read = job;
   as_read.data = found.data;
   write_file(folder / run_files::kConfig, job_json(as_read).dump(2) + "\n");
@@ -286,7 +234,8 @@ void write_for_new_images(const fs::path& folder, Clustered& found, const JobCon
 
 // The names of the pictures that are missing.
 std::vector<std::string> draw_pictures(const fs::path& folder, const Clustered& found,
-                                       const Comparison& labels, const JobContext& context) {
+                                       const Comparison& labels, const Trust& trust,
+                                       const JobContext& context) {
   PictureFiles files(folder, context.progress());
   if (labels.table) draw_confusion(files, labels.matrix);
   const std::vector<std::int64_t> majority =
@@ -294,7 +243,7 @@ std::vector<std::string> draw_pictures(const fs::path& folder, const Clustered& 
   files.attempt("the rest of the pictures", [&] {
     draw_clusters(files,
                   {found.images, found.scale, found.joint, found.clusters, majority,
-                   labels.matrix.label_names, found.tone},
+                   labels.matrix.label_names, found.tone, &trust},
                   context.job().pictures, context.generator(Purpose::kPictures),
                   [&](std::int64_t done, std::int64_t count) {
                     context.progress().update(fmt::format("pictures: {} of {}", with_commas(done),
@@ -317,14 +266,17 @@ ClusteringReport run_clustering(const ClusteringRequest& request, Progress& prog
 
   Clustered found = cluster_images(request, context, folder.path());
   progress.update("metrics and tables");
-  ClusteringReport report = measure(found.clusters, found.joint, context);
+  ClusteringReport report = measure(found.clusters, found.joint, found.codes, context);
   report.encoder_sha256 = found.encoder_sha256.front();
+  if (request.repeat)
+    report.trust.repeated = repeat_clustering(found.clusters, found.codes, context);
+  report.refined = refined_round(request.run, report.encoder_sha256);
   report.skipped = static_cast<std::int64_t>(found.skipped.size());
   const Comparison labels = compare_with_labels(found);
   write_figures(folder.path(), found, labels, context.job(), report);
   write_encoders(folder.path(), request, found.encoder_sha256);
   write_for_new_images(folder.path(), found, context);
-  report.missing_pictures = draw_pictures(folder.path(), found, labels, context);
+  report.missing_pictures = draw_pictures(folder.path(), found, labels, report.trust, context);
   stop_if_interrupted();
   folder.publish();
   progress.clear();

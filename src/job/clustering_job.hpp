@@ -27,6 +27,9 @@ struct ClusteringRequest {
   /// Further encoders of the same images. Those of runs must have been trained on the images that
   /// the first was; the method must be one that joins_encoders.
   std::vector<OtherEncoder> others{};
+  /// Cluster once more, from another seed, to say how much of it comes out the same; takes as long
+  /// again.
+  bool repeat = false;
 };
 
 /// Codes of all training images, clusters of them, and everything that is written of it into `out`,

@@ -44,6 +44,7 @@ nlohmann::ordered_json metrics_json(const ClusteringReport& report) {
   json["converged"] = report.converged;
   json["silhouette"] = report.silhouette.mean;
   json["silhouette_sample"] = report.silhouette.sample;
+  json["trust"] = trust_json(report.trust, report.refined);
   json["seconds"] = report.seconds;
   json["encoder_sha256"] = report.encoder_sha256;
   if (!report.agreement) return json;

@@ -9,6 +9,8 @@
 #include "cluster/clustering.hpp"
 #include "cluster/measures/agreement.hpp"
 #include "cluster/measures/silhouette.hpp"
+#include "cluster/measures/trust.hpp"
+#include "job/trust_record.hpp"
 
 namespace codegrid {
 
@@ -27,7 +29,9 @@ struct ClusteringReport {
   std::int64_t iterations = 0;
   bool converged = false;
   Silhouette silhouette;
-  double seconds = 0;  ///< That the method took.
+  Trust trust;
+  std::optional<RefinedRound> refined;  ///< Of an encoder that a refinement made.
+  double seconds = 0;                   ///< That the method took.
   std::string encoder_sha256;
   std::optional<LabelAgreement> agreement;  ///< Without labels: none.
   /// For a terminal, its heading first: labels by cluster, or, where that is too large to be read,

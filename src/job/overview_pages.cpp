@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 
 #include "config/run_files.hpp"
@@ -49,6 +50,11 @@ std::string caption_of(const ShownCluster& shown) {
   return fmt::format("cluster:{}", shown.cluster);
 }
 
+// ", 94 %" of neighbors that agree.
+std::string words_on(double agree) {
+  return std::isnan(agree) ? "" : fmt::format(", {:.0f} %", std::floor(100 * agree));
+}
+
 Grid image_grid(const ClusterPainter& painter, const std::vector<ShownCluster>& page,
                 std::int64_t rows) {
   const std::int64_t side = side_of_cells(painter.image_shape(), page.size(), rows);
@@ -56,8 +62,8 @@ Grid image_grid(const ClusterPainter& painter, const std::vector<ShownCluster>& 
   for (const ShownCluster& shown : page) {
     columns.emplace_back();
     for (std::int64_t row = 0; row < rows; ++row) {
-      columns.back().push_back(
-          painter.image(shown.members, row, side, row == 0 ? caption_of(shown) : ""));
+      columns.back().push_back(painter.image(
+          shown.members, row, side, row == 0 ? caption_of(shown) + words_on(shown.agree) : ""));
     }
   }
   return in_bands(columns, side);
@@ -117,7 +123,7 @@ Heading heading(std::size_t shown, std::int64_t k, std::size_t page, std::size_t
 
 void draw_overview(PictureFiles& files, const ClusterPainter& painter,
                    const std::vector<ShownCluster>& shown, std::int64_t k, std::int64_t rows,
-                   std::int64_t unassigned) {
+                   std::int64_t unassigned, const std::string& trust) {
   const std::string rest = words_on_rest(unassigned, k);
   const std::vector<std::size_t> lengths = page_lengths(shown.size());
   std::size_t first = 0;
@@ -129,6 +135,8 @@ void draw_overview(PictureFiles& files, const ClusterPainter& painter,
     Heading above = heading(shown.size(), k, page, lengths.size());
     std::string& line = above.title.empty() ? above.title : above.subtitle;
     if (!rest.empty()) line += (line.empty() ? "" : "; ") + rest;
+    // The sentence on trust is long: it goes below the title, or below nothing.
+    if (!trust.empty()) above.subtitle += (above.subtitle.empty() ? "" : "; ") + trust;
     const auto draw = [&](Grid grid) {
       grid.title = above.title;
       grid.subtitle = above.subtitle;

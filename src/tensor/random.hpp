@@ -22,7 +22,8 @@ enum class Purpose : std::uint64_t {
   kEvaluationViews,
   kRefinement,
   kCodeNoise,
-  kEvaluationNoise
+  kEvaluationNoise,
+  kTrust
 };
 
 /// A CPU generator for `purpose`, derived from the job's seed (SplitMix64, Steele et al. 2014). Its

@@ -72,6 +72,36 @@ TEST_F(Cluster, BySpectralLeavesEigenvaluesAndTheNumberOfEigenvectors) {
               testing::IsSupersetOf({"code_index.bin", "clusters.png", "cluster_02.png"}));
 }
 
+TEST_F(Cluster, SaysHowMuchOfTheGroupsIsToBeBelieved) {
+  const Outcome outcome = place.cluster({"runs/job/latest", "--repeat"});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_THAT(outcome.out,
+              testing::ContainsRegex("neighbors that agree +[01][.][0-9]+\n"
+                                     "images whose neighbors all agree +[01][.][0-9]+\n"
+                                     "the same from another seed +[01][.][0-9]+\n"));
+  const auto trust = place.json("runs/job/0001/clusters/metrics.json").at("trust");
+  EXPECT_EQ(trust.at("clusters").size(), 3U);
+  EXPECT_TRUE(trust.at("repeated").is_number());
+  ASSERT_FALSE(trust.at("sentences").empty());
+  for (const auto& sentence : trust.at("sentences"))
+    EXPECT_THAT(outcome.out, HasSubstr(sentence.get<std::string>() + "\n"));
+  EXPECT_THAT(trust.at("sentences")[0].get<std::string>(), testing::StartsWith("Groups "))
+      << outcome.out;
+  EXPECT_THAT(slurp(place.path() / "runs/job/0001/clusters/clusters.csv"),
+              testing::StartsWith("cluster,images,label,share,neighbors_agree,all_agree,overlaps,"
+                                  "overlap,edges_between_halves,lesser_half\n0,"));
+}
+
+TEST_F(Cluster, BelievesTheSameWithoutLabels) {
+  ASSERT_EQ(place.cluster({"runs/job/latest"}).code, 0);
+  place.write_config("bare.json", {});
+  const Outcome outcome = place.cluster(
+      {"--encoder", "runs/job/0001/encoder.pt", "--config", "bare.json", "--out", "out"});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_EQ(place.json("out/metrics.json").at("trust"),
+            place.json("runs/job/0001/clusters/metrics.json").at("trust"));
+}
+
 TEST_F(Cluster, NeverOverwritesAResult) {
   ASSERT_EQ(place.cluster({"runs/job/latest"}).code, 0);
   ASSERT_EQ(place.cluster({"runs/job/latest", "--set", "clustering.k=4"}).code, 0);

@@ -95,15 +95,28 @@ Contingency labels_of_three_clusters() {
   return contingency(at::tensor({5, 5, 200, 5}, at::kLong), at::tensor({0, 0, 0, 2}, at::kLong), 3);
 }
 
+const std::string kClusterColumns =
+    "cluster,images,label,share,neighbors_agree,all_agree,overlaps,overlap,edges_between_halves,"
+    "lesser_half\n";
+
+TEST(ClustersCsv, SaysOfEachClusterHowMuchOfItIsToBeBelieved) {
+  const std::vector<GroupTrust> trust{
+      {9, 0.75, 0.5, 1, 0.25, {0.125, 0.375}}, {5, 1, 1, -1, 0, {NAN, 0}}, {}};
+  EXPECT_EQ(clusters_csv(cluster_rows({9, 5, 0}, nullptr, 4), {}, trust),
+            kClusterColumns +
+                "0,9,,,0.75,0.5,1,0.25,0.125,0.375\n1,5,,,1,1,,0,,\n2,0,,,,,,,,\n"
+                "-1,4,,,,,,,,\n");
+}
+
 TEST(ClustersCsv, HasARowForEachClusterWithItsMajorityLabel) {
   const Contingency labels = labels_of_three_clusters();
-  EXPECT_EQ(clusters_csv(cluster_rows({3, 0, 1}, &labels), {}),
-            "cluster,images,label,share\n0,3,5,0.6666666666666666\n1,0,,\n2,1,5,1\n");
+  EXPECT_EQ(clusters_csv(cluster_rows({3, 0, 1}, &labels), {}, {}),
+            kClusterColumns + "0,3,5,0.6666666666666666,,,,,,\n1,0,,,,,,,,\n2,1,5,1,,,,,,\n");
 }
 
 TEST(ClustersCsv, LeavesTheLabelEmptyWhereThereAreNone) {
-  EXPECT_EQ(clusters_csv(cluster_rows({3, 1}, nullptr), {}),
-            "cluster,images,label,share\n0,3,,\n1,1,,\n");
+  EXPECT_EQ(clusters_csv(cluster_rows({3, 1}, nullptr), {}, {}),
+            kClusterColumns + "0,3,,,,,,,,\n1,1,,,,,,,,\n");
 }
 
 TEST(ClusterTables, NameLabelsWholeInCsvAndShortenedOnATerminal) {
@@ -111,9 +124,9 @@ TEST(ClusterTables, NameLabelsWholeInCsvAndShortenedOnATerminal) {
       contingency(at::tensor({0, 0, 1}, at::kLong), at::tensor({0, 0, 1}, at::kLong), 2);
   const LabelNames names({"cat, \"grey\"", std::string(30, 'x')});
   const std::vector<ClusterRow> rows = cluster_rows({2, 1}, &labels);
-  EXPECT_EQ(clusters_csv(rows, names),
-            "cluster,images,label,share\n0,2,\"cat, \"\"grey\"\"\",1\n1,1," + std::string(30, 'x') +
-                ",1\n");
+  EXPECT_EQ(clusters_csv(rows, names, {}), kClusterColumns +
+                                               "0,2,\"cat, \"\"grey\"\"\",1,,,,,,\n1,1," +
+                                               std::string(30, 'x') + ",1,,,,,,\n");
   EXPECT_EQ(largest_clusters_text(rows, names),
             "2 clusters, the largest first\n"
             "cluster  images            majority label    share\n"
@@ -140,7 +153,8 @@ TEST(LargestClustersText, IsATableOfAFewWhereThereAreMany) {
 
 TEST(ClusterTables, SayLastWhatIsInNoCluster) {
   const std::vector<ClusterRow> rows = cluster_rows({3, 9}, nullptr, 1200);
-  EXPECT_EQ(clusters_csv(rows, {}), "cluster,images,label,share\n0,3,,\n1,9,,\n-1,1200,,\n");
+  EXPECT_EQ(clusters_csv(rows, {}, {}),
+            kClusterColumns + "0,3,,,,,,,,\n1,9,,,,,,,,\n-1,1200,,,,,,,,\n");
   EXPECT_EQ(largest_clusters_text(rows, {}),
             "2 clusters, the largest first\n"
             "cluster  images  majority label  share\n"

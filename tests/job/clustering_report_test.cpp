@@ -20,8 +20,8 @@ TEST(ClusteringReport, OfKMeansHasInertiaAndOfTheGraphModularity) {
   report.score = {"inertia", 12.5};
   EXPECT_EQ(keys_of(report),
             (std::vector<std::string>{"method", "k", "images", "sizes", "inertia", "iterations",
-                                      "converged", "silhouette", "silhouette_sample", "seconds",
-                                      "encoder_sha256"}));
+                                      "converged", "silhouette", "silhouette_sample", "trust",
+                                      "seconds", "encoder_sha256"}));
   EXPECT_EQ(metrics_json(report)["method"], "kmeans");
   EXPECT_EQ(metrics_json(report)["inertia"], 12.5);
   report.method = ClusteringMethod::kSphericalKMeans;

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "job/cluster_fixtures.hpp"
 #include "job/fixtures.hpp"
 
@@ -13,7 +15,8 @@ namespace {
 // The overview of `count` clusters of two images each, out of `k`.
 class Overview {
  public:
-  Overview(std::int64_t count, std::int64_t k, std::int64_t rows, std::int64_t unassigned = 0) {
+  Overview(std::int64_t count, std::int64_t k, std::int64_t rows, std::int64_t unassigned = 0,
+           const std::string& trust = "", double agree = NAN) {
     const ImageSet images{at::randint(255, {2 * count, 1, 4, 4}, at::kByte), {}};
     const at::Tensor codes = at::rand({2 * count, 4});
     Clustering clusters = clustering_of({}, k);
@@ -21,12 +24,12 @@ class Overview {
     std::vector<ShownCluster> shown;
     std::vector<std::int64_t> names;
     for (std::int64_t i = 0; i < count; ++i) {
-      shown.push_back({i, at::tensor({2 * i, 2 * i + 1}, at::kLong)});
+      shown.push_back({i, at::tensor({2 * i, 2 * i + 1}, at::kLong), agree});
       names.push_back(i);
     }
     PictureFiles files(folder_.path(), said_.progress());
     draw_overview(files, {images, PixelScale{0, 255}, codes, clusters, names}, shown, k, rows,
-                  unassigned);
+                  unassigned, trust);
     EXPECT_TRUE(files.missing().empty());
   }
 
@@ -44,6 +47,14 @@ TEST(OverviewPages, OfUpToTwentyClustersAreOneWithoutAHeading) {
   const Overview twenty(20, 20, 2);
   EXPECT_THAT(twenty.names(), testing::ElementsAre("clusters.png", "codes.png"));
   EXPECT_EQ(twenty.size("clusters.png").width, ten.size("clusters.png").width);
+}
+
+TEST(OverviewPages, SayAboveTheImagesHowMuchOfThemIsToBeBelieved) {
+  const Overview silent(10, 10, 2);
+  const Overview told(10, 10, 2, 0, "Groups to be doubted.", 0.944);
+  EXPECT_GT(told.size("clusters.png").height, silent.size("clusters.png").height) << "a line";
+  EXPECT_GT(told.size("clusters.png").width, silent.size("clusters.png").width)
+      << "shares beside the names";
 }
 
 TEST(OverviewPages, OfMoreClustersAreSeveral) {

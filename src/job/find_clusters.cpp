@@ -1,0 +1,104 @@
+#include "job/find_clusters.hpp"
+
+#include <ATen/ATen.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <string>
+#include <string_view>
+
+#include "cluster/measures/matched_groups.hpp"
+#include "core/error.hpp"
+#include "core/stopwatch.hpp"
+#include "core/text_table.hpp"
+#include "job/clustering_words.hpp"
+#include "tensor/random.hpp"
+
+namespace codegrid {
+namespace {
+
+constexpr std::int64_t kMostMatched = 1000;  // clusters; the matching takes their number's cube
+
+// A stage of a method, with the time that is left of it.
+class StageProgress {
+ public:
+  explicit StageProgress(Progress& progress) : progress_(progress) {}
+
+  void show(std::string_view stage, std::optional<double> done) {
+    if (stage != stage_) {
+      stage_ = stage;
+      watch_ = Stopwatch();
+    }
+    if (!done) {
+      progress_.update(stage_);
+      return;
+    }
+    const double left = *done > 0 ? watch_.seconds() * (1 - *done) / *done : 0;
+    progress_.update(fmt::format("{}: {:.0f} %{}", stage, 100 * *done,
+                                 *done > 0 ? ", " + readable_seconds(left) + " left" : ""));
+  }
+
+ private:
+  Progress& progress_;
+  std::string stage_;
+  Stopwatch watch_;
+};
+
+Clustering cluster_refined(const at::Tensor& codes, const SoftmaxModel& groups) {
+  if (groups.weights.size(1) == codes.size(1)) return cluster_by_probability(codes, groups);
+  // Only where its metadata were not trusted.
+  throw data_error(fmt::format("the encoder names groups by codes of {}, but gives codes of {}",
+                               groups.weights.size(1), counted(codes.size(1), "value", "values")));
+}
+
+Clustering find_clusters_of(const std::vector<at::Tensor>& codes,
+                            const std::optional<SoftmaxModel>& groups, const JobContext& context,
+                            std::uint64_t seed) {
+  const ClusteringOptions& options = context.job().clustering;
+  if (groups) return cluster_refined(codes.front(), *groups);
+  const bool by_neighbors = uses_neighbor_graph(options.method);
+  const bool on_processor = by_neighbors || options.method == ClusteringMethod::kGaussianMixture;
+  StageProgress stages(context.progress());
+  std::vector<at::Tensor> there = codes;
+  if (!on_processor) there = {codes.front().to(context.device())};
+  return cluster_codes_jointly(
+      there, options, make_generator(seed, by_neighbors ? Purpose::kGraph : Purpose::kKMeans),
+      [&](std::string_view stage, std::optional<double> done) { stages.show(stage, done); });
+}
+
+}  // namespace
+
+Clustering cluster_with_progress(const std::vector<at::Tensor>& codes,
+                                 const std::optional<SoftmaxModel>& groups,
+                                 const JobContext& context) {
+  const ClusteringOptions& options = context.job().clustering;
+  context.progress().update(shown_name(options.method));
+  Clustering clustering = find_clusters_of(codes, groups, context, context.seed());
+  std::vector<std::int64_t> widths;
+  for (const at::Tensor& set : codes) widths.push_back(set.size(1));
+  context.progress().say(describe_clustering(clustering, widths, options));
+  for (const std::string& note : clustering.notes) context.progress().say(note);
+  return clustering;
+}
+
+double repeat_clustering(const Clustering& first, const std::vector<at::Tensor>& codes,
+                         const JobContext& context) {
+  if (first.method == ClusteringMethod::kHdbscan || first.method == ClusteringMethod::kRefined) {
+    context.progress().say(fmt::format("note: {} draws no random numbers, so it is not repeated",
+                                       shown_name(first.method)));
+    return std::numeric_limits<double>::quiet_NaN();
+  }
+  if (first.k > kMostMatched) {
+    context.progress().say(
+        fmt::format("note: more than {} are not matched, so that the clustering "
+                    "is not repeated",
+                    counted(kMostMatched, "cluster", "clusters")));
+    return std::numeric_limits<double>::quiet_NaN();
+  }
+  context.progress().update(shown_name(first.method) + " from another seed");
+  const Clustering second = find_clusters_of(codes, std::nullopt, context, context.seed() + 1);
+  return match_groups(second.assignments, first.assignments, std::max(first.k, second.k)).share;
+}
+
+}  // namespace codegrid
