@@ -135,17 +135,17 @@ void draw_overview(PictureFiles& files, const ClusterPainter& painter,
     Heading above = heading(shown.size(), k, page, lengths.size());
     std::string& line = above.title.empty() ? above.title : above.subtitle;
     if (!rest.empty()) line += (line.empty() ? "" : "; ") + rest;
-    // The sentence on trust is long: it goes below the title, or below nothing.
-    if (!trust.empty()) above.subtitle += (above.subtitle.empty() ? "" : "; ") + trust;
     const auto draw = [&](Grid grid) {
       grid.title = above.title;
       grid.subtitle = above.subtitle;
       return draw_grid(grid);
     };
-    files.write(page_file(cluster_files::kGrid, page),
-                [&] { return draw(image_grid(painter, here, filled)); });
     files.write(page_file(cluster_files::kCodePictures, page),
                 [&] { return draw(code_grid(painter, here, first, filled)); });
+    // The sentence on trust is long: it goes below the title, or below nothing.
+    if (!trust.empty()) above.subtitle += (above.subtitle.empty() ? "" : "; ") + trust;
+    files.write(page_file(cluster_files::kGrid, page),
+                [&] { return draw(image_grid(painter, here, filled)); });
     first += here.size();
   }
 }

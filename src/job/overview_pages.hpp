@@ -24,7 +24,7 @@ struct ShownCluster {
 /// pages clusters_2.png, codes_2.png, ... for more clusters than one holds.
 ///   shown: those of clusters_on_pages, which `painter` was made for; k: the number of all
 ///   clusters; rows: images of each; unassigned: images in no cluster, which a heading then names;
-///   trust: what a heading says of all of them, empty: nothing.
+///   trust: what a heading of the images says of all of them, empty: nothing.
 void draw_overview(PictureFiles& files, const ClusterPainter& painter,
                    const std::vector<ShownCluster>& shown, std::int64_t k, std::int64_t rows,
                    std::int64_t unassigned = 0, const std::string& trust = "");

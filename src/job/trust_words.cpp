@@ -11,7 +11,7 @@
 namespace codegrid {
 namespace {
 
-constexpr std::size_t kMostNamedGroups = 5;  // groups of one kind
+constexpr std::size_t kMostNamedGroups = 3;  // groups of one kind
 
 std::string first_sentence(const Trust& trust) {
   const std::string figures =
@@ -88,9 +88,12 @@ std::string name_of(Belief belief) {
 
 std::vector<std::string> trust_sentences(const Trust& trust) {
   std::vector<std::string> sentences{first_sentence(trust)};
-  if (belief_in(trust) == Belief::kUnknown) return sentences;
+  const Belief belief = belief_in(trust);
+  if (belief == Belief::kUnknown) return sentences;
   const std::vector<std::size_t> mixed =
-      sorted_groups(trust, &GroupTrust::neighbors_agree, kLeastOfACluster);
+      belief == Belief::kNotBelieved  // then so is nearly every cluster
+          ? std::vector<std::size_t>{}
+          : sorted_groups(trust, &GroupTrust::neighbors_agree, kLeastOfACluster);
   for (std::size_t i = 0; i < std::min(mixed.size(), kMostNamedGroups); ++i)
     sentences.push_back(words_on_overlap(mixed[i], trust.groups[mixed[i]]));
   sentences.push_back(words_on_more(mixed.size(), "clusters are as mixed"));

@@ -35,8 +35,9 @@ std::string name_of(Belief belief);
 
 /// What a user should think of the clustering, a sentence each. First the whole: "Groups to be
 /// believed: 97.1 % of the nearest neighbors agree, 96.8 % in the mean of the clusters.". Then,
-/// where there are any, the clusters that should not be, at most five of a kind: those of which
-/// fewer than kLeastOfACluster agree, and those whose parts hardly touch.
+/// where there are any, the clusters that should not be, at most three of a kind: those of which
+/// fewer than kLeastOfACluster agree (where all are not believed, none is named), and those whose
+/// parts hardly touch.
 std::vector<std::string> trust_sentences(const Trust& trust);
 
 /// What stands of one group above its images: ", 94.1 % of neighbors agree", and that its parts

@@ -20,17 +20,17 @@ TEST(TrustRecord, HasTheWholeAndEachClusterAndNullForWhatIsNotDefined) {
   trust.groups_agree = 0.875;
   trust.all_agree = 0.5;
   trust.groups = {{20, 0.75, 0.5, 1, 0.25, {0.125, 0.5}}, {}};
-  const auto json = nlohmann::json::parse(trust_json(trust, std::nullopt).dump());
-  EXPECT_EQ(json["belief"], "doubted");
-  EXPECT_EQ(json["sentences"].size(), 1U);
-  EXPECT_EQ(json["neighbors_agree"], 0.75);
-  EXPECT_TRUE(json["above_chance"].is_null());
-  EXPECT_FALSE(json.contains("refinement"));
-  ASSERT_EQ(json["clusters"].size(), 2U);
-  EXPECT_EQ(json["clusters"][0]["overlaps"], 1);
-  EXPECT_EQ(json["clusters"][0]["edges_between_halves"], 0.125);
-  EXPECT_TRUE(json["clusters"][1]["neighbors_agree"].is_null());
-  EXPECT_TRUE(json["clusters"][1]["overlaps"].is_null());
+  const auto found = nlohmann::json::parse(trust_json(trust, std::nullopt).dump());
+  EXPECT_EQ(found["belief"], "doubted");
+  EXPECT_EQ(found["sentences"].size(), 1U);
+  EXPECT_EQ(found["neighbors_agree"], 0.75);
+  EXPECT_TRUE(found["above_chance"].is_null());
+  EXPECT_FALSE(found.contains("refinement"));
+  ASSERT_EQ(found["clusters"].size(), 2U);
+  EXPECT_EQ(found["clusters"][0]["overlaps"], 1);
+  EXPECT_EQ(found["clusters"][0]["edges_between_halves"], 0.125);
+  EXPECT_TRUE(found["clusters"][1]["neighbors_agree"].is_null());
+  EXPECT_TRUE(found["clusters"][1]["overlaps"].is_null());
 }
 
 class RefinedRoundOfARun : public testing::Test {
