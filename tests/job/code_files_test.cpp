@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "cluster/unit_length.hpp"
+#include "core/durable_file.hpp"
+#include "core/error.hpp"
 #include "encoder/export.hpp"
 #include "support/fixtures.hpp"
 #include "tensor/npy.hpp"
@@ -42,6 +44,18 @@ class CodeFiles : public testing::Test {
   at::Tensor images_ = at::randint(0, 256, {kImages, 1, 4, 5}, at::kByte);
   std::int64_t done_ = 0;
 };
+
+TEST_F(CodeFiles, OfWhichSomeHaveNoNameLeaveNothingWhereSomethingFails) {
+  LoadedEncoder loaded = encoder();
+  EXPECT_THROW(write_codes(loaded, images_, Normalize::kL2, out_.path(), "codes.npy",
+                           [](std::int64_t) { throw run_error("stopped"); }),
+               Error);
+  EXPECT_TRUE(std::filesystem::is_empty(out_.path()));
+  // As a process leaves it that is killed before it removes the name.
+  out_.write(".unit_length.npy.tmp", "whole");
+  remove_leftovers(out_.path());
+  EXPECT_TRUE(std::filesystem::is_empty(out_.path()));
+}
 
 TEST_F(CodeFiles, HoldTheEncodersCodes) {
   const at::Tensor codes = write(Normalize::kNone);
