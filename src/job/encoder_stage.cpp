@@ -129,8 +129,9 @@ EncoderOutcome train_encoder(const fs::path& run, const JobContext& context, std
       outcome.missing_pictures.push_back((below / picture).string());
     return outcome;
   } catch (const Error& error) {
-    if (interrupted_by() == 0 || error.code() != interruption().code()) throw;
-    throw Stopped(Error(error.code(), fmt::format("{}: {}", stage, error.what())), run);
+    const Error of_stage(error.code(), fmt::format("{}: {}", stage, error.what()));
+    if (interrupted_by() == 0 || error.code() != interruption().code()) throw of_stage;
+    throw Stopped(of_stage, run);
   }
 }
 

@@ -18,22 +18,22 @@
 #include "core/folder.hpp"
 #include "core/interrupt.hpp"
 #include "core/read_file.hpp"
-#include "core/stopwatch.hpp"
 #include "core/text_table.hpp"
 #include "encoder/encoder_file.hpp"
 #include "encoder/loaded_encoder.hpp"
-#include "job/augmentation_settings.hpp"
 #include "job/code_files.hpp"
+#include "job/refinement_check.hpp"
 #include "job/refinement_record.hpp"
 #include "job/student_job.hpp"
 #include "job/training_report.hpp"
 #include "job/versions.hpp"
 #include "refine/agreeing_points.hpp"
 #include "refine/graph_groups.hpp"
+#include "refine/lesson_check.hpp"
 #include "refine/student.hpp"
 #include "tensor/npy.hpp"
 #include "tensor/random.hpp"
-#include "train/precision.hpp"
+#include "train/options.hpp"
 
 namespace fs = std::filesystem;
 
@@ -54,19 +54,25 @@ class Refinement {
  public:
   Refinement(const RefinementRequest& request, const JobContext& context)
       : request_(request),
-        options_(options_on(context)),
+        options_(resolved_refinement(request.options, context)),
         context_(context),
         folder_(request.run / run_files::kRefinement) {
+    require_refinable(request.options, context, request.images.size(0), image_shape());
     for (const fs::path& path : request.encoders) encoders_.push_back(EncoderFile::read(path));
     TORCH_CHECK(!encoders_.empty(), "a refinement of no encoder");
+    if (request.options.training.precision == Precision::kBfloat16 &&
+        options_.training.precision != Precision::kBfloat16)
+      say("note: this processor has no avx512_bf16: students are trained in float32");
   }
 
   RefinementReport run() {
     make_folders(folder_);
+    remove_leftovers(folder_);
     record_.begin(folder_ / refinement_files::kRecord, input());
     Round before{first_graph(), {}};
     RefinementReport report;
     for (std::int64_t number = 1; number <= options_.rounds; ++number) {
+      if (!can_do_round(number, before)) break;
       Round now = do_round(number, before, report.rounds);
       const RoundVerdict verdict = judge_round(report.rounds.back());
       say(describe_round(report.rounds.back()));
@@ -84,19 +90,6 @@ class Refinement {
   }
 
  private:
-  // bfloat16 where there is none would be many times slower than float32.
-  RefinementOptions options_on(const JobContext& context) const {
-    RefinementOptions options = request_.options;
-    options.training.precision = resolved_precision(options.training.precision, context.device());
-    if (options.training.precision == Precision::kBfloat16 && context.device().is_cpu() &&
-        !processor_has_bfloat16()) {
-      options.training.precision = Precision::kFloat32;
-      context.progress().say(
-          "note: this processor has no avx512_bf16: students are trained in float32");
-    }
-    return options;
-  }
-
   RefinementInput input() const {
     RefinementInput input;
     for (const EncoderFile& file : encoders_) input.encoders.push_back(file.sha256());
@@ -107,6 +100,7 @@ class Refinement {
   }
 
   void say(const std::string& line) const { context_.progress().say(line); }
+  Shape image_shape() const { return request_.images.sizes().slice(1).vec(); }
 
   OnClustering shown_as(std::string what) const {
     return [this, what = std::move(what)](std::string_view stage, std::optional<double> done) {
@@ -134,7 +128,7 @@ class Refinement {
 
   // What is in the file of a round's graph, or else what `make` gives, which is written there.
   template <class Make>
-  GraphGroups found_or_made(std::int64_t round, const Make& make) const {
+  GraphGroups found_or_made(std::int64_t round, const Make& make) {
     const fs::path file = graph_file(round);
     std::error_code ignored;
     if (fs::exists(file, ignored))
@@ -142,6 +136,7 @@ class Refinement {
     GraphGroups made = make();
     for (const std::string& note : made.notes) say(note);
     write_graph_groups(file, made);
+    record_.save_seconds();
     return made;
   }
 
@@ -183,17 +178,32 @@ class Refinement {
     });
   }
 
-  Round do_round(std::int64_t number, const Round& before, std::vector<RoundFigures>& rounds) {
+  static at::Tensor points_of(const Round& before) {
     const GraphGroups& graph = before.graph;
-    const at::Tensor points = before.students.defined()
-                                  ? agreeing_points(graph.groups, graph.agreement, before.students)
-                                  : agreeing_points(graph.groups, graph.agreement);
+    return before.students.defined()
+               ? agreeing_points(graph.groups, graph.agreement, before.students)
+               : agreeing_points(graph.groups, graph.agreement);
+  }
+
+  // Says what a student cannot learn. Without a first one there is no encoder; a later one is left
+  // out where it has too little to learn from.
+  bool can_do_round(std::int64_t number, const Round& before) const {
+    const LessonCheck check = check_lesson(points_of(before), before.graph.groups, options_);
+    if (check.problem.empty()) {
+      if (const std::string warning = warning_of(check, number, options_.k); !warning.empty())
+        say(warning);
+      return true;
+    }
+    if (number == 1) throw data_error("refinement: " + check.problem);
+    say(fmt::format("warning: round {} is left out: {}", number, check.problem));
+    return false;
+  }
+
+  Round do_round(std::int64_t number, const Round& before, std::vector<RoundFigures>& rounds) {
+    const at::Tensor points = points_of(before);
     say(fmt::format("student {}: learns from {} of {}", number, with_commas(points.numel()),
                     counted(request_.images.size(0), "image", "images")));
-    train_student({request_.run, student_folder(number),
-                   Lesson{request_.images, points, graph.groups, metadata_of_first().scale},
-                   options_, augmentation(), seed_of(number), student_metadata()},
-                  context_);
+    train(number, {request_.images, points, before.graph.groups, metadata_of_first().scale});
     Round now;
     now.students = read_npy(student_folder(number) / refinement_files::kGroups);
     now.graph = found_or_made(number, [&] {
@@ -204,6 +214,20 @@ class Refinement {
     });
     rounds.push_back(figures_of(number, points, before, now));
     return now;
+  }
+
+  void train(std::int64_t number, const Lesson& lesson) {
+    try {
+      train_student({request_.run, student_folder(number), lesson, options_,
+                     student_augmentation(options_, context_, image_shape()), seed_of(number),
+                     student_metadata(), [this] { record_.save_seconds(); }},
+                    context_);
+    } catch (const Stopped&) {
+      throw;
+    } catch (const Error& error) {
+      if (interrupted_by() != 0) throw;
+      throw Error(error.code(), fmt::format("student {}: {}", number, error.what()));
+    }
   }
 
   RoundFigures figures_of(std::int64_t number, const at::Tensor& points, const Round& before,
@@ -225,12 +249,6 @@ class Refinement {
     return figures;
   }
 
-  AugmentationSettings augmentation() const {
-    JobConfig job = context_.job();
-    job.augmentation = options_.augmentation;
-    return augmentation_settings(job, request_.images.sizes().slice(1).vec());
-  }
-
   static at::Tensor read_npy(const fs::path& file) {
     return decode_npy(read_file(file, ExitCode::kBadData), file.string());
   }
@@ -246,7 +264,7 @@ class Refinement {
     return metadata;
   }
 
-  void finish(RefinementReport& report) const {
+  void finish(RefinementReport& report) {
     const EncoderFile file = EncoderFile::read(student_folder(report.kept) / run_files::kEncoder);
     report.encoder = request_.run / run_files::kEncoder;
     write_file(report.encoder, file.bytes());
@@ -255,6 +273,7 @@ class Refinement {
     report.train_loss = losses.train_loss;
     report.val_loss = losses.val_loss;
     record_.write(report.rounds, report.kept, report.encoder_sha256);
+    report.seconds = record_.seconds();
   }
 
   const RefinementRequest& request_;
@@ -274,8 +293,7 @@ RefinementReport run_refinement(const RefinementRequest& request, const JobConte
     throw;
   } catch (const Error& error) {
     if (interrupted_by() == 0) throw;
-    throw Stopped(interruption(" in the refinement, with every step saved that is done"),
-                  request.run);
+    throw Stopped(interruption(" in the refinement, with every step saved"), request.run);
   }
 }
 

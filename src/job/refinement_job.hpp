@@ -29,6 +29,7 @@ struct RefinementReport {
   std::int64_t kept = 0;             ///< The round whose student the encoder is.
   double train_loss = 0;             ///< Of that student's last epoch, cross-entropy.
   double val_loss = 0;               ///< Of what was held out of what it learned from.
+  double seconds = 0;                ///< Over all processes that worked on it.
 };
 
 /// Groups the images by the joint graph of the encoders' codes, and makes the groups better by
@@ -38,8 +39,10 @@ struct RefinementReport {
 /// the largest first.
 /// Everything lies in RUN/refinement, step by step: who begins again there goes on from the last
 /// step, inside the training of a student from its last checkpoint, and ends with the same bits.
-/// Throws Error, Stopped where a signal asked for it, and Error(kBadData) where RUN/refinement is
-/// of other encoders, images or options.
+/// Throws Error, as require_refinable and others do, Stopped where a signal asked for it, and
+/// Error(kBadData) where RUN/refinement is of other encoders, images or options, or no student can
+/// learn from what its first graph says (see check_lesson); where a later one cannot, it is left
+/// out.
 RefinementReport run_refinement(const RefinementRequest& request, const JobContext& context);
 
 }  // namespace codegrid

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/stopwatch.hpp"
 #include "refine/options.hpp"
 #include "refine/round_figures.hpp"
 
@@ -19,7 +20,7 @@ struct RefinementInput {
   RefinementOptions options;
 };
 
-/// refinement.json: the input, and the figures of every round.
+/// refinement.json: the input, the figures of every round, and how long it took so far.
 class RefinementRecord {
  public:
   /// Begins the file, or finds it as another process has left it. Throws Error(kBadData) where that
@@ -30,11 +31,21 @@ class RefinementRecord {
   ///   kept: the round whose student the encoder is, 0 where there is none yet; encoder_sha256: of
   ///   the file once it is there.
   void write(const std::vector<RoundFigures>& rounds, std::int64_t kept,
-             const std::string& encoder_sha256 = "") const;
+             const std::string& encoder_sha256 = "");
+
+  /// Writes how long it took so far, and else what is there already: what this process has done is
+  /// then not forgotten when it is killed.
+  void save_seconds();
+
+  /// As they were written last, with those of other processes; theirs alone before that.
+  double seconds() const { return seconds_; }
 
  private:
   std::filesystem::path file_;
-  nlohmann::ordered_json input_;
+  nlohmann::ordered_json record_;  // without the seconds
+  double seconds_before_ = 0;      // of other processes
+  double seconds_ = 0;
+  Stopwatch watch_;
 };
 
 }  // namespace codegrid

@@ -13,11 +13,11 @@
 #include "config/run_folder.hpp"
 #include "core/digest.hpp"
 #include "core/durable_file.hpp"
+#include "core/error.hpp"
 #include "core/folder.hpp"
 #include "core/folder_lock.hpp"
 #include "core/interrupt.hpp"
 #include "core/read_file.hpp"
-#include "core/stopwatch.hpp"
 #include "core/text_table.hpp"
 #include "core/trial.hpp"
 #include "data/load.hpp"
@@ -26,6 +26,7 @@
 #include "job/own_encoder.hpp"
 #include "job/picture_record.hpp"
 #include "job/prepare_training.hpp"
+#include "job/refinement_check.hpp"
 #include "job/resumption.hpp"
 #include "job/skipped_pictures.hpp"
 #include "tensor/memory.hpp"
@@ -45,10 +46,21 @@ Splits read_images(const JobContext& context) {
   return sets;
 }
 
-// Every encoder, before the first of them is trained for an hour.
+void require_refinement(const JobContext& context, const ImageSet& images) {
+  if (context.job().refinement)
+    require_refinable(*context.job().refinement, context, images.size(), images.shape());
+}
+
+// Every encoder and the refinement, before the first of them is trained for an hour.
 void require_all_trainable(const JobContext& context, const ImageSet& images) {
-  for (std::size_t i = 0; i < context.job().encoders.size(); ++i)
-    require_trainable(JobContext(encoder_job(context.job(), i), context.progress()), images);
+  for (std::size_t i = 0; i < context.job().encoders.size(); ++i) {
+    try {
+      require_trainable(JobContext(encoder_job(context.job(), i), context.progress()), images);
+    } catch (const Error& error) {
+      throw Error(error.code(), fmt::format("encoders[{}]: {}", i, error.what()));
+    }
+  }
+  require_refinement(context, images);
 }
 
 RefinementReport refine(const fs::path& run, const JobContext& context, const Splits& sets) {
@@ -77,7 +89,8 @@ void write_summary(const JobConfig& job, const StagedReport& report) {
     summary["refinement"] = {{"rounds", refinement.rounds.size()},
                              {"kept", refinement.kept},
                              {"train_loss", refinement.train_loss},
-                             {"val_loss", refinement.val_loss}};
+                             {"val_loss", refinement.val_loss},
+                             {"seconds", refinement.seconds}};
   }
   summary["seconds"] = report.seconds;
   if (report.refinement) summary["encoder_sha256"] = report.refinement->encoder_sha256;
@@ -94,10 +107,9 @@ StagedReport train_stages(const fs::path& run, const JobContext& context, const 
     report.seconds += report.encoders.back().seconds;
   }
   if (job.refinement) {
-    const Stopwatch watch;
     context.progress().say("refinement of their groups");
     report.refinement = refine(run, context, sets);
-    report.seconds += watch.seconds();
+    report.seconds += report.refinement->seconds;
   }
   write_summary(job, report);
   return report;
@@ -153,6 +165,7 @@ std::optional<StagedReport> resume_staged_training(const fs::path& given,
   try_out(run);
   const Splits sets = read_images(context);
   require_same_images_as(run, read_environment(run), sets, progress);
+  require_refinement(context, sets.train);
   remove_leftovers(run);
   remove_file(run / run_files::kSummary);
   write_file(run / run_files::kConfig, job_json(context.job()).dump(2) + "\n");

@@ -16,14 +16,14 @@ struct StagedReport {
   std::filesystem::path run;  ///< The run folder; its files are listed by files_below.
   std::vector<EncoderOutcome> encoders;
   std::optional<RefinementReport> refinement;
-  double seconds = 0;  ///< Of all trainings, and of what this process did of the refinement.
+  double seconds = 0;  ///< Of all trainings and the refinement, over all processes.
 };
 
 /// The training of a job of several encoders, in a new folder under `runs`: each encoder in
 /// encoders/NAME, which is the folder of a whole run of it, then the refinement, where there is
-/// one. The images are read once. Nothing is made before the data, the device and every encoder's
-/// memory have been found good; summary.json comes last. Throws Error, and Stopped where a signal
-/// asked for it.
+/// one. The images are read once. Nothing is made before the data, the device, every encoder's
+/// memory and what the refinement needs have been found good; summary.json comes last. Throws
+/// Error, and Stopped where a signal asked for it.
 StagedReport run_staged_training(const JobConfig& job, const std::filesystem::path& runs,
                                  Progress& progress);
 

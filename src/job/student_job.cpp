@@ -23,8 +23,10 @@
 #include "encoder/loaded_encoder.hpp"
 #include "job/code_files.hpp"
 #include "job/epoch_log.hpp"
+#include "job/refinement_check.hpp"
 #include "job/training_listener.hpp"
 #include "job/training_report.hpp"
+#include "refine/student_keys.hpp"
 #include "tensor/memory.hpp"
 #include "tensor/npy.hpp"
 #include "train/checkpoint.hpp"
@@ -62,13 +64,34 @@ TrainingResult train_to_the_end(StudentTraining& training, const StudentRequest&
   if (has_files(folder, ".safetensors")) go_on(trainer, checkpoints, progress);
   const TrainingOptions& options = request.options.training;
   EpochLog log(request.folder, trainer.state().epochs, options.epochs, training.images(), progress);
-  TrainingResult result = trainer.run(listen_in_run(log, checkpoints, options.checkpoint_minutes));
+  TrainingListener listener = listen_in_run(log, checkpoints, options.checkpoint_minutes);
+  if (request.on_checkpoint) {
+    listener.on_checkpoint = [write = listener.on_checkpoint, &request](const TrainingState& at) {
+      write(at);
+      request.on_checkpoint();
+    };
+  }
+  TrainingResult result = training.run(listener);
   log.finish();
   if (interrupted_by() == 0) return result;
   throw Stopped(interruption(fmt::format(" after {} of {} of a student, with everything saved",
                                          with_commas(result.epochs.size()),
                                          counted(options.epochs, "epoch", "epochs"))),
                 request.run);
+}
+
+// What `work` returns. Where it finds no more memory, says so under the keys of the refinement;
+// Errors stay as they are, as they may name files.
+template <class Work>
+auto explained(const TrainingMemory& memory, const Work& work) {
+  try {
+    return work();
+  } catch (const Error&) {
+    throw;
+  } catch (...) {
+    under_keys_of_student([&] { memory.explain([] { throw; }); });
+    throw;
+  }
 }
 
 EncoderMetadata described(const StudentRequest& request, StudentTraining& training,
@@ -128,9 +151,15 @@ void train_student(const StudentRequest& request, const JobContext& context) {
   std::error_code ignored;
   if (fs::exists(request.folder / run_files::kEncoder, ignored)) return;
   keep_freed_blocks();  // autograd takes blocks anew in each step
-  StudentTraining training(request.lesson, request.options, request.augmentation, request.seed,
+  const Lesson& lesson = request.lesson;
+  const TrainingMemory memory = student_memory(request.options, context, lesson.points.numel(),
+                                               lesson.images.sizes().slice(1).vec());
+  StudentTraining training = explained(memory, [&] {
+    return StudentTraining(lesson, request.options, request.augmentation, request.seed,
                            context.device());
-  const TrainingResult result = train_to_the_end(training, request, context.progress());
+  });
+  const TrainingResult result =
+      explained(memory, [&] { return train_to_the_end(training, request, context.progress()); });
   give_back_large_blocks();
   const EncoderMetadata metadata = described(request, training, result);
   write_outcome(training, metadata, request, context);

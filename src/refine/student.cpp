@@ -4,7 +4,6 @@
 #include <torch/torch.h>
 
 #include <algorithm>
-#include <string>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -14,6 +13,7 @@
 #include "data/augmenter.hpp"
 #include "model/families.hpp"
 #include "refine/classifier_engine.hpp"
+#include "refine/student_keys.hpp"
 #include "tensor/random.hpp"
 
 namespace codegrid {
@@ -22,29 +22,6 @@ namespace {
 constexpr double kMostAverage = 0.99;       // of the weights' decay
 constexpr std::int64_t kHeldOutOneIn = 20;  // of the points
 constexpr std::int64_t kMostHeldOut = 1'000;
-
-// What is said of the model and its training, under the keys that a refinement has for them.
-Error with_keys_of_student(const Error& error) {
-  std::string text = error.what();
-  for (const std::string_view section : {"model.", "training."}) {
-    const std::string now = section == "model." ? "refinement.student." : "refinement.training.";
-    for (auto place = text.find(section); place != text.npos;
-         place = text.find(section, place + now.size())) {
-      text.replace(place, section.size(), now);
-    }
-  }
-  return {error.code(), text};
-}
-
-// What `work` returns.
-template <class Work>
-auto under_keys_of_student(const Work& work) {
-  try {
-    return work();
-  } catch (const Error& error) {
-    throw with_keys_of_student(error);
-  }
-}
 
 std::size_t place_of_last_dense(const Layers& layers) {
   std::size_t place = layers.size();
@@ -127,6 +104,16 @@ StudentTraining::StudentTraining(const Lesson& lesson, const Parts& parts,
         Augmenter(augmentation, make_generator(seed, Purpose::kAugmentation)));
   });
   trainer_->average_weights(kMostAverage);
+}
+
+TrainingResult StudentTraining::run(const TrainingListener& listener) {
+  try {
+    return trainer_->run(listener);
+  } catch (const Error& error) {
+    // The trainer's own begin so; others are of files that the listener writes.
+    if (!std::string_view(error.what()).starts_with("epoch ")) throw;
+    throw with_keys_of_student(error);
+  }
 }
 
 void renumber_groups(Autoencoder& student, const std::vector<std::int64_t>& order) {

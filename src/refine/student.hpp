@@ -48,6 +48,8 @@ class StudentTraining {
   StudentTraining& operator=(const StudentTraining&) = delete;
 
   Trainer& trainer() { return *trainer_; }
+  /// As the trainer's own; what that says of the training is said under refinement.training.
+  TrainingResult run(const TrainingListener& listener);
   /// With the averaged weights once the trainer has run to its end.
   Autoencoder& model() { return model_; }
   /// In an epoch.

@@ -55,6 +55,14 @@ class SmallRefinement : public testing::Test {
     return tiny_.folder.path() / run / run_files::kRefinement;
   }
 
+  // Without what a clock gave.
+  std::string record(const std::string& run) const {
+    auto found = nlohmann::ordered_json::parse(slurp(refinement(run) / "refinement.json"));
+    EXPECT_GT(found["seconds"].get<double>(), 0);
+    found.erase("seconds");
+    return found.dump(1);
+  }
+
   TinyJob tiny_;
   Said said_;
   std::vector<fs::path> encoders_;
@@ -90,7 +98,7 @@ TEST_F(SmallRefinement, EndsWithAnEncoderOfTheGroupsTheLargestFirst) {
 
 TEST_F(SmallRefinement, GoesOnFromAnyStepToTheSameBits) {
   const std::string whole = refine("whole").encoder_sha256;
-  const std::string record = slurp(refinement("whole") / "refinement.json");
+  const std::string record_of_whole = record("whole");
   // What may be there when a process is killed, from nothing of a step to all of it.
   const std::vector<std::vector<std::string>> lost{
       {"student_2/encoder.pt", "graph_2.safetensors"},
@@ -107,8 +115,81 @@ TEST_F(SmallRefinement, GoesOnFromAnyStepToTheSameBits) {
     fs::remove(tiny_.folder.path() / run / "encoder.pt");
     for (const std::string& name : files) fs::remove_all(refinement(run) / name);
     EXPECT_EQ(refine(run).encoder_sha256, whole) << run;
-    EXPECT_EQ(slurp(refinement(run) / "refinement.json"), record) << run;
+    EXPECT_EQ(record(run), record_of_whole) << run;
   }
+}
+
+TEST_F(SmallRefinement, TakesTheSecondsOfAllProcessesThatWorkedOnIt) {
+  const double first = refine("run").seconds;
+  EXPECT_GT(first, 0);
+  const fs::path file = refinement("run") / "refinement.json";
+  auto found = nlohmann::ordered_json::parse(slurp(file));
+  EXPECT_EQ(found["seconds"], first);
+  found["seconds"] = 1000;
+  tiny_.folder.write("run/refinement/refinement.json", found.dump());
+  const double both = refine("run").seconds;
+  EXPECT_GT(both, 1000);
+  EXPECT_LT(both, 1000 + 60);
+}
+
+TEST_F(SmallRefinement, SaysWhichGroupsAStudentCannotLearn) {
+  refine("run");
+  SafetensorsFile graph =
+      decode_safetensors(slurp(refinement("run") / "graph_0.safetensors"), "graph");
+  graph.tensors["agreement"].masked_fill_(graph.tensors["groups"].eq(2), 0.5);
+  tiny_.folder.write("other/refinement/graph_0.safetensors",
+                     encode_safetensors(graph.tensors, graph.metadata));
+  options_.rounds = 1;
+  const RefinementReport report = refine("other");
+  EXPECT_NE(said_.words().find(
+                "warning: student 1: in 1 of 3 groups no image has all of its neighbors in the "
+                "group: the student cannot learn it, and leaves it empty; lower refinement.k or "
+                "refinement.neighbors\n"),
+            std::string::npos)
+      << said_.words();
+  const at::Tensor groups =
+      decode_npy(slurp(refinement("other") / "student_1" / "groups.npy"), "groups.npy");
+  EXPECT_EQ(cluster_sizes(groups, 3)[2].item<std::int64_t>(), 0) << "the smallest comes last";
+  for (const char* figure : {"student_equals_labels", "graph_equals_before", "modularity"}) {
+    EXPECT_TRUE(nlohmann::json::parse(record("other"))["rounds"][0][figure].is_number()) << figure;
+  }
+}
+
+TEST_F(SmallRefinement, NeedsTwoGroupsToLearnInItsFirstRoundAndLeavesOutALaterOne) {
+  refine("run");
+  const auto only_group_0 = [&](const std::string& run, const std::string& name) {
+    SafetensorsFile graph = decode_safetensors(slurp(refinement("run") / name), "graph");
+    graph.tensors["agreement"].masked_fill_(graph.tensors["groups"].ne(0), 0.5);
+    tiny_.folder.write(run + "/refinement/" + name,
+                       encode_safetensors(graph.tensors, graph.metadata));
+  };
+  const std::string problem =
+      "found images whose neighbors are all in their group in 1 of 3 groups only, expected 2 "
+      "groups or more to tell apart; give more images, or lower refinement.k or "
+      "refinement.neighbors";
+  only_group_0("first", "graph_0.safetensors");
+  const Error error = error_of([&] { refine("first"); });
+  EXPECT_EQ(error.code(), ExitCode::kBadData);
+  EXPECT_EQ(error.what(), "refinement: " + problem);
+
+  fs::create_directories(refinement("later"));
+  fs::copy(refinement("run") / "student_1", refinement("later") / "student_1",
+           fs::copy_options::recursive);
+  fs::copy(refinement("run") / "graph_0.safetensors", refinement("later"));
+  only_group_0("later", "graph_1.safetensors");
+  EXPECT_EQ(refine("later").kept, 1);
+  EXPECT_NE(said_.words().find("warning: round 2 is left out: " + problem + "\n"),
+            std::string::npos)
+      << said_.words();
+}
+
+TEST_F(SmallRefinement, SaysWhichStudentDivergedByItsOwnKey) {
+  options_.training.optimizer.learning_rate = 1e30;
+  options_.training.schedule.kind = ScheduleKind::kConstant;
+  const std::string message = error_of([&] { refine("run"); }).what();
+  EXPECT_TRUE(message.starts_with("student 1: epoch 1: the ")) << message;
+  EXPECT_TRUE(message.ends_with("; try a smaller refinement.training.optimizer.learning_rate"))
+      << message;
 }
 
 TEST_F(SmallRefinement, DoesNotKeepARoundThatDoesNotRepeatTheOneBefore) {

@@ -44,6 +44,39 @@ TEST(RefinementRecord, IsGoneOnWithByTheSameInputWheneverItsCheckpointsAreWritte
   EXPECT_EQ(slurp(file), before);
 }
 
+TEST(RefinementRecord, SavesTheSecondsOfAllProcessesAndNothingElse) {
+  const TemporaryFolder folder;
+  const auto file = folder.path() / "refinement.json";
+  RefinementRecord record;
+  record.begin(file, some_input());
+  record.write({{.round = 1, .images = 60}}, 1);
+  nlohmann::json before = record_in(file);
+  before["seconds"] = 50;
+  folder.write("refinement.json", before.dump());
+  RefinementRecord next;
+  next.begin(file, some_input());
+  next.save_seconds();
+  nlohmann::json after = record_in(file);
+  EXPECT_GT(after["seconds"].get<double>(), 50);
+  EXPECT_EQ(next.seconds(), after["seconds"].get<double>());
+  after["seconds"] = 50;
+  EXPECT_EQ(after, before);
+}
+
+TEST(RefinementRecord, WithoutSecondsBeginsAtNone) {
+  const TemporaryFolder folder;
+  const auto file = folder.path() / "refinement.json";
+  RefinementRecord().begin(file, some_input());
+  for (const nlohmann::json& seconds : {nlohmann::json(), nlohmann::json("long")}) {
+    nlohmann::json found = record_in(file);
+    found["seconds"] = seconds;
+    folder.write("refinement.json", found.dump());
+    RefinementRecord record;
+    record.begin(file, some_input());
+    EXPECT_EQ(record.seconds(), 0);
+  }
+}
+
 TEST(RefinementRecord, OfAnotherInputIsRefused) {
   const TemporaryFolder folder;
   const auto file = folder.path() / "refinement.json";

@@ -1,0 +1,44 @@
+#include "refine/student_keys.hpp"
+
+#include <array>
+#include <string>
+#include <string_view>
+
+namespace codegrid {
+namespace {
+
+struct RenamedKey {
+  std::string_view key;  // or what keys begin with
+  std::string_view now;
+};
+
+// The longer ones first.
+constexpr std::array kRenamedKeys{RenamedKey{"model.code", "refinement.k"},
+                                  RenamedKey{"model.", "refinement.student."},
+                                  RenamedKey{"training.", "refinement.training."}};
+
+bool begins_a_key(std::string_view text, std::size_t place) {
+  return place == 0 || std::string_view(" \"(").find(text[place - 1]) != std::string_view::npos;
+}
+
+}  // namespace
+
+Error with_keys_of_student(const Error& error) {
+  const std::string_view text = error.what();
+  std::string renamed;
+  for (std::size_t place = 0; place < text.size();) {
+    std::size_t taken = 1;
+    std::string_view now = text.substr(place, 1);
+    for (const RenamedKey& key : kRenamedKeys) {
+      if (!begins_a_key(text, place) || !text.substr(place).starts_with(key.key)) continue;
+      taken = key.key.size();
+      now = key.now;
+      break;
+    }
+    renamed += now;
+    place += taken;
+  }
+  return {error.code(), renamed};
+}
+
+}  // namespace codegrid
