@@ -115,6 +115,13 @@ void FieldReader::assign_together(std::span<const Assignment> assignments) {
       read_section(assignment.object, root_, "", assignment.source, Step::kKinds);
   }
   roll_.begin_changed_kinds(before);
+  // Those inside a section of another kind have begun anew, too; what is wrong is said already.
+  const std::size_t said = problems_.size();
+  for (const Assignment& assignment : assignments) {
+    if (assignment.problem.empty())
+      read_section(assignment.object, root_, "", assignment.source, Step::kKinds);
+  }
+  problems_.resize(said);
   for (const Assignment& assignment : assignments) {
     if (assignment.problem.empty()) {
       read_section(assignment.object, root_, "", assignment.source, Step::kValues);
@@ -149,6 +156,19 @@ void FieldReader::read_section(const json& object, const SectionValue& section,
     } else {
       read_value_of_kind(found, key, section, prefix, source);
     }
+  }
+  if (step == Step::kKinds) read_kinds_of_kind(object, section, prefix, source);
+}
+
+// The kinds of the sections that only the chosen kind has.
+void FieldReader::read_kinds_of_kind(const json& object, const SectionValue& section,
+                                     const std::string& prefix, const FieldSource& source) {
+  if (section.kinds.empty() || undecided_.contains(&section)) return;
+  for (const Field& field : section.kinds[chosen_kind(section)].fields) {
+    const auto* inner = std::get_if<SectionValue>(&field.value);
+    const auto found = object.find(field.key);
+    if (inner != nullptr && found != object.end() && found->is_object())
+      read_section(*found, *inner, joined_key(prefix, field.key), source, Step::kKinds);
   }
 }
 

@@ -59,6 +59,8 @@ class FieldReader {
                   const FieldSource& source);
   void choose(const nlohmann::json& found, const SectionValue& section, const std::string& path,
               const FieldSource& source);
+  void read_kinds_of_kind(const nlohmann::json& object, const SectionValue& section,
+                          const std::string& prefix, const FieldSource& source);
   void read_value_of_kind(const nlohmann::json& found, const std::string& key,
                           const SectionValue& section, const std::string& prefix,
                           const FieldSource& source);

@@ -9,25 +9,39 @@ namespace {
 
 using nlohmann::json;
 
-// Puts what write_value gave of the field back into its places.
-void restore(const Field& field, const json& value) {
+// Calls `act` with each section that stands in `section` itself, in any kind of it.
+template <class Act>
+void for_each_inner(const SectionValue& section, const Act& act) {
+  const auto among = [&](const Fields& fields) {
+    for (const Field& field : fields)
+      if (const auto* inner = std::get_if<SectionValue>(&field.value)) act(*inner);
+  };
+  among(section.fields);
+  for (const Kind& kind : section.kinds) among(kind.fields);
+}
+
+}  // namespace
+
+// Puts what write_value gave of the field back into its places, and the defaults of all kinds.
+void SectionRoll::restore(const Field& field, const json& value) const {
   const auto* section = std::get_if<SectionValue>(&field.value);
   if (section == nullptr) {
     store_value(value, field.value, {});
     return;
   }
   for (const Field& inner : section->fields) restore(inner, value.at(inner.key));
+  for (const Kind& kind : section->kinds) {
+    for (const Field& inner : kind.fields) restore(inner, defaults_.at(&inner));
+  }
 }
-
-}  // namespace
 
 void SectionRoll::enroll(const SectionValue& section) {
   if (!section.kinds.empty()) with_kinds_.push_back(&section);
   for (const Kind& kind : section.kinds) {
     for (const Field& field : kind.fields) defaults_[&field] = write_value(field.value);
   }
+  for_each_inner(section, [&](const SectionValue& inner) { enroll(inner); });
   for (const Field& field : section.fields) {
-    if (const auto* inner = std::get_if<SectionValue>(&field.value)) enroll(*inner);
     if (added_sections(field.value) != nullptr) enroll_added(field);
   }
 }
@@ -43,9 +57,7 @@ void SectionRoll::enroll_added(const Field& field) {
 
 void SectionRoll::retire(const SectionValue& section) {
   std::erase(with_kinds_, &section);
-  for (const Field& field : section.fields) {
-    if (const auto* inner = std::get_if<SectionValue>(&field.value)) retire(*inner);
-  }
+  for_each_inner(section, [&](const SectionValue& inner) { retire(inner); });
 }
 
 void SectionRoll::reset(const Field& field, std::size_t count) {

@@ -44,6 +44,7 @@ class SectionRoll {
   void enroll(const SectionValue& section);
   void enroll_added(const Field& field);
   void retire(const SectionValue& section);
+  void restore(const Field& field, const nlohmann::json& value) const;
 
   std::vector<const SectionValue*> with_kinds_;
   std::map<const Field*, nlohmann::json> defaults_;
