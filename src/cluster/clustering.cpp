@@ -164,7 +164,7 @@ Clustering cluster_by_probability(const at::Tensor& codes, const SoftmaxModel& m
   const RefinedClusters found = group_by_probability(codes, model);
   Clustering result;
   result.method = ClusteringMethod::kRefined;
-  result.k = model.weights.size(0);
+  result.k = model.groups();
   result.assignments = found.assignments;
   result.figures = {{"probability", found.probabilities}};
   result.atypicality = found.doubts;

@@ -120,6 +120,39 @@ void define_probabilities(const LayerTensors& layer, torch::jit::Module& module)
                   line));
 }
 
+// The same by the distances to centroids, which are not taken apart into products: they would lose
+// digits where codes lie far from zero.
+void define_probabilities_by(const at::Tensor& centroids, const EncoderMetadata& metadata,
+                             torch::jit::Module& module) {
+  TORCH_CHECK(centroids.dim() == 2 && centroids.size(0) == metadata.groups &&
+                  centroids.size(1) == metadata.code_size,
+              "centroids must be [", metadata.groups, ", ", metadata.code_size, "], got ",
+              centroids.sizes());
+  const std::string attribute = fmt::format("{}_centroids", kGroupLayer);
+  module.register_parameter(attribute, centroids.detach().cpu().clone(at::MemoryFormat::Contiguous),
+                            /*is_buffer=*/false);
+  module.define(
+      fmt::format("def probabilities(self, images: Tensor) -> Tensor:\n"
+                  "  x = torch.cdist(self.forward(images), self.{}, 2.0, 2)\n"
+                  "  return torch.softmax(-torch.log1p(x * x), 1)\n",
+                  attribute));
+}
+
+// The method `forward`, of the first `end` layers.
+void define_forward(const LayerStack& encoder, std::size_t end, torch::jit::Module& module) {
+  const std::string lines = lines_of(encoder, 0, end, module);
+  module.define("def forward(self, images: Tensor) -> Tensor:\n  x = images\n" + lines +
+                "  return x\n");
+}
+
+std::string bytes_of(torch::jit::Module& module, const EncoderMetadata& metadata) {
+  module.register_attribute("training", c10::BoolType::get(), true);  // what eval() switches off
+  module.eval();
+  std::ostringstream stream;  // saving to a path writes the path's name into the file
+  module.save(stream, {{"metadata.json", to_json(metadata)}});
+  return std::move(stream).str();
+}
+
 }  // namespace
 
 std::string export_encoder(const Autoencoder& model, const EncoderMetadata& metadata) {
@@ -127,15 +160,17 @@ std::string export_encoder(const Autoencoder& model, const EncoderMetadata& meta
   const LayerStack& encoder = model->encoder();
   const std::size_t end = metadata.groups > 0 ? place_of_group_layer(encoder->layers(), metadata)
                                               : encoder->layers().size();
-  const std::string lines = lines_of(encoder, 0, end, module);
-  module.define("def forward(self, images: Tensor) -> Tensor:\n  x = images\n" + lines +
-                "  return x\n");
+  define_forward(encoder, end, module);
   if (metadata.groups > 0) define_probabilities(encoder->tensors()[end], module);
-  module.register_attribute("training", c10::BoolType::get(), true);  // what eval() switches off
-  module.eval();
-  std::ostringstream stream;  // saving to a path writes the path's name into the file
-  module.save(stream, {{"metadata.json", to_json(metadata)}});
-  return std::move(stream).str();
+  return bytes_of(module, metadata);
+}
+
+std::string export_encoder(const Autoencoder& model, const EncoderMetadata& metadata,
+                           const at::Tensor& centroids) {
+  torch::jit::Module module("Encoder");
+  define_forward(model->encoder(), model->encoder()->layers().size(), module);
+  define_probabilities_by(centroids, metadata, module);
+  return bytes_of(module, metadata);
 }
 
 }  // namespace codegrid

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <ATen/core/Tensor.h>
+
 #include <string>
 
 #include "encoder/metadata.hpp"
@@ -16,5 +18,11 @@ namespace codegrid {
 /// `probabilities` takes the same images and gives its softmax, [N, groups]. TORCH_CHECK where the
 /// layers are others.
 std::string export_encoder(const Autoencoder& model, const EncoderMetadata& metadata);
+
+/// The same where centroids of the codes name the groups: forward gives the codes of the whole
+/// encoder half, and `probabilities` the softmax of -ln(1 + d^2), see GroupLayer.
+///   centroids: [metadata.groups, metadata.code_size] float32 (TORCH_CHECK).
+std::string export_encoder(const Autoencoder& model, const EncoderMetadata& metadata,
+                           const at::Tensor& centroids);
 
 }  // namespace codegrid

@@ -177,6 +177,8 @@ GroupLayer LoadedEncoder::group_layer() const {
         : any_size      ? ", D"
                         : fmt::format(", {}", metadata_.code_size)));
   };
+  if (module_.hasattr(fmt::format("{}_centroids", kGroupLayer)))
+    return {.centroids = parameter("centroids", 2)};
   const at::Tensor weights = parameter("weight", 2);
   return {weights, parameter("bias", 1)};
 }

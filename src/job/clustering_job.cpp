@@ -85,7 +85,7 @@ std::optional<SoftmaxModel> own_groups(const EncoderFile& file, const EncoderMet
   if (method != ClusteringMethod::kRefined) return std::nullopt;
   try {
     const GroupLayer layer = LoadedEncoder(file, metadata, at::kCPU).group_layer();
-    return SoftmaxModel{layer.weights, layer.biases};
+    return SoftmaxModel{layer.weights, layer.biases, layer.centroids};
   } catch (const Error& error) {
     if (metadata.groups > 0) throw;
     throw data_error(fmt::format(

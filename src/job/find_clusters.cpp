@@ -46,10 +46,10 @@ class StageProgress {
 };
 
 Clustering cluster_refined(const at::Tensor& codes, const SoftmaxModel& groups) {
-  if (groups.weights.size(1) == codes.size(1)) return cluster_by_probability(codes, groups);
+  if (groups.width() == codes.size(1)) return cluster_by_probability(codes, groups);
   // Only where its metadata were not trusted.
   throw data_error(fmt::format("the encoder names groups by codes of {}, but gives codes of {}",
-                               groups.weights.size(1), counted(codes.size(1), "value", "values")));
+                               groups.width(), counted(codes.size(1), "value", "values")));
 }
 
 Clustering find_clusters_of(const std::vector<at::Tensor>& codes,

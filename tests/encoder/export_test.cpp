@@ -180,5 +180,25 @@ TEST(ExportedEncoder, OfAVariationalModelGivesTheMeansAndNothingElse) {
   EXPECT_TRUE(torch::equal(encoder.forward({images}).toTensor(), codes)) << "drawn at random";
 }
 
+TEST(ExportedEncoder, OfCentroidsGivesTheWholeCodeAndStudentsTOfItsDistances) {
+  ModelOptions options;
+  options.code = 5;
+  EncoderMetadata metadata = metadata_for(options);
+  metadata.groups = 3;
+  Autoencoder model = make_model(options);
+  const at::Tensor centroids = torch::rand({3, 5});
+  torch::jit::Module encoder = load_plainly(export_encoder(model, metadata, centroids));
+  const torch::NoGradGuard no_grad;
+  const at::Tensor images = torch::rand({7, 1, 5, 4});
+  const at::Tensor codes = model->encode(images);
+  EXPECT_TRUE(torch::allclose(encoder.forward({images}).toTensor(), codes));
+  const at::Tensor squares = (codes.unsqueeze(1) - centroids).square().sum(2);
+  const at::Tensor nearness = 1 / (1 + squares);
+  EXPECT_TRUE(torch::allclose(encoder.get_method("probabilities")({images}).toTensor(),
+                              nearness / nearness.sum(1, /*keepdim=*/true)));
+  EXPECT_THROW(export_encoder(model, metadata, torch::rand({3, 4})), c10::Error);
+  EXPECT_THROW(export_encoder(model, metadata, torch::rand({2, 5})), c10::Error);
+}
+
 }  // namespace
 }  // namespace codegrid

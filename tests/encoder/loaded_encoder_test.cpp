@@ -312,5 +312,24 @@ TEST(LoadedEncoder, RefusesGroupsThatItsLayerDoesNotHave) {
   EXPECT_EQ(LoadedEncoder(file, any, at::kCPU).group_layer().weights.size(1), 5);
 }
 
+TEST(LoadedEncoder, GivesTheCentroidsThatNameItsGroups) {
+  const TemporaryFolder folder;
+  ModelOptions options;
+  options.code = 5;
+  EncoderMetadata metadata = metadata_for(options);
+  metadata.groups = 3;
+  const at::Tensor centroids = torch::rand({3, 5});
+  const EncoderFile file = EncoderFile::read(
+      folder.write("e.pt", export_encoder(make_model(options), metadata, centroids)));
+  const GroupLayer layer = LoadedEncoder(file, metadata, at::kCPU).group_layer();
+  EXPECT_TRUE(layer.centroids.equal(centroids));
+  EXPECT_FALSE(layer.weights.defined() || layer.biases.defined());
+  metadata.groups = 4;
+  const Error error = error_of([&] { LoadedEncoder(file, metadata, at::kCPU).group_layer(); });
+  EXPECT_EQ(error.what(), file.name() +
+                              ": its metadata.json says 4 groups, but its groups_centroids is no "
+                              "tensor of finite float32 [4, 5]");
+}
+
 }  // namespace
 }  // namespace codegrid

@@ -10,7 +10,7 @@
 
 namespace codegrid {
 
-/// Codes go to the group that a softmax layer finds most probable, the smaller number on a tie. The
+/// Codes go to the group that a SoftmaxModel finds most probable, the smaller number on a tie. The
 /// confidence is its probability; there is no distance. A code of the clustering gets, to the bit,
 /// what it got there.
 class ProbableGroup : public CodeAssigner {

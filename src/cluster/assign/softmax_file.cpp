@@ -16,6 +16,7 @@ namespace codegrid {
 namespace {
 
 constexpr const char* kSoftmaxFormat = "codegrid softmax";
+constexpr const char* kStudentTFormat = "codegrid student t";
 constexpr const char* kSoftmaxVersion = "1";
 
 Error bad_softmax(const std::string& name, const std::string& what) {
@@ -38,6 +39,11 @@ at::Tensor take_tensor(const SafetensorsFile& file, const std::string& key, std:
 }  // namespace
 
 void write_softmax(const std::filesystem::path& path, const SoftmaxModel& model) {
+  if (!model.is_linear()) {
+    return write_file(
+        path, encode_safetensors({{"centroids", model.centroids}},
+                                 {{"format", kStudentTFormat}, {"version", kSoftmaxVersion}}));
+  }
   write_file(path, encode_safetensors({{"weights", model.weights}, {"biases", model.biases}},
                                       {{"format", kSoftmaxFormat}, {"version", kSoftmaxVersion}}));
 }
@@ -49,12 +55,14 @@ SoftmaxModel read_softmax(const std::filesystem::path& path) {
     const auto found = file.metadata.find(key);
     return found == file.metadata.end() ? std::string() : found->second;
   };
-  if (text("format") != kSoftmaxFormat)
+  const bool of_centroids = text("format") == kStudentTFormat;
+  if (text("format") != kSoftmaxFormat && !of_centroids)
     throw bad_softmax(name, "is a safetensors file, but of no softmax layer");
   if (text("version") != kSoftmaxVersion) {
     throw bad_softmax(name, fmt::format("is of format version {}; this program reads version {}",
                                         printable(text("version")), kSoftmaxVersion));
   }
+  if (of_centroids) return {.centroids = take_tensor(file, "centroids", 2, name)};
   SoftmaxModel model{take_tensor(file, "weights", 2, name), take_tensor(file, "biases", 1, name)};
   if (model.biases.size(0) != model.weights.size(0))
     throw bad_softmax(name, "its tensors do not fit each other");

@@ -25,27 +25,52 @@ bool is_model(const SoftmaxModel& model) {
   const auto is_float = [](const at::Tensor& tensor) {
     return tensor.defined() && tensor.is_cpu() && tensor.scalar_type() == at::kFloat;
   };
-  return is_float(model.weights) && is_float(model.biases) && model.weights.dim() == 2 &&
-         model.weights.numel() > 0 && model.biases.dim() == 1 &&
+  const auto is_table = [&](const at::Tensor& tensor) {
+    return is_float(tensor) && tensor.dim() == 2 && tensor.numel() > 0;
+  };
+  if (!model.is_linear())
+    return is_table(model.centroids) && !model.weights.defined() && !model.biases.defined();
+  return is_table(model.weights) && is_float(model.biases) && model.biases.dim() == 1 &&
          model.biases.size(0) == model.weights.size(0);
 }
 
 }  // namespace
 
 GroupProbabilities::GroupProbabilities(const SoftmaxModel& model) : groups_(0), width_(0) {
-  TORCH_CHECK(is_model(model), "weights must be [k, D] and biases [k], float32 on the CPU");
-  groups_ = model.weights.size(0);
-  width_ = model.weights.size(1);
-  weights_ = doubles_of(model.weights);
-  biases_ = doubles_of(model.biases);
+  TORCH_CHECK(is_model(model),
+              "weights must be [k, D] and biases [k], or centroids [k, D], float32 on the CPU");
+  groups_ = model.groups();
+  width_ = model.width();
+  weights_ = doubles_of(model.is_linear() ? model.weights : model.centroids);
+  if (model.is_linear()) biases_ = doubles_of(model.biases);
+}
+
+void GroupProbabilities::measure_layer(const float* code, std::span<double> outputs) const {
+  const double* weight = weights_.data();
+  for (std::size_t group = 0; group < outputs.size(); ++group) {
+    double sum = biases_[group];
+    for (std::int64_t i = 0; i < width_; ++i) sum += *weight++ * static_cast<double>(code[i]);
+    outputs[group] = sum;
+  }
+}
+
+void GroupProbabilities::measure_distances(const float* code, std::span<double> outputs) const {
+  const double* centroid = weights_.data();
+  for (double& output : outputs) {
+    double squares = 0;
+    for (std::int64_t i = 0; i < width_; ++i) {
+      const double difference = static_cast<double>(code[i]) - *centroid++;
+      squares += difference * difference;
+    }
+    output = -std::log1p(squares);
+  }
 }
 
 void GroupProbabilities::measure(const float* code, std::span<double> probabilities) const {
-  const double* weight = weights_.data();
-  for (std::size_t group = 0; group < probabilities.size(); ++group) {
-    double sum = biases_[group];
-    for (std::int64_t i = 0; i < width_; ++i) sum += *weight++ * static_cast<double>(code[i]);
-    probabilities[group] = sum;
+  if (biases_.empty()) {
+    measure_distances(code, probabilities);
+  } else {
+    measure_layer(code, probabilities);
   }
   const double greatest = *std::ranges::max_element(probabilities);
   double total = 0;

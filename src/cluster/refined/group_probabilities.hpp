@@ -24,10 +24,13 @@ class GroupProbabilities {
   void measure(const float* code, std::span<double> probabilities) const;
 
  private:
+  void measure_layer(const float* code, std::span<double> outputs) const;
+  void measure_distances(const float* code, std::span<double> outputs) const;
+
   std::int64_t groups_;
   std::int64_t width_;
-  std::vector<double> weights_;  // [groups, width]
-  std::vector<double> biases_;
+  std::vector<double> weights_;  // [groups, width], or the centroids
+  std::vector<double> biases_;   // empty: there are centroids
 };
 
 /// The place of the greatest of some probabilities, the smaller on a tie, other than `except`; -1:

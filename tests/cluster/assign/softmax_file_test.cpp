@@ -35,6 +35,20 @@ TEST(SoftmaxFile, ReadsBackWhatItWrote) {
   EXPECT_TRUE(read.biases.equal(model.biases));
 }
 
+TEST(SoftmaxFile, OfCentroidsIsOfAFormatOfItsOwn) {
+  const TemporaryFolder folder;
+  const SoftmaxModel model{.centroids = normal({4, 7})};
+  write_softmax(folder.path() / "s", model);
+  const SoftmaxModel read = read_softmax(folder.path() / "s");
+  EXPECT_FALSE(read.is_linear());
+  EXPECT_TRUE(read.centroids.equal(model.centroids));
+  const Metadata student_t{{"format", "codegrid student t"}, {"version", "1"}};
+  EXPECT_EQ(refusal_of({{"weights", normal({4, 7})}, {"biases", normal({4})}}, student_t),
+            "has no tensor \"centroids\"");
+  EXPECT_EQ(refusal_of({{"centroids", normal({4})}}, student_t),
+            "its tensors do not fit each other");
+}
+
 TEST(SoftmaxFile, NamesWhatIsWrongWithIt) {
   const at::Tensor weights = normal({4, 7});
   const at::Tensor biases = normal({4});

@@ -36,6 +36,25 @@ TEST(GroupProbabilities, AreTheSoftmaxOfTheLayer) {
   }
 }
 
+TEST(GroupProbabilities, OfCentroidsAreStudentsTOfTheDistances) {
+  const SoftmaxModel model{.centroids = normal({4, 7}, 5)};
+  EXPECT_FALSE(model.is_linear());
+  const at::Tensor codes = normal({50, 7});
+  const at::Tensor squares = at::cdist(codes, model.centroids).square();
+  const at::Tensor nearness = 1 / (1 + squares);
+  const at::Tensor expected = nearness / nearness.sum(1, /*keepdim=*/true);
+  const GroupProbabilities groups(model);
+  EXPECT_EQ(groups.groups(), 4);
+  EXPECT_EQ(groups.width(), 7);
+  std::array<double, 4> found{};
+  for (std::int64_t i = 0; i < codes.size(0); ++i) {
+    groups.measure(codes[i].const_data_ptr<float>(), found);
+    for (std::int64_t j = 0; j < 4; ++j)
+      EXPECT_NEAR(found[static_cast<std::size_t>(j)], expected[i][j].item<double>(), 1e-5);
+  }
+  EXPECT_TRUE(group_by_probability(codes, model).assignments.equal(squares.argmin(1)));
+}
+
 TEST(GroupProbabilities, OfCodesOfAnySizeAreNumbers) {
   const GroupProbabilities groups({at::tensor({1e30F, -1e30F}).view({2, 1}), at::zeros({2})});
   std::array<double, 2> found{};
