@@ -44,6 +44,17 @@ void report(const codegrid::TrainingReport& training) {
     throw codegrid::run_error(codegrid::without_pictures(training.run, training.missing_pictures));
 }
 
+std::string outcome_of(const codegrid::RefinementReport& refinement) {
+  if (refinement.updates > 0) {
+    return fmt::format(
+        "{} ({})", codegrid::counted(refinement.updates, "update", "updates"),
+        refinement.converged ? "until few labels changed" : "all that were asked for");
+  }
+  return fmt::format("{}, the student of round {} is kept",
+                     codegrid::counted(refinement.rounds.size(), "round", "rounds"),
+                     refinement.kept);
+}
+
 void report(const codegrid::StagedReport& training) {
   print_files(training.run);
   std::vector<std::vector<std::string>> rows;
@@ -56,12 +67,8 @@ void report(const codegrid::StagedReport& training) {
   }
   print_result(fmt::format(
       "\n{}", codegrid::text_table({"encoder", "epochs", "ended by", "seconds"}, rows)));
-  if (training.refinement) {
-    print_result(
-        fmt::format("{:<22}{}, the student of round {} is kept", "refinement",
-                    codegrid::counted(training.refinement->rounds.size(), "round", "rounds"),
-                    training.refinement->kept));
-  }
+  if (training.refinement)
+    print_result(fmt::format("{:<22}{}", "refinement", outcome_of(*training.refinement)));
   print_result(fmt::format("{:<22}{:.1f} s", "time", training.seconds));
   if (!missing.empty())
     throw codegrid::run_error(codegrid::without_pictures(training.run, missing));

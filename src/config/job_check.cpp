@@ -193,6 +193,24 @@ void check_encoder_names(const std::vector<EncoderConfig>& encoders, const Probl
   }
 }
 
+// What moves codes moves those of one encoder, and idec keeps its decoder.
+void check_embedding(const JobConfig& job, const Problem& problem) {
+  if (!job.refinement || job.refinement->kind == RefinementKind::kStudents || job.encoders.empty())
+    return;
+  const bool improved = job.refinement->kind == RefinementKind::kIdec;
+  if (job.encoders.size() > 1) {
+    problem("refinement.kind",
+            fmt::format("found \"{}\", which moves the codes of one encoder, but there are {}; "
+                        "expected one, or \"students\"",
+                        improved ? "idec" : "dec", job.encoders.size()));
+  }
+  if (improved && !job.encoders.front().training.objective.reconstructs()) {
+    problem("refinement.kind",
+            "found \"idec\", which needs a decoder, but encoders[0].training.objective.kind is "
+            "\"contrastive\"; expected \"dec\", or another objective");
+  }
+}
+
 }  // namespace
 
 bool is_job_name(const std::string& name) { return problem_of_name(name).empty(); }
@@ -215,6 +233,7 @@ void check_together(const JobConfig& job, const std::string& source,
         "needs encoders, since it begins with the groups of their codes: name one or more, as in "
         "\"encoders\": [{\"name\": \"dense\", \"model\": { ... }, \"training\": { ... }}]");
   }
+  check_embedding(job, problem);
   check_each_encoder(job, problem, check_model_together);
 }
 

@@ -117,6 +117,8 @@ SectionValue objective_section(ObjectiveOptions& objective) {
       {});
 }
 
+}  // namespace
+
 SectionValue optimizer_section(OptimizerOptions& optimizer) {
   const Field betas{"betas", "decay of the gradients' mean and of their squares' mean",
                     NumberTupleValue{{&optimizer.beta1, &optimizer.beta2}, {0, 1, true, false}}};
@@ -141,6 +143,8 @@ SectionValue optimizer_section(OptimizerOptions& optimizer) {
         {momentum, weight_decay}}},
       {{"learning_rate", "step size", NumberValue{&optimizer.learning_rate, kPositive}}});
 }
+
+namespace {
 
 SectionValue schedule_section(ScheduleOptions& schedule) {
   const Field warmup{"warmup", "share of all steps in which the rate rises from 0",
@@ -253,8 +257,8 @@ SectionValue encoder_section(EncoderConfig& encoder) {
   return section;
 }
 
-SectionValue refinement_section(RefinementOptions& refinement) {
-  SectionValue section{refinement_fields(refinement)};
+SectionValue refinement_of_job(RefinementOptions& refinement) {
+  SectionValue section = refinement_section(refinement);
   add_other_words(section.fields);
   return section;
 }
@@ -283,9 +287,9 @@ Fields job_fields(JobConfig& job) {
        "their codes are grouped together",
        section_list(job.encoders, kMostEncoders, encoder_section)},
       {"refinement",
-       "what makes the groups of the encoders' codes better, by nets that learn them from the "
-       "images; the last one is the run's encoder",
-       optional_section(job.refinement, refinement_section)},
+       "what makes the groups of the encoders' codes better; what it ends with is the run's "
+       "encoder",
+       optional_section(job.refinement, refinement_of_job)},
       {"clustering",
        "how the codes are grouped; by default refined where there is a refinement, "
        "else graph where there are several encoders",

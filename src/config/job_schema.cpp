@@ -213,6 +213,17 @@ void add_rules_of_encoders(ordered_json& schema) {
     of_one.push_back({{"required", ordered_json::array({key})}});
   schema["allOf"].push_back(implies(several, none_of(of_one)));
   schema["allOf"].push_back(implies(given("refinement", {{"type", "object"}}), several));
+  const auto refined_by = [](const ordered_json& kinds) {
+    ordered_json refinement = given("kind", {{"enum", kinds}});
+    refinement["type"] = "object";  // not null
+    return given("refinement", refinement);
+  };
+  schema["allOf"].push_back(implies(refined_by(ordered_json::array({"dec", "idec"})),
+                                    given("encoders", {{"maxItems", 1}})));
+  const ordered_json without_decoder =
+      given("training", given("objective", given_as("kind", "contrastive")));
+  schema["allOf"].push_back(implies(refined_by(ordered_json::array({"idec"})),
+                                    given("encoders", {{"items", {{"not", without_decoder}}}})));
 }
 
 }  // namespace

@@ -19,6 +19,9 @@ std::vector<std::pair<std::string, Activation>> activations();
 /// The section "model".
 SectionValue model_section(ModelOptions& model);
 
+/// The section "optimizer" of a training.
+SectionValue optimizer_section(OptimizerOptions& optimizer);
+
 /// The keys of the section "training".
 Fields training_fields(TrainingOptions& training);
 

@@ -27,7 +27,7 @@ constexpr std::array kOtherWords{
     OtherWords{"augmentation", "augment augmentations data_augmentation transforms transform"},
     OtherWords{"training", "train trainer"},
     OtherWords{"encoders", "models networks autoencoders ensemble"},
-    OtherWords{"refinement", "refine refining self_training pseudo_labels student"},
+    OtherWords{"refinement", "refine refining self_training pseudo_labels student dec idec"},
     OtherWords{"clustering", "cluster kmeans"},
     OtherWords{"pictures", "plot plots figures"},
     OtherWords{"data.root", "data_dir data_root data_path dir folder path"},

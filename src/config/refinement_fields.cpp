@@ -30,11 +30,8 @@ Fields student_training_fields(TrainingOptions& training) {
   return fields;
 }
 
-}  // namespace
-
-Fields refinement_fields(RefinementOptions& refinement) {
+Fields student_fields(RefinementOptions& refinement) {
   return {
-      {"k", "number of groups", IntegerValue{&refinement.k, {2, 1000}}},
       {"rounds",
        "students at most, one after the other, each of which learns the images whose neighbors "
        "agree, and gives features for the next graph; a round that does not repeat the one before "
@@ -55,6 +52,42 @@ Fields refinement_fields(RefinementOptions& refinement) {
        "that count are their average over the last steps",
        SectionValue{student_training_fields(refinement.training)}},
   };
+}
+
+Fields embedding_fields(EmbeddingOptions& embedding) {
+  return {
+      {"update_interval", "steps with the same targets, then they are drawn up anew",
+       IntegerValue{&embedding.update_interval, {1, 1'000'000}}},
+      {"updates", "of the targets, at most", IntegerValue{&embedding.updates, {1, 1'000'000}}},
+      {"tolerance", "it ends where fewer labels than this share changed in an interval; 0: never",
+       NumberValue{&embedding.tolerance, {0, 1}}},
+      {"batch_size", "images a step", IntegerValue{&embedding.batch_size, {1, 1 << 24}}},
+      {"optimizer", "how weights follow gradients", optimizer_section(embedding.optimizer)},
+  };
+}
+
+Fields improved_fields(EmbeddingOptions& embedding) {
+  Fields fields = embedding_fields(embedding);
+  fields.push_back({"gamma", "weight of the divergence beside the loss of the reconstruction",
+                    NumberValue{&embedding.gamma, {0, 1000}}});
+  return fields;
+}
+
+}  // namespace
+
+SectionValue refinement_section(RefinementOptions& refinement) {
+  return section_of_kinds<RefinementKind>(
+      "kind", refinement.kind,
+      {{"students", RefinementKind::kStudents,
+        "nets learn the groups from the images whose neighbors agree", student_fields(refinement)},
+       {"dec", RefinementKind::kDec,
+        "the codes of one encoder are moved towards centroids (deep embedded clustering; Xie et "
+        "al. 2016)",
+        embedding_fields(refinement.dec)},
+       {"idec", RefinementKind::kIdec,
+        "the same while its decoder still reconstructs (Guo et al. 2017)",
+        improved_fields(refinement.idec)}},
+      {{"k", "number of groups", IntegerValue{&refinement.k, {2, 1000}}}});
 }
 
 }  // namespace codegrid

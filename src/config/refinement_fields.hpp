@@ -6,6 +6,6 @@
 namespace codegrid {
 
 /// The keys of a refinement, which read from and write to `refinement`; it must outlive them.
-Fields refinement_fields(RefinementOptions& refinement);
+SectionValue refinement_section(RefinementOptions& refinement);
 
 }  // namespace codegrid

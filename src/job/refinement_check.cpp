@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
+#include "config/encoder_job.hpp"
 #include "core/error.hpp"
 #include "core/memory_limit.hpp"
 #include "core/text_table.hpp"
@@ -21,7 +24,7 @@ void require_enough_images(const RefinementOptions& options, std::int64_t images
                     "Lower it, or give more images",
                     with_commas(options.k), counted(images, "image", "images")));
   }
-  if (options.neighbors >= images) {
+  if (options.kind == RefinementKind::kStudents && options.neighbors >= images) {
     throw data_error(
         fmt::format("refinement.neighbors: found {} of each of {}; expected fewer neighbors than "
                     "images. Lower it, or give more images",
@@ -56,9 +59,29 @@ TrainingMemory student_memory(const RefinementOptions& options, const JobContext
           student_augmentation(options, context, shape)};
 }
 
+TrainingMemory embedding_memory(const RefinementOptions& options, const JobContext& context,
+                                std::int64_t images, const Shape& shape) {
+  const JobConfig alone = encoder_job(context.job(), 0);
+  Architecture architecture = make_architecture(shape, alone.model);
+  if (options.kind != RefinementKind::kIdec) architecture = encoder_only(std::move(architecture));
+  TrainingOptions training;
+  training.batch_size = options.embedding().batch_size;
+  training.optimizer = options.embedding().optimizer;
+  return {architecture, alone.model.kind, training, images, /*whole_batches=*/true};
+}
+
 void require_refinable(const RefinementOptions& options, const JobContext& context,
                        std::int64_t images, const Shape& shape) {
   require_enough_images(options, images);
+  if (options.kind != RefinementKind::kStudents) {
+    const TrainingMemory memory = embedding_memory(options, context, images, shape);
+    try {
+      if (context.device().is_cpu()) memory.require_within(memory_limit());
+    } catch (const Error& error) {
+      throw with_keys_of_embedding(error);
+    }
+    return;
+  }
   const RefinementOptions resolved = resolved_refinement(options, context);
   const TrainingMemory memory = student_memory(resolved, context, images, shape);
   under_keys_of_student([&] {

@@ -22,6 +22,7 @@
 #include "encoder/encoder_file.hpp"
 #include "encoder/loaded_encoder.hpp"
 #include "job/code_files.hpp"
+#include "job/embedded_clustering_job.hpp"
 #include "job/refinement_check.hpp"
 #include "job/refinement_record.hpp"
 #include "job/student_job.hpp"
@@ -33,7 +34,6 @@
 #include "refine/student.hpp"
 #include "tensor/npy.hpp"
 #include "tensor/random.hpp"
-#include "train/options.hpp"
 
 namespace fs = std::filesystem;
 
@@ -57,11 +57,9 @@ class Refinement {
         options_(resolved_refinement(request.options, context)),
         context_(context),
         folder_(request.run / run_files::kRefinement) {
-    require_refinable(request.options, context, request.images.size(0), image_shape());
     for (const fs::path& path : request.encoders) encoders_.push_back(EncoderFile::read(path));
     TORCH_CHECK(!encoders_.empty(), "a refinement of no encoder");
-    if (request.options.training.precision == Precision::kBfloat16 &&
-        options_.training.precision != Precision::kBfloat16)
+    if (lacks_precision(request.options, options_))
       say("note: this processor has no avx512_bf16: students are trained in float32");
   }
 
@@ -288,10 +286,13 @@ class Refinement {
 
 RefinementReport run_refinement(const RefinementRequest& request, const JobContext& context) {
   try {
-    return Refinement(request, context).run();
+    require_refinable(request.options, context, request.images);
+    return request.options.kind == RefinementKind::kStudents
+               ? Refinement(request, context).run()
+               : run_embedded_clustering(request, context);
   } catch (const Stopped&) {
     throw;
-  } catch (const Error& error) {
+  } catch (const Error&) {
     if (interrupted_by() == 0) throw;
     throw Stopped(interruption(" in the refinement, with every step saved"), request.run);
   }

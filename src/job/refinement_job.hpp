@@ -25,10 +25,14 @@ struct RefinementRequest {
 struct RefinementReport {
   std::filesystem::path encoder;     ///< RUN/encoder.pt.
   std::string encoder_sha256;        ///< Of that.
-  std::vector<RoundFigures> rounds;  ///< Of all that were done.
+  std::vector<RoundFigures> rounds;  ///< Of all that were done; by dec and idec none.
   std::int64_t kept = 0;             ///< The round whose student the encoder is.
-  double train_loss = 0;             ///< Of that student's last epoch, cross-entropy.
-  double val_loss = 0;               ///< Of what was held out of what it learned from.
+  std::int64_t updates = 0;          ///< By dec and idec: of the targets.
+  bool converged = false;            ///< By dec and idec: few labels changed in the last.
+  double train_loss = 0;             ///< Of that student's last epoch, cross-entropy; or of the
+                                     ///< last update.
+  double val_loss = 0;               ///< Of what was held out of what it learned from; by dec and
+                                     ///< idec the divergence of all images.
   double seconds = 0;                ///< Over all processes that worked on it.
 };
 
@@ -37,6 +41,8 @@ struct RefinementReport {
 /// groups all of them anew. No label is read. The last student whose round is kept (see
 /// judge_round) becomes RUN/encoder.pt, which gives features, and the probabilities of its groups,
 /// the largest first.
+/// By `dec` and `idec`, the codes of the one encoder are moved instead (see
+/// run_embedded_clustering).
 /// Everything lies in RUN/refinement, step by step: who begins again there goes on from the last
 /// step, inside the training of a student from its last checkpoint, and ends with the same bits.
 /// Throws Error, as require_refinable and others do, Stopped where a signal asked for it, and

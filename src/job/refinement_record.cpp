@@ -22,9 +22,11 @@ constexpr const char* kInput = "input";
 constexpr const char* kSeconds = "seconds";
 
 ordered_json input_json(RefinementInput input) {
-  ordered_json options = write_fields(refinement_fields(input.options));
-  for (const char* key : {"checkpoint_epochs", "checkpoint_minutes"})
-    options["training"].erase(key);
+  ordered_json options = write_value(refinement_section(input.options));
+  if (options.contains("training")) {
+    for (const char* key : {"checkpoint_epochs", "checkpoint_minutes"})
+      options["training"].erase(key);
+  }
   return {{"encoders", input.encoders},
           {"images", input.images},
           {"seed", input.seed},
@@ -67,6 +69,16 @@ void RefinementRecord::write(const std::vector<RoundFigures>& rounds, std::int64
   for (const RoundFigures& figures : rounds) record_["rounds"].push_back(figures_json(figures));
   if (kept > 0) record_["kept_round"] = kept;
   if (!encoder_sha256.empty()) record_["encoder_sha256"] = encoder_sha256;
+  save_seconds();
+}
+
+void RefinementRecord::write_updates(std::int64_t updates, bool converged,
+                                     const std::string& encoder_sha256) {
+  record_ = {{"format", record_["format"]},
+             {kInput, record_[kInput]},
+             {"updates", updates},
+             {"converged", converged},
+             {"encoder_sha256", encoder_sha256}};
   save_seconds();
 }
 

@@ -33,6 +33,9 @@ class RefinementRecord {
   void write(const std::vector<RoundFigures>& rounds, std::int64_t kept,
              const std::string& encoder_sha256 = "");
 
+  /// The same of dec and idec, once they are done.
+  void write_updates(std::int64_t updates, bool converged, const std::string& encoder_sha256);
+
   /// Writes how long it took so far, and else what is there already: what this process has done is
   /// then not forgotten when it is killed.
   void save_seconds();

@@ -86,11 +86,15 @@ void write_summary(const JobConfig& job, const StagedReport& report) {
     summary["encoders"].push_back(summary_of_encoder(report.run, encoder));
   if (report.refinement) {
     const RefinementReport& refinement = *report.refinement;
-    summary["refinement"] = {{"rounds", refinement.rounds.size()},
-                             {"kept", refinement.kept},
-                             {"train_loss", refinement.train_loss},
-                             {"val_loss", refinement.val_loss},
-                             {"seconds", refinement.seconds}};
+    ordered_json& written = summary["refinement"];
+    if (job.refinement->kind == RefinementKind::kStudents) {
+      written = {{"rounds", refinement.rounds.size()}, {"kept", refinement.kept}};
+    } else {
+      written = {{"updates", refinement.updates}, {"converged", refinement.converged}};
+    }
+    written["train_loss"] = refinement.train_loss;
+    written["val_loss"] = refinement.val_loss;
+    written["seconds"] = refinement.seconds;
   }
   summary["seconds"] = report.seconds;
   if (report.refinement) summary["encoder_sha256"] = report.refinement->encoder_sha256;

@@ -5,14 +5,11 @@
 
 #include <algorithm>
 #include <limits>
-#include <numeric>
 #include <string>
 #include <system_error>
 #include <utility>
 #include <vector>
 
-#include "cluster/measures/contingency.hpp"
-#include "cluster/refined/group_probabilities.hpp"
 #include "config/run_files.hpp"
 #include "core/durable_file.hpp"
 #include "core/folder.hpp"
@@ -20,9 +17,8 @@
 #include "core/text_table.hpp"
 #include "encoder/encoder_file.hpp"
 #include "encoder/export.hpp"
-#include "encoder/loaded_encoder.hpp"
-#include "job/code_files.hpp"
 #include "job/epoch_log.hpp"
+#include "job/named_groups.hpp"
 #include "job/refinement_check.hpp"
 #include "job/training_listener.hpp"
 #include "job/training_report.hpp"
@@ -80,20 +76,6 @@ TrainingResult train_to_the_end(StudentTraining& training, const StudentRequest&
                 request.run);
 }
 
-// What `work` returns. Where it finds no more memory, says so under the keys of the refinement;
-// Errors stay as they are, as they may name files.
-template <class Work>
-auto explained(const TrainingMemory& memory, const Work& work) {
-  try {
-    return work();
-  } catch (const Error&) {
-    throw;
-  } catch (...) {
-    under_keys_of_student([&] { memory.explain([] { throw; }); });
-    throw;
-  }
-}
-
 EncoderMetadata described(const StudentRequest& request, StudentTraining& training,
                           const TrainingResult& result) {
   EncoderMetadata metadata = request.metadata;
@@ -105,24 +87,6 @@ EncoderMetadata described(const StudentRequest& request, StudentTraining& traini
   return metadata;
 }
 
-// The groups by their sizes, the largest first, and of those alike by their number.
-std::vector<std::int64_t> order_by_size(const at::Tensor& groups, std::int64_t k) {
-  const at::Tensor sizes = cluster_sizes(groups, k);
-  const auto* size = sizes.const_data_ptr<std::int64_t>();
-  std::vector<std::int64_t> order(static_cast<std::size_t>(k));
-  std::iota(order.begin(), order.end(), std::int64_t{0});
-  std::ranges::stable_sort(order, std::greater<>(),
-                           [&](std::int64_t group) { return size[group]; });
-  return order;
-}
-
-// [N] int64, by the file's own layer.
-at::Tensor groups_by(const EncoderFile& file, const at::Tensor& features) {
-  const LoadedEncoder encoder(file, file.metadata(), at::kCPU);
-  const GroupLayer layer = encoder.group_layer();
-  return group_by_probability(features, {layer.weights, layer.biases}).assignments;
-}
-
 void write_outcome(StudentTraining& training, const EncoderMetadata& metadata,
                    const StudentRequest& request, const JobContext& context) {
   const std::string name = (request.folder / run_files::kEncoder).string();
@@ -130,15 +94,8 @@ void write_outcome(StudentTraining& training, const EncoderMetadata& metadata,
     return EncoderFile::of_bytes(name, export_encoder(training.model(), metadata));
   };
   const EncoderFile unordered = file_of_model();
-  LoadedEncoder encoder(unordered, metadata, context.device());
-  const at::Tensor& images = request.lesson.images;
-  const at::Tensor features = write_codes(
-      encoder, images, Normalize::kNone, request.folder, cluster_files::kCodes,
-      [&](std::int64_t done) {
-        stop_if_interrupted();
-        context.progress().update(fmt::format("features: {} of {}", with_commas(done),
-                                              counted(images.size(0), "image", "images")));
-      });
+  const at::Tensor features =
+      codes_by(unordered, request.lesson.images, request.folder, context, "features");
   renumber_groups(training.model(), order_by_size(groups_by(unordered, features), metadata.groups));
   const EncoderFile ordered = file_of_model();  // it gives the same features
   write_file(request.folder / refinement_files::kGroups, encode_npy(groups_by(ordered, features)));
@@ -154,12 +111,13 @@ void train_student(const StudentRequest& request, const JobContext& context) {
   const Lesson& lesson = request.lesson;
   const TrainingMemory memory = student_memory(request.options, context, lesson.points.numel(),
                                                lesson.images.sizes().slice(1).vec());
-  StudentTraining training = explained(memory, [&] {
+  StudentTraining training = explained(memory, with_keys_of_student, [&] {
     return StudentTraining(lesson, request.options, request.augmentation, request.seed,
                            context.device());
   });
-  const TrainingResult result =
-      explained(memory, [&] { return train_to_the_end(training, request, context.progress()); });
+  const TrainingResult result = explained(memory, with_keys_of_student, [&] {
+    return train_to_the_end(training, request, context.progress());
+  });
   give_back_large_blocks();
   const EncoderMetadata metadata = described(request, training, result);
   write_outcome(training, metadata, request, context);

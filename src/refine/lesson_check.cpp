@@ -9,8 +9,7 @@
 namespace codegrid {
 namespace {
 
-constexpr const char* kWhatToDo =
-    "give more images, or lower refinement.k or refinement.neighbors";
+constexpr const char* kWhatToDo = "give more images, or lower refinement.k or refinement.neighbors";
 
 bool uses_batch_norm(const ModelOptions& student) {
   return student.kind == ModelKind::kConvolutional && student.convolutional.batch_norm;

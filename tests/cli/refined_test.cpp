@@ -39,9 +39,7 @@ class Refined : public TrainingRuns {
     place.write("refined.json", job.dump(1));
   }
 
-  fs::path in_run(const fs::path& name) const {
-    return place.path() / "runs/refined/0001" / name;
-  }
+  fs::path in_run(const fs::path& name) const { return place.path() / "runs/refined/0001" / name; }
 
   // Of a .npy file of format 1.0.
   static std::vector<std::int64_t> int64_in(const fs::path& file) {
@@ -114,6 +112,43 @@ TEST_F(Refined, MetricsHaveTheFiguresOfTheGroups) {
   EXPECT_NEAR(metrics["mean_probability"].get<double>(), sum / 60, 1e-5);
   for (const char* name : {"clusters.png", "codes.npy", "confusion.png", "softmax.safetensors"})
     EXPECT_TRUE(fs::exists(in_run("clusters") / name)) << name;
+}
+
+TEST_F(Refined, CodesThatAreMovedHaveTheGroupsOfTheirEncoder) {
+  nlohmann::json job = place.json("refined.json");
+  job["encoders"].erase(1);
+  for (const char* kind : {"dec", "idec"}) {
+    job["refinement"] = {
+        {"kind", kind}, {"k", 3}, {"update_interval", 10}, {"updates", 3}, {"batch_size", 16}};
+    place.write("refined.json", job.dump(1));
+    fs::remove_all(place.path() / "runs");
+    const Outcome trained = place.train({"refined.json"});
+    ASSERT_EQ(trained.code, 0) << trained.err;
+    EXPECT_THAT(trained.out, testing::ContainsRegex("\nrefinement +[1-3] updates? \\("));
+    const std::vector<std::int64_t> own = int64_in(in_run("refinement/groups.npy"));
+    ASSERT_EQ(own.size(), 60U);
+    const Outcome clustered = place.cluster({"runs/refined/latest"});
+    ASSERT_EQ(clustered.code, 0) << clustered.err;
+    EXPECT_EQ(place.json("runs/refined/0001/clusters/metrics.json")["method"], "refined");
+    const Outcome assigned = place.assign({"runs/refined/latest", "images", "--no-recognition"});
+    ASSERT_EQ(assigned.code, 0) << assigned.err;
+    const auto members = columns_of(slurp(in_run("clusters/assignments.csv")));
+    const auto rows = columns_of(assigned.out);
+    for (std::size_t i = 0; i < 60; ++i) {
+      EXPECT_EQ(members.at("cluster")[i], std::to_string(own[i])) << i;
+      EXPECT_EQ(rows.at("cluster")[i], std::to_string(own[i])) << i;
+      EXPECT_NEAR(std::stod(rows.at("confidence")[i]), std::stod(members.at("probability")[i]),
+                  1e-5);
+    }
+  }
+  job["encoders"].push_back(job["encoders"][0]);
+  job["encoders"][1]["name"] = "other";
+  place.write("refined.json", job.dump(1));
+  fs::remove_all(place.path() / "runs");
+  expect_failure(
+      place.train({"refined.json"}), 2,
+      "codegrid-train: error: refined.json: refinement.kind: found \"idec\", which moves "
+      "the codes of one encoder, but there are 2; expected one, or \"students\"\n");
 }
 
 TEST_F(Refined, SummaryHasTheSecondsOfEveryProcess) {

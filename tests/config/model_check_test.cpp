@@ -94,5 +94,25 @@ TEST(EncoderCheck, ARefinementIsOfEncoders) {
                                               "the groups of their codes")));
 }
 
+TEST(EncoderCheck, CodesThatAreMovedAreOfOneEncoderWithADecoderForIdec) {
+  JobConfig job = job_of_encoders();
+  ASSERT_EQ(job.encoders.size(), 2U);
+  job.refinement.emplace().kind = RefinementKind::kDec;
+  EXPECT_THAT(
+      problems_of_encoders(job),
+      ElementsAre("j: refinement.kind: found \"dec\", which moves the codes of one encoder, "
+                  "but there are 2; expected one, or \"students\""));
+  job.encoders.pop_back();
+  EXPECT_THAT(problems_of_encoders(job), IsEmpty());
+  job.encoders[0].augmentation.preset = AugmentationPreset::kObjects;
+  job.encoders[0].training.objective.kind = ObjectiveKind::kContrastive;
+  EXPECT_THAT(problems_of_encoders(job), IsEmpty());
+  job.refinement->kind = RefinementKind::kIdec;
+  EXPECT_THAT(problems_of_encoders(job),
+              ElementsAre("j: refinement.kind: found \"idec\", which needs a decoder, but "
+                          "encoders[0].training.objective.kind is \"contrastive\"; expected "
+                          "\"dec\", or another objective"));
+}
+
 }  // namespace
 }  // namespace codegrid

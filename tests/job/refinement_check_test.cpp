@@ -56,8 +56,9 @@ TEST_F(RefinementCheck, RefusesBatchesOfOneForBatchNorm) {
   options_.training.batch_size = 1;
   const Error error = refusal();
   EXPECT_EQ(error.code(), ExitCode::kUsage);
-  EXPECT_THAT(error.what(), HasSubstr("refinement.training.batch_size: found 1; "
-                                      "\"refinement.student.batch_norm\": true needs batches of 2"));
+  EXPECT_THAT(error.what(),
+              HasSubstr("refinement.training.batch_size: found 1; "
+                        "\"refinement.student.batch_norm\": true needs batches of 2"));
 }
 
 TEST_F(RefinementCheck, RefusesAStudentThatIsTooLargeForTheMemory) {

@@ -43,12 +43,12 @@ TEST(LessonCheck, NeedsTwoPointsAndAThirdForBatchNorm) {
 }
 
 TEST(LessonCheck, NeedsTwoGroups) {
-  EXPECT_EQ(check_lesson(at::tensor({0, 3, 6, 9}, at::kLong), groups_of_three(12),
-                         small_refinement())
-                .problem,
-            "found images whose neighbors are all in their group in 1 of 3 groups only, expected 2 "
-            "groups or more to tell apart; give more images, or lower refinement.k or "
-            "refinement.neighbors");
+  EXPECT_EQ(
+      check_lesson(at::tensor({0, 3, 6, 9}, at::kLong), groups_of_three(12), small_refinement())
+          .problem,
+      "found images whose neighbors are all in their group in 1 of 3 groups only, expected 2 "
+      "groups or more to tell apart; give more images, or lower refinement.k or "
+      "refinement.neighbors");
 }
 
 }  // namespace

@@ -8,12 +8,20 @@ namespace codegrid {
 namespace {
 
 TEST(StudentKeys, StandInThePlaceOfThoseOfAModelAndItsTraining) {
-  const Error error = with_keys_of_student(
-      run_error("too large. Lower training.batch_size, model.hidden or model.code (\"model.kind\")"));
+  const Error error = with_keys_of_student(run_error(
+      "too large. Lower training.batch_size, model.hidden or model.code (\"model.kind\")"));
   EXPECT_EQ(error.code(), ExitCode::kFailed);
   EXPECT_STREQ(error.what(),
                "too large. Lower refinement.training.batch_size, refinement.student.hidden or "
                "refinement.k (\"refinement.student.kind\")");
+}
+
+TEST(StudentKeys, OfCodesThatAreMovedAreThoseOfTheOneEncoderAndTheRefinement) {
+  EXPECT_STREQ(with_keys_of_embedding(
+                   run_error("Lower training.batch_size, model.hidden or model.code. clustering.k"))
+                   .what(),
+               "Lower refinement.batch_size, encoders[0].model.hidden or encoders[0].model.code. "
+               "refinement.k");
 }
 
 TEST(StudentKeys, AreNotLookedForInsideOtherWords) {

@@ -21,7 +21,7 @@ VALUES = """
 2147483649 9223372036854775807 9223372036854775808 1e19 1e300
 true null "" "auto" "none" "test" "all" "holdout" "x" "1" "cpu" "cuda:127" "cuda:128" "cuda:-0"
 "relu" "linear" "idx" "mnist" "convolutional" "sgd" "cosine" "graph" "mean_squared_error" "huber" "contrastive" "variational"
-"handwriting" "edge" "clean"
+"handwriting" "edge" "clean" "dec" "idec"
 "a/b" ".." "~" "~/data" "~data" "a\\u0000b" "a\\n" "\\u009b" "caf\\u00e9"
 [] [1] [{}] [{"name":"a"}] [{"name":"a"},{"name":"b"}] [1,2] [1.0,2e0] [0.5,0.5] [0.5,1] [1,2,3] ["1"] [1,true] {} {"k":1}
 """.split()
@@ -34,6 +34,7 @@ NPY = {"dataset": "npy", "root": "r", "train_images": "i"}
 FOLDER = {"dataset": "folder", "root": "r"}
 LIST = {"dataset": "list", "root": "r", "train_images": "i"}
 ENCODERS = [{"name": "a"}, {"name": "b"}]
+CONTRASTIVE = [{"name": "a", "augmentation": {"preset": "handwriting"}, "training": {"objective": {"kind": "contrastive"}}}]
 
 
 def job(**sections):
@@ -105,6 +106,11 @@ BASES = [
     (job(encoders=ENCODERS), "refinement"),
     (job(encoders=ENCODERS), "refinement.student"),
     (job(encoders=ENCODERS), "refinement.training"),
+    (job(encoders=ENCODERS[:1], refinement={"kind": "dec"}), ""),
+    (job(encoders=ENCODERS[:1], refinement={"kind": "dec"}), "refinement"),
+    (job(encoders=ENCODERS[:1], refinement={"kind": "idec"}), "refinement"),
+    (job(encoders=ENCODERS[:1], refinement={"kind": "idec"}), "refinement.optimizer"),
+    (job(encoders=CONTRASTIVE, refinement={"kind": "dec"}), "refinement"),
 ]
 
 

@@ -23,9 +23,10 @@ struct Fault {
   bool goes_on;  // every later call that changes a file fails too
 };
 
-inline constexpr std::array kFaults{Fault{"NoSpace", ENOSPC, false}, Fault{"BrokenDisk", EIO, false},
-                             Fault{"Forbidden", EACCES, false}, Fault{"Short", 0, false},
-                             Fault{"FullFromHereOn", ENOSPC, true}};
+inline constexpr std::array kFaults{Fault{"NoSpace", ENOSPC, false},
+                                    Fault{"BrokenDisk", EIO, false},
+                                    Fault{"Forbidden", EACCES, false}, Fault{"Short", 0, false},
+                                    Fault{"FullFromHereOn", ENOSPC, true}};
 
 using Files = std::map<std::string, std::string>;
 

@@ -12,10 +12,11 @@ inline void write_refinement_job(const Workplace& place, int rounds, int epochs)
   place.write_config("job.json", {{"train_labels", "labels"}});
   nlohmann::json job = place.json("job.json");
   for (const char* key : {"model", "training", "clustering"}) job.erase(key);
-  job["encoders"] = {{{"name", "only"},
-                      {"model", {{"code", 8}}},
-                      {"training",
-                       {{"epochs", 1}, {"batch_size", 16}, {"early_stopping", {{"monitor", "none"}}}}}}};
+  job["encoders"] = {
+      {{"name", "only"},
+       {"model", {{"code", 8}}},
+       {"training",
+        {{"epochs", 1}, {"batch_size", 16}, {"early_stopping", {{"monitor", "none"}}}}}}};
   job["refinement"] = {
       {"k", 3},
       {"rounds", rounds},
