@@ -89,10 +89,7 @@ class EmbeddedRefinement {
   void say(const std::string& line) const { context_.progress().say(line); }
 
   RefinementInput input() const {
-    return {{file_.sha256()},
-            request_.images.sizes().vec(),
-            context_.job().seed,
-            request_.options};
+    return {{file_.sha256()}, request_.images.sizes().vec(), context_.job().seed, request_.options};
   }
 
   std::optional<ReconstructionLoss> loss() const {
@@ -148,9 +145,9 @@ class EmbeddedRefinement {
       record_.save_seconds();
     };
     keep_freed_blocks();  // autograd takes blocks anew in each step
-    const bool ended = explained(embedding_memory(request_.options, context_,
-                                                  request_.images.size(0), shape()),
-                                 with_keys_of_embedding, [&] { return clustering.run(listener); });
+    const bool ended =
+        explained(embedding_memory(request_.options, context_, request_.images.size(0), shape()),
+                  with_keys_of_embedding, [&] { return clustering.run(listener); });
     log.finish();
     give_back_large_blocks();
     if (ended) return;
@@ -177,8 +174,7 @@ class EmbeddedRefinement {
     const EncoderMetadata metadata = described(clustering);
     const at::Tensor centroids = clustering.centroids().detach().cpu();
     const auto file_of = [&](const at::Tensor& rows) {
-      return EncoderFile::of_bytes(report.encoder.string(),
-                                   export_encoder(model_, metadata, rows));
+      return EncoderFile::of_bytes(report.encoder.string(), export_encoder(model_, metadata, rows));
     };
     const EncoderFile unordered = file_of(centroids);
     const at::Tensor codes = codes_by(unordered, request_.images, folder_, context_, "codes");

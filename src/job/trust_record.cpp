@@ -43,6 +43,7 @@ std::optional<RefinedRound> refined_round(const fs::path& run, const std::string
       parse_json(read_file(file, ExitCode::kBadData), name, ExitCode::kBadData);
   try {
     if (record.value("encoder_sha256", "") != encoder_sha256) return std::nullopt;
+    if (record.contains("updates")) return std::nullopt;  // codes that were moved, in no rounds
     const auto kept = record.at("kept_round").get<std::size_t>();
     const nlohmann::json& round = record.at("rounds").at(kept - 1);
     return RefinedRound{

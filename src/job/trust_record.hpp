@@ -18,8 +18,9 @@ struct RefinedRound {
   double neighbors_agree = 0;  ///< Share of the images all of whose neighbors did.
 };
 
-/// That of the refinement in the folder of a run; none where the run has none, or where the encoder
-/// is not the one that it made. Throws Error(kBadData) for a record that is damaged.
+/// That of the refinement in the folder of a run; none where the run has none, where it moved codes
+/// instead of teaching students in rounds, or where the encoder is not the one that it made. Throws
+/// Error(kBadData) for a record that is damaged.
 ///   encoder_sha256: of the encoder's file.
 std::optional<RefinedRound> refined_round(const std::filesystem::path& run,
                                           const std::string& encoder_sha256);

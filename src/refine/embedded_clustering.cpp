@@ -168,7 +168,8 @@ bool EmbeddedClustering::wants_stop(const EmbeddingListener& listener) const {
 
 const TrainingState& EmbeddedClustering::state() {
   state_.tensors = optimizer_->state();
-  for (const auto& [name, tensor] : named_weights(model_)) state_.tensors["weights." + name] = tensor;
+  for (const auto& [name, tensor] : named_weights(model_))
+    state_.tensors["weights." + name] = tensor;
   state_.tensors["centroids"] = centroids_.detach();
   state_.tensors["shuffle"] = shuffle_.get_state();
   state_.tensors["changed"] = changed_;

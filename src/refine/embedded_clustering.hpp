@@ -85,7 +85,7 @@ class EmbeddedClustering {
   NamedParameters parameters_;
   std::unique_ptr<Optimizer> optimizer_;
   TrainingState state_;
-  at::Tensor changed_;     // [] float64: share of the labels, in the last interval; 1 before the first
+  at::Tensor changed_;  // [] float64: share of the labels, in the last interval; 1 before the first
   at::Tensor loss_sum_;    // of the interval's images
   std::int64_t seen_ = 0;  // so many
   at::Tensor room_;        // [batch, C*H*W] float32, kept for the next batch

@@ -81,10 +81,9 @@ TEST_P(SmallEmbeddedRun, GoesOnFromAnyUpdateToTheSameBits) {
   const fs::path run = train().run;
   const std::string encoder = slurp(run / "encoder.pt");
   const fs::path checkpoints = run / "refinement/checkpoints";
-  const std::vector<std::vector<fs::path>> lost{
-      {run / "refinement/groups.npy"},
-      {checkpoints / "epoch-0004.safetensors"},
-      {checkpoints, run / "refinement/codes.npy"}};
+  const std::vector<std::vector<fs::path>> lost{{run / "refinement/groups.npy"},
+                                                {checkpoints / "epoch-0004.safetensors"},
+                                                {checkpoints, run / "refinement/codes.npy"}};
   for (const std::vector<fs::path>& paths : lost) {
     for (const fs::path& path : paths) ASSERT_GT(fs::remove_all(path), 0U) << path;
     fs::remove(run / "encoder.pt");

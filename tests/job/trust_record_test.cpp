@@ -64,6 +64,11 @@ TEST_F(RefinedRoundOfARun, IsNoneWithoutARefinementOrOfAnotherEncoder) {
   EXPECT_FALSE(refined_round(run_.path(), "abd"));
 }
 
+TEST_F(RefinedRoundOfARun, IsNoneWhereCodesWereMovedInNoRounds) {
+  write(R"({"updates": 3, "converged": true, "encoder_sha256": "abc"})");
+  EXPECT_FALSE(refined_round(run_.path(), "abc"));
+}
+
 TEST_F(RefinedRoundOfARun, RefusesARecordThatIsDamaged) {
   for (const char* text :
        {R"({"rounds": [], "kept_round": 1, "encoder_sha256": "abc"})",

@@ -145,7 +145,8 @@ TEST(EmbeddedClustering, RefusesTheStateOfAnother) {
   other.tensors["centroids"] = at::zeros({3, 5});
   const Error error = error_of([&] { small.run(&other); });
   EXPECT_EQ(error.code(), ExitCode::kBadData);
-  EXPECT_STREQ(error.what(), "the checkpoint's tensor \"centroids\" is missing or of another shape");
+  EXPECT_STREQ(error.what(),
+               "the checkpoint's tensor \"centroids\" is missing or of another shape");
 }
 
 }  // namespace
