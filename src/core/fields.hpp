@@ -108,8 +108,8 @@ struct AddedSections {
   std::function<void(std::size_t)> reset;  ///< Makes there be so many, with their defaults.
   /// The fields of one of them, which read from and write to it until `reset`.
   std::function<SectionValue(std::size_t)> section;
-  SectionValue sample{};  ///< The same of one with its defaults: what is said of its keys.
-  std::shared_ptr<void> sampled{};  ///< What the sample reads from and writes to.
+  SectionValue sample;            ///< The same of one with its defaults: what is said of its keys.
+  std::shared_ptr<void> sampled;  ///< What the sample reads from and writes to.
 };
 /// A list of objects of the same fields, by default an empty one, which is not written then. Among
 /// the fields of a section that is of one kind, or of those that all kinds have.
