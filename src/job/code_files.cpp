@@ -10,8 +10,10 @@
 #include <system_error>
 
 #include "cluster/unit_length.hpp"
+#include "core/error.hpp"
 #include "core/folder.hpp"
 #include "core/interrupt.hpp"
+#include "core/read_file.hpp"
 #include "job/cluster_choice.hpp"
 #include "tensor/npy.hpp"
 
@@ -88,6 +90,10 @@ at::Tensor join_codes(const std::vector<at::Tensor>& codes, const std::filesyste
   at::Tensor all = joint.publish();
   nameless.remove_name();
   return all;
+}
+
+at::Tensor read_npy_file(const std::filesystem::path& file) {
+  return decode_npy(read_file(file, ExitCode::kBadData), file.string());
 }
 
 }  // namespace codegrid

@@ -32,4 +32,7 @@ at::Tensor write_codes(LoadedEncoder& encoder, const at::Tensor& images, Normali
 ///   codes: [N, D] float32 each, on the CPU. Throws Error(kFailed), and interruption().
 at::Tensor join_codes(const std::vector<at::Tensor>& codes, const std::filesystem::path& folder);
 
+/// The array in a .npy file. Throws Error(kBadData) where it cannot be read or is damaged.
+at::Tensor read_npy_file(const std::filesystem::path& file);
+
 }  // namespace codegrid

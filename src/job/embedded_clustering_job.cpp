@@ -22,6 +22,7 @@
 #include "encoder/export.hpp"
 #include "job/epoch_log.hpp"
 #include "job/named_groups.hpp"
+#include "job/newest_checkpoint.hpp"
 #include "job/refinement_check.hpp"
 #include "job/refinement_record.hpp"
 #include "job/training_report.hpp"
@@ -73,7 +74,7 @@ class EmbeddedRefinement {
     record_.begin(folder_ / refinement_files::kRecord, input());
     Checkpoints checkpoints(checkpoint_folder, epoch_files(folder_));
     std::optional<Checkpoints::Found> found;
-    if (has_checkpoint(checkpoint_folder)) found = checkpoints.newest();
+    if (has_checkpoint(checkpoint_folder)) found = newest_whole(checkpoints, context_.progress());
     EmbeddedClustering clustering(model_, found ? at::zeros({k(), code_size()}) : centroids(),
                                   images_, steps_, options_, loss(),
                                   make_generator(seed_, Purpose::kShuffle));
@@ -98,12 +99,6 @@ class EmbeddedRefinement {
     return ReconstructionLoss(alone.training.loss, alone.model.output);
   }
 
-  static bool has_checkpoint(const fs::path& folder) {
-    for (const fs::path& file : list_folder(folder))
-      if (file.extension() == ".safetensors") return true;
-    return false;
-  }
-
   // Of k-means on the codes.
   at::Tensor centroids() const {
     const at::Tensor codes = codes_by(file_, request_.images, folder_, context_, "codes");
@@ -122,8 +117,6 @@ class EmbeddedRefinement {
   }
 
   void go_on(EmbeddedClustering& clustering, const Checkpoints::Found& found) const {
-    for (const std::string& reason : found.damaged)
-      say(fmt::format("warning: {}; going on from {}", reason, found.name));
     clustering.restore(found.state);
     say(fmt::format("the refinement goes on after {}",
                     counted(found.state.epochs.size(), "update", "updates")));

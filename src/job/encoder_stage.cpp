@@ -21,6 +21,7 @@
 #include "core/read_file.hpp"
 #include "core/stopwatch.hpp"
 #include "core/strict_json.hpp"
+#include "job/newest_checkpoint.hpp"
 #include "job/own_encoder.hpp"
 #include "job/prepare_training.hpp"
 #include "job/resume_training.hpp"
@@ -58,13 +59,6 @@ void require_same_job(const fs::path& run, const fs::path& folder, const JobConf
       folder.string(), (run / run_files::kConfig).string(), fmt::join(other, ", ")));
 }
 
-// A training that was ended before its first checkpoint begins anew.
-bool has_checkpoint(const fs::path& folder) {
-  const std::vector<fs::path> files = list_folder(folder / run_files::kCheckpoints);
-  return std::ranges::any_of(
-      files, [](const fs::path& file) { return !file.filename().string().starts_with('.'); });
-}
-
 std::string stage_name(const JobConfig& job, std::size_t index) {
   return fmt::format("encoder {} of {}: {}", index + 1, job.encoders.size(),
                      job.encoders[index].name);
@@ -73,7 +67,7 @@ std::string stage_name(const JobConfig& job, std::size_t index) {
 TrainingReport train_in(const fs::path& folder, const JobContext& context, const Splits& sets) {
   const Stopwatch watch;
   stop_if_interrupted();
-  if (has_checkpoint(folder))
+  if (has_checkpoint(folder / run_files::kCheckpoints))
     return go_on_in_run(folder, context.job(), sets, context.progress(), watch);
   remove_leftovers(folder);
   PreparedTraining prepared(context, sets);

@@ -17,7 +17,6 @@
 #include "core/error.hpp"
 #include "core/folder.hpp"
 #include "core/interrupt.hpp"
-#include "core/read_file.hpp"
 #include "core/text_table.hpp"
 #include "encoder/encoder_file.hpp"
 #include "encoder/loaded_encoder.hpp"
@@ -32,7 +31,6 @@
 #include "refine/graph_groups.hpp"
 #include "refine/lesson_check.hpp"
 #include "refine/student.hpp"
-#include "tensor/npy.hpp"
 #include "tensor/random.hpp"
 
 namespace fs = std::filesystem;
@@ -203,9 +201,9 @@ class Refinement {
                     counted(request_.images.size(0), "image", "images")));
     train(number, {request_.images, points, before.graph.groups, metadata_of_first().scale});
     Round now;
-    now.students = read_npy(student_folder(number) / refinement_files::kGroups);
+    now.students = read_npy_file(student_folder(number) / refinement_files::kGroups);
     now.graph = found_or_made(number, [&] {
-      const at::Tensor features = read_npy(student_folder(number) / cluster_files::kCodes);
+      const at::Tensor features = read_npy_file(student_folder(number) / cluster_files::kCodes);
       return group_by_graph_like(now.students, unit_length(features), graph_options(),
                                  make_generator(seed_of(number), Purpose::kGraph),
                                  shown_as("graph of the features"));
@@ -245,10 +243,6 @@ class Refinement {
     figures.eigenvectors = now.graph.eigenvectors;
     figures.modularity = now.graph.modularity;
     return figures;
-  }
-
-  static at::Tensor read_npy(const fs::path& file) {
-    return decode_npy(read_file(file, ExitCode::kBadData), file.string());
   }
 
   EncoderMetadata metadata_of_first() const { return encoders_.front().metadata(); }

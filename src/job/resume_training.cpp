@@ -21,6 +21,7 @@
 #include "job/environment.hpp"
 #include "job/epoch_log.hpp"
 #include "job/job_context.hpp"
+#include "job/newest_checkpoint.hpp"
 #include "job/own_encoder.hpp"
 #include "job/prepare_training.hpp"
 #include "job/resumption.hpp"
@@ -31,13 +32,6 @@ namespace fs = std::filesystem;
 
 namespace codegrid {
 namespace {
-
-Checkpoints::Found newest_whole(Checkpoints& checkpoints, Progress& progress) {
-  Checkpoints::Found found = checkpoints.newest();
-  for (const std::string& reason : found.damaged)
-    progress.say(fmt::format("warning: {}; going on from {}", reason, found.name));
-  return found;
-}
 
 // Refuses fewer epochs than the run has begun.
 void require_epochs_left(const fs::path& run, const TrainingState& from, std::int64_t epochs) {

@@ -19,6 +19,7 @@
 #include "encoder/export.hpp"
 #include "job/epoch_log.hpp"
 #include "job/named_groups.hpp"
+#include "job/newest_checkpoint.hpp"
 #include "job/refinement_check.hpp"
 #include "job/training_listener.hpp"
 #include "job/training_report.hpp"
@@ -32,16 +33,8 @@ namespace fs = std::filesystem;
 namespace codegrid {
 namespace {
 
-bool has_files(const fs::path& folder, const char* extension) {
-  const std::vector<fs::path> files = list_folder(folder);
-  return std::ranges::any_of(files,
-                             [&](const fs::path& file) { return file.extension() == extension; });
-}
-
 void go_on(Trainer& trainer, Checkpoints& checkpoints, Progress& progress) {
-  const Checkpoints::Found found = checkpoints.newest();
-  for (const std::string& reason : found.damaged)
-    progress.say(fmt::format("warning: {}; going on from {}", reason, found.name));
+  const Checkpoints::Found found = newest_whole(checkpoints, progress);
   trainer.restore(found.state);
   progress.say(fmt::format(
       "the student goes on after {}{}", counted(found.state.epochs.size(), "epoch", "epochs"),
@@ -57,7 +50,7 @@ TrainingResult train_to_the_end(StudentTraining& training, const StudentRequest&
   remove_leftovers(folder);
   Checkpoints checkpoints(folder, epoch_files(request.folder));
   Trainer& trainer = training.trainer();
-  if (has_files(folder, ".safetensors")) go_on(trainer, checkpoints, progress);
+  if (has_checkpoint(folder)) go_on(trainer, checkpoints, progress);
   const TrainingOptions& options = request.options.training;
   EpochLog log(request.folder, trainer.state().epochs, options.epochs, training.images(), progress);
   TrainingListener listener = listen_in_run(log, checkpoints, options.checkpoint_minutes);

@@ -25,7 +25,6 @@
 #include "job/clustering_report.hpp"
 #include "job/code_files.hpp"
 #include "job/joint_encoders.hpp"
-#include "tensor/npy.hpp"
 
 namespace fs = std::filesystem;
 
@@ -59,7 +58,7 @@ struct Centroids {
 };
 
 Centroids read_centroids(const fs::path& file, CentroidMeasure measure) {
-  const at::Tensor centroids = decode_npy(read_file(file, ExitCode::kBadData), file.string());
+  const at::Tensor centroids = read_npy_file(file);
   if (centroids.dim() != 2 || centroids.scalar_type() != at::kFloat || centroids.numel() == 0) {
     throw data_error(fmt::format(
         "{}: holds no centroids; expected float32 [k, D], as codegrid-cluster writes them into {}",
