@@ -60,18 +60,10 @@ Labels joined_labels(const ImageSet& first, const ImageSet& second) {
         first.label_names.empty() ? "training" : "test"));
   }
   if (first.label_names.empty()) return {at::cat({first.labels, second.labels}), {}};
-  LabelNumbers numbers;
-  std::vector<std::int64_t> added;
-  for (const ImageSet* set : {&first, &second}) {
-    for (const std::string& name : set->label_names) added.push_back(numbers.add(name));
-  }
-  LabelNumbers::Sorted sorted = numbers.sorted();
-  for (std::int64_t& number : added) number = sorted.new_number[static_cast<std::size_t>(number)];
-  const at::Tensor renumbered = at::tensor(added, at::kLong);
-  const auto names = static_cast<std::int64_t>(first.label_names.size());
-  return {at::cat({renumbered.slice(0, 0, names).index_select(0, first.labels),
-                   renumbered.slice(0, names).index_select(0, second.labels)}),
-          std::move(sorted.names)};
+  MergedLabels merged = merge_labels(first.label_names, second.label_names);
+  return {at::cat({at::tensor(merged.first, at::kLong).index_select(0, first.labels),
+                   at::tensor(merged.second, at::kLong).index_select(0, second.labels)}),
+          std::move(merged.names)};
 }
 
 }  // namespace

@@ -60,11 +60,10 @@ void require_once(const PictureList& joined) {
   }
 }
 
-void take_labels(const std::vector<std::int64_t>& new_number, std::size_t before,
+void take_labels(const std::vector<std::int64_t>& new_number,
                  std::vector<ListedPicture>& pictures) {
   for (ListedPicture& picture : pictures) {
-    if (picture.label >= 0)
-      picture.label = new_number[before + static_cast<std::size_t>(picture.label)];
+    if (picture.label >= 0) picture.label = new_number[static_cast<std::size_t>(picture.label)];
   }
 }
 
@@ -74,15 +73,9 @@ PictureList joined_list(PictureList first, PictureList second, const fs::path& r
   require_same_labelling(first, second);
   put_below(root, first);
   put_below(root, second);
-  LabelNumbers numbers;
-  std::vector<std::int64_t> added;
-  for (const PictureList* list : {&first, &second}) {
-    for (const std::string& name : list->label_names) added.push_back(numbers.add(name));
-  }
-  LabelNumbers::Sorted sorted = numbers.sorted();
-  for (std::int64_t& number : added) number = sorted.new_number[static_cast<std::size_t>(number)];
-  take_labels(added, 0, first.pictures);
-  take_labels(added, first.label_names.size(), second.pictures);
+  MergedLabels merged = merge_labels(first.label_names, second.label_names);
+  take_labels(merged.first, first.pictures);
+  take_labels(merged.second, second.pictures);
 
   PictureList joined;
   joined.root = root;
@@ -90,7 +83,7 @@ PictureList joined_list(PictureList first, PictureList second, const fs::path& r
   std::ranges::move(second.pictures, std::back_inserter(joined.pictures));
   joined.unreadable = std::move(first.unreadable);
   std::ranges::move(second.unreadable, std::back_inserter(joined.unreadable));
-  joined.label_names = std::move(sorted.names);
+  joined.label_names = std::move(merged.names);
   require_once(joined);
   return joined;
 }

@@ -1,6 +1,7 @@
 #include "data/sources/label_numbers.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace codegrid {
 
@@ -19,6 +20,20 @@ LabelNumbers::Sorted LabelNumbers::sorted() const {
     sorted.new_number[static_cast<std::size_t>(number)] = static_cast<std::int64_t>(place);
   }
   return sorted;
+}
+
+MergedLabels merge_labels(const std::vector<std::string>& first,
+                          const std::vector<std::string>& second) {
+  LabelNumbers numbers;
+  MergedLabels merged;
+  for (const std::string& name : first) merged.first.push_back(numbers.add(name));
+  for (const std::string& name : second) merged.second.push_back(numbers.add(name));
+  LabelNumbers::Sorted sorted = numbers.sorted();
+  for (std::vector<std::int64_t>* set : {&merged.first, &merged.second}) {
+    for (std::int64_t& number : *set) number = sorted.new_number[static_cast<std::size_t>(number)];
+  }
+  merged.names = std::move(sorted.names);
+  return merged;
 }
 
 }  // namespace codegrid

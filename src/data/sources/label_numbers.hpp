@@ -25,4 +25,13 @@ class LabelNumbers {
   std::unordered_map<std::string, std::int64_t> numbers_;
 };
 
+/// The names of two sets' labels, numbered together.
+struct MergedLabels {
+  std::vector<std::string> names;  ///< Of both, each once, in order.
+  /// The new number of each name of the first and of the second.
+  std::vector<std::int64_t> first, second;
+};
+MergedLabels merge_labels(const std::vector<std::string>& first,
+                          const std::vector<std::string>& second);
+
 }  // namespace codegrid

@@ -16,6 +16,14 @@ TEST(LabelNumbers, RiseWithTheTextsByteByByte) {
   EXPECT_EQ(sorted.new_number, (std::vector<std::int64_t>{1, 2, 0}));
 }
 
+TEST(LabelNumbers, OfTwoSetsAreThoseOfAllTheirNames) {
+  const MergedLabels merged = merge_labels({"dog", "owl"}, {"Cat", "dog"});
+  EXPECT_EQ(merged.names, (std::vector<std::string>{"Cat", "dog", "owl"}));
+  EXPECT_EQ(merged.first, (std::vector<std::int64_t>{1, 2}));
+  EXPECT_EQ(merged.second, (std::vector<std::int64_t>{0, 1}));
+  EXPECT_EQ(merge_labels({}, {"owl"}).second, std::vector<std::int64_t>{0});
+}
+
 TEST(LabelNumbers, MayBeNone) { EXPECT_TRUE(LabelNumbers().sorted().names.empty()); }
 
 }  // namespace
