@@ -1,9 +1,13 @@
 #pragma once
 
+#include <gmock/gmock.h>
 #include <stdlib.h>
 
 #include <algorithm>
+#include <csignal>
 #include <sstream>
+#include <string>
+#include <vector>
 
 #include "cli/checkpoint.hpp"
 #include "cli/run.hpp"
@@ -87,6 +91,58 @@ class TrainingRuns : public Cli {
               sha256_hex(slurp(resumed / "metrics.jsonl")));
     const std::string csv = slurp(resumed / "metrics.csv");
     EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), a["epochs"].get<long>() + 1);
+  }
+
+  /// The same with whatever else a job of these tests leaves.
+  virtual void expect_same(const fs::path& whole, const fs::path& resumed) const {
+    expect_same_run(whole, resumed);
+  }
+
+  /// `config`, named "job", ends with the same from the last checkpoint inside its second epoch.
+  void expect_to_go_on_from_inside_an_epoch(const std::string& config) const {
+    SCOPED_TRACE(config);
+    const std::string often = "training.checkpoint_minutes=1e-9";
+    const std::string runs = "runs of " + config;
+    ASSERT_EQ(place.train({config, "--runs", runs, "--set", often}).code, 0);
+    ASSERT_EQ(place.train({config, "--runs", runs, "--set", often}).code, 0);
+    const fs::path run = place.path() / runs / "job/0001";
+    EXPECT_TRUE(fs::remove(run / "checkpoints/epoch-0002.safetensors"));
+    fs::remove(run / "summary.json");
+    const Outcome resumed = place.train({"--resume", runs + "/job/0001"});
+    EXPECT_EQ(resumed.code, 0) << resumed.err;
+    EXPECT_THAT(resumed.err, testing::HasSubstr("going on after 1 epoch and "));
+    expect_same(place.path() / runs / "job/0002", run);
+  }
+
+  /// `config`, named "job", made longer once it has ended, is what it is from the start.
+  void expect_to_be_made_longer(const std::string& config) const {
+    const std::string five = "training.epochs=5";
+    ASSERT_EQ(place.train({config}).code, 0);
+    const Outcome longer = place.train({"--resume", "runs/job/0001", "--set", five});
+    ASSERT_EQ(longer.code, 0) << longer.err;
+    ASSERT_EQ(place.train({config, "--set", five}).code, 0);
+    expect_same(place.path() / "runs/job/0002", place.path() / "runs/job/0001");
+  }
+
+  /// SIGTERM after two of the 30 epochs of job.json ends it with everything saved; what it says
+  /// when it goes on, to the same as if it had not been stopped.
+  void expect_to_be_stopped_and_go_on(std::string& said) const {
+    place.write_images("images", 400);
+    place.write_labels("labels", 400);
+    const std::vector<std::string> long_one{"job.json", "--set", "training.epochs=30", "--set",
+                                            "training.early_stopping.monitor=none"};
+    std::vector<std::string> whole = long_one;
+    whole.insert(whole.end(), {"--runs", "whole"});
+    ASSERT_EQ(place.train(whole).code, 0);
+    const pid_t child = place.start("codegrid-train", long_one);
+    place.wait_until(child, [&] { return epochs_of("runs/job/0001") >= 2; });
+    ::kill(child, SIGTERM);
+    const Outcome stopped = place.wait(child);
+    ASSERT_EQ(stopped.code, 143) << stopped.err;
+    const Outcome resumed = place.train({"--resume", "runs/job/0001"});
+    ASSERT_EQ(resumed.code, 0) << resumed.err;
+    said = resumed.err;
+    expect_same(place.path() / "whole/job/0001", place.path() / "runs/job/0001");
   }
 };
 

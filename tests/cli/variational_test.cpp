@@ -1,7 +1,5 @@
 #include <gmock/gmock.h>
 
-#include <csignal>
-
 #include "cli/training_runs.hpp"
 
 namespace codegrid {
@@ -35,7 +33,7 @@ class Variational : public TrainingRuns {
   }
 
   // Two finished runs, the pictures of this objective included.
-  static void expect_same(const fs::path& whole, const fs::path& resumed) {
+  void expect_same(const fs::path& whole, const fs::path& resumed) const override {
     expect_same_run(whole, resumed);
     for (const char* picture : kVariationalPictures)
       EXPECT_TRUE(slurp(resumed / picture) == slurp(whole / picture)) << picture;
@@ -85,47 +83,16 @@ TEST_F(Variational, ItsCodesAreClusteredAndNewImagesSorted) {
 }
 
 TEST_F(Variational, GoesOnFromInsideAnEpoch) {
-  for (const char* config : {"job.json", "conv.json"}) {
-    SCOPED_TRACE(config);
-    const std::string often = "training.checkpoint_minutes=1e-9";
-    const std::string runs = std::string("runs of ") + config;
-    ASSERT_EQ(place.train({config, "--runs", runs, "--set", often}).code, 0);
-    ASSERT_EQ(place.train({config, "--runs", runs, "--set", often}).code, 0);
-    const fs::path run = place.path() / runs / "job/0001";
-    EXPECT_TRUE(fs::remove(run / "checkpoints/epoch-0002.safetensors"));
-    fs::remove(run / "summary.json");
-    const Outcome resumed = place.train({"--resume", runs + "/job/0001"});
-    EXPECT_EQ(resumed.code, 0) << resumed.err;
-    EXPECT_THAT(resumed.err, HasSubstr("going on after 1 epoch and "));
-    expect_same(place.path() / runs / "job/0002", run);
-  }
+  for (const char* config : {"job.json", "conv.json"}) expect_to_go_on_from_inside_an_epoch(config);
 }
 
 TEST_F(Variational, ARunMadeLongerIsTheRunThatWasLongFromTheStart) {
-  const std::string five = "training.epochs=5";
-  ASSERT_EQ(place.train({"job.json"}).code, 0);
-  const Outcome longer = place.train({"--resume", "runs/job/0001", "--set", five});
-  ASSERT_EQ(longer.code, 0) << longer.err;
-  ASSERT_EQ(place.train({"job.json", "--set", five}).code, 0);
-  expect_same(place.path() / "runs/job/0002", place.path() / "runs/job/0001");
+  expect_to_be_made_longer("job.json");
 }
 
 TEST_F(Variational, ASignalStopsItWithEverythingSaved) {
-  place.write_images("images", 400);
-  place.write_labels("labels", 400);
-  const std::vector<std::string> long_one{"job.json", "--set", "training.epochs=30", "--set",
-                                          "training.early_stopping.monitor=none"};
-  std::vector<std::string> whole = long_one;
-  whole.insert(whole.end(), {"--runs", "whole"});
-  ASSERT_EQ(place.train(whole).code, 0);
-  const pid_t child = place.start("codegrid-train", long_one);
-  place.wait_until(child, [&] { return epochs_of("runs/job/0001") >= 2; });
-  ::kill(child, SIGTERM);
-  const Outcome stopped = place.wait(child);
-  ASSERT_EQ(stopped.code, 143) << stopped.err;
-  const Outcome resumed = place.train({"--resume", "runs/job/0001"});
-  ASSERT_EQ(resumed.code, 0) << resumed.err;
-  expect_same(place.path() / "whole/job/0001", place.path() / "runs/job/0001");
+  std::string said;
+  expect_to_be_stopped_and_go_on(said);
 }
 
 TEST_F(Variational, MayBeOneOfSeveralEncoders) {

@@ -12,15 +12,7 @@ namespace {
 // A run folder with nothing in it but the config of two encoders.
 class EncoderStage : public testing::Test {
  protected:
-  EncoderStage() {
-    for (const char* name : {"a", "b"}) {
-      EncoderConfig encoder;
-      encoder.name = name;
-      encoder.model = tiny_.job.model;
-      encoder.training = tiny_.job.training;
-      tiny_.job.encoders.push_back(encoder);
-    }
-  }
+  EncoderStage() { tiny_.list_two_encoders(); }
   EncoderOutcome train(std::size_t index) {
     const JobContext context(tiny_.job, said_.progress());
     return train_encoder(run_, context, index,

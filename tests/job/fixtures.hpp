@@ -33,6 +33,17 @@ class TinyJob {
 
   std::filesystem::path runs() const { return folder.path() / "runs"; }
 
+  /// Two encoders, "a" and "b", of the job's own model and training.
+  void list_two_encoders() {
+    for (const char* name : {"a", "b"}) {
+      EncoderConfig encoder;
+      encoder.name = name;
+      encoder.model = job.model;
+      encoder.training = job.training;
+      job.encoders.push_back(encoder);
+    }
+  }
+
   TemporaryFolder folder;
   JobConfig job;
 

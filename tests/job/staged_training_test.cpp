@@ -12,15 +12,7 @@ namespace {
 // A job of two encoders, of 2 epochs each.
 class StagedTraining : public testing::Test {
  protected:
-  StagedTraining() {
-    for (const char* name : {"a", "b"}) {
-      EncoderConfig encoder;
-      encoder.name = name;
-      encoder.model = tiny_.job.model;
-      encoder.training = tiny_.job.training;
-      tiny_.job.encoders.push_back(encoder);
-    }
-  }
+  StagedTraining() { tiny_.list_two_encoders(); }
   StagedReport train() { return run_staged_training(tiny_.job, tiny_.runs(), said_.progress()); }
 
   TinyJob tiny_;
