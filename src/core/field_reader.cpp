@@ -5,14 +5,12 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <optional>
 #include <variant>
 
 #include "core/assignment.hpp"
 #include "core/field_search.hpp"
-#include "core/nearest.hpp"
-#include "core/paths.hpp"
 #include "core/printable.hpp"
+#include "core/value_hint.hpp"
 
 namespace fs = std::filesystem;
 
@@ -31,26 +29,6 @@ std::string shown(const json& found) {
   return text.substr(0, end) + "...";
 }
 
-// Which of the choice's names `text` stands for; empty where that is not clear.
-std::string meant_choice(const std::string& text, const ChoiceValue& choice, const Field& field) {
-  if (choice.names.size() < 2) return "";
-  for (const OtherValue& other : field.other_values) {
-    const bool is_here = std::ranges::find(choice.names, other.value) != choice.names.end();
-    if (is_here && same_letters(other.word, text)) return other.value;
-  }
-  return likely_name(text, choice.names);
-}
-
-std::string meant_switch(const std::string& text) {
-  for (const char* word : {"yes", "on"}) {
-    if (same_letters(word, text)) return "true";
-  }
-  for (const char* word : {"no", "off"}) {
-    if (same_letters(word, text)) return "false";
-  }
-  return likely_name(text, {"true", "false"});
-}
-
 // Whether there is a whole list of sections in `object`, as a config of `section` would have it.
 bool holds_list(const json& object, const SectionValue& section) {
   if (!object.is_object()) return false;
@@ -62,24 +40,6 @@ bool holds_list(const json& object, const SectionValue& section) {
     if (inner != nullptr && holds_list(found, *inner)) return true;
   }
   return false;
-}
-
-// What may be wrong with what was found, for a person who has just written it.
-std::string hint(const json& found, const Field& field) {
-  if (!found.is_string()) return "";
-  const FieldValue& value = field.value;
-  const auto text = found.get<std::string>();
-  if (const auto* choice = std::get_if<ChoiceValue>(&value)) {
-    const std::string meant = meant_choice(text, *choice, field);
-    return meant.empty() ? "" : fmt::format("; did you mean \"{}\"?", meant);
-  }
-  if (std::holds_alternative<SwitchValue>(value)) {
-    const std::string meant = meant_switch(text);
-    return meant.empty() ? "" : fmt::format("; did you mean {}?", meant);
-  }
-  const bool is_path = std::holds_alternative<PathValue>(value);
-  if (!is_path && !std::holds_alternative<TextValue>(value)) return "";
-  return is_printable(text) ? home_advice(text) : " without control characters";
 }
 
 }  // namespace
@@ -254,7 +214,7 @@ bool FieldReader::read_value(const json& found, const Field& field, const std::s
   if (store_value(found, field.value, source)) return true;
   problem(source, path,
           fmt::format("found {}, expected {}{}", shown(found), allowed(field.value),
-                      hint(found, field)));
+                      value_hint(found, field)));
   return false;
 }
 
