@@ -105,7 +105,8 @@ Fields spectral_fields(ClusteringOptions::OfSpectral& spectral) {
       search_field(spectral.search),
       {"n_init",
        "starts of k-means for each number of eigenvectors, from k to 1.6 k; the number whose "
-       "clusters have the highest modularity is kept",
+       "clusters are of nearly the highest modularity and that has the widest gap behind it is "
+       "kept",
        IntegerValue{&spectral.n_init, {1, 10'000}}},
   };
 }

@@ -28,7 +28,7 @@ struct GraphOfCodes {
 };
 
 /// The groups in the joint graph of several encoders' codes, the number of eigenvectors chosen by
-/// modularity (see cluster_spectral).
+/// their gaps (see group_embedding).
 ///   codes: [N, D] float32 of each encoder, at unit length. generator: on the CPU.
 /// Throws Error as cluster_spectral does.
 GraphGroups group_by_graph(const std::vector<at::Tensor>& codes, const GraphOfCodes& options,

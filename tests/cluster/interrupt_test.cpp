@@ -125,7 +125,10 @@ TEST(InterruptDeathTest, StopsEveryStageOfSpectral) {
       [&] { residuals(block, block, at::ones({5}, at::kDouble)); },
       [&] { find_largest_eigenvectors(matrix, {}, 1); },
       [&] { find_largest_eigenvectors(matrix, {.most_dense = 0}, 1); },
-      [&] { group_embedding(graph, block, 3, 1, any_generator(), [](std::int64_t) {}); },
+      [&] {
+        group_embedding(graph, {at::ones({5}, at::kDouble), block}, 3, 1, any_generator(),
+                        [](std::int64_t) {});
+      },
   });
 }
 

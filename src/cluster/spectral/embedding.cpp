@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <iterator>
 #include <set>
 #include <span>
 #include <utility>
@@ -42,6 +44,25 @@ std::int64_t count_different(const at::Tensor& rows, std::int64_t most) {
   return std::ssize(seen);
 }
 
+double gap_behind(const Eigenvectors& eigen, std::int64_t number) {
+  if (number >= eigen.values.numel()) return 0;
+  const double* value = eigen.values.const_data_ptr<double>();
+  return value[number - 1] - value[number];
+}
+
+// Which of the trials, one at least, is kept: see group_embedding.
+std::size_t choose_trial(const std::vector<EmbeddingTrial>& trials, bool by_likeness) {
+  const double highest =
+      std::ranges::max_element(trials, {}, &EmbeddingTrial::modularity)->modularity;
+  const double least = highest - kModularityBelowBest * std::abs(highest);
+  const auto merit = [&](const EmbeddingTrial& trial) -> std::pair<double, double> {
+    if (by_likeness) return {trial.likeness, trial.modularity};
+    return {trial.modularity >= least ? 1 : 0, trial.gap};
+  };
+  return static_cast<std::size_t>(
+      std::distance(trials.begin(), std::ranges::max_element(trials, {}, merit)));
+}
+
 }  // namespace
 
 std::int64_t most_eigenvectors(std::int64_t k, std::int64_t nodes) {
@@ -58,7 +79,7 @@ std::vector<std::int64_t> numbers_of_eigenvectors(std::int64_t k, std::int64_t n
   return numbers;
 }
 
-EmbeddingGroups group_embedding(const WeightedGraph& graph, const at::Tensor& vectors,
+EmbeddingGroups group_embedding(const WeightedGraph& graph, const Eigenvectors& eigen,
                                 std::int64_t k, std::int64_t n_init, const at::Generator& generator,
                                 const std::function<void(std::int64_t eigenvectors)>& on_trial,
                                 const GroupLikeness& likeness) {
@@ -69,34 +90,36 @@ EmbeddingGroups group_embedding(const WeightedGraph& graph, const at::Tensor& ve
     return best;
   }
   std::int64_t most_different = 0;
-  std::pair<double, double> most{0, 0};  // likeness, modularity
+  std::vector<Communities> found_groups;
+  std::vector<bool> converged;
   KMeansOptions options;
   options.k = k;
   options.n_init = n_init;
   for (const std::int64_t number : numbers_of_eigenvectors(k, graph.nodes())) {
     on_trial(number);
-    const at::Tensor rows = unit_length(vectors.slice(1, 0, number).to(at::kFloat));
+    const at::Tensor rows = unit_length(eigen.vectors.slice(1, 0, number).to(at::kFloat));
     const std::int64_t different = count_different(rows, k);
     most_different = std::max(most_different, different);
     if (different < k) continue;
     const KMeansResult found = kmeans(rows, options, generator, "spectral");
     Communities groups = communities_of(found.assignments);
-    const std::pair reached{likeness ? likeness(groups) : 0.0, modularity(graph, groups, 1)};
-    best.trials.push_back({number, found.iterations, found.inertia, reached.second, reached.first});
-    if (best.eigenvectors > 0 && reached <= most) continue;
-    most = reached;
-    best.groups = std::move(groups);
-    best.eigenvectors = number;
-    best.iterations = found.iterations;
-    best.converged = found.converged;
+    best.trials.push_back({number, found.iterations, found.inertia, modularity(graph, groups, 1),
+                           gap_behind(eigen, number), likeness ? likeness(groups) : 0.0});
+    found_groups.push_back(std::move(groups));
+    converged.push_back(found.converged);
   }
-  if (best.eigenvectors == 0) {
+  if (best.trials.empty()) {
     throw data_error(fmt::format(
         "spectral: found only {} different among the places of {} in the graph of neighbors; "
         "expected at least k = {}. Lower clustering.k, or look at the encoder: it gives different "
         "images the same code (or, with clustering.normalize l2, the same direction).",
         with_commas(most_different), counted(graph.nodes(), "code", "codes"), with_commas(k)));
   }
+  const std::size_t kept = choose_trial(best.trials, static_cast<bool>(likeness));
+  best.groups = std::move(found_groups[kept]);
+  best.eigenvectors = best.trials[kept].eigenvectors;
+  best.iterations = best.trials[kept].iterations;
+  best.converged = converged[kept];
   return best;
 }
 

@@ -30,7 +30,7 @@ struct Eigenvectors {
   at::Tensor vectors;     ///< [n, wanted] double, orthonormal columns.
   double residual = 0;    ///< The largest |M v - value v|.
   bool converged = true;  ///< Whether that is within the tolerance.
-  std::vector<EigenIteration> records;  ///< None where the matrix was solved whole.
+  std::vector<EigenIteration> records{};  ///< None where the matrix was solved whole.
 };
 
 /// Called after each iteration.

@@ -87,7 +87,7 @@ Communities group_part(const GraphPart& part, const SpectralOptions& options,
       find_largest_eigenvectors(NormalizedAdjacency(part.graph), wanted, seed,
                                 [&](const EigenIteration& record) { stage(record.converged); });
   EmbeddingGroups found = group_embedding(
-      part.graph, eigen.vectors, options.k, options.n_init, generator,
+      part.graph, eigen, options.k, options.n_init, generator,
       [&](std::int64_t number) {
         report(fmt::format("k-means on {} eigenvectors", number), std::nullopt);
       },
