@@ -57,7 +57,7 @@ Clustering cluster_refined(const at::Tensor& codes, const SoftmaxModel& groups) 
 
 Clustering find_clusters_of(const std::vector<at::Tensor>& codes, const ClusteringOptions& options,
                             const JobContext& context, std::uint64_t seed,
-                            const std::string& part = "") {
+                            const std::string& part = "", SharedNeighbors* neighbors = nullptr) {
   const bool by_neighbors = uses_neighbor_graph(options.method);
   const bool on_processor = by_neighbors || options.method == ClusteringMethod::kGaussianMixture;
   StageProgress stages(context.progress(), part);
@@ -65,7 +65,8 @@ Clustering find_clusters_of(const std::vector<at::Tensor>& codes, const Clusteri
   if (!on_processor) there = {codes.front().to(context.device())};
   return cluster_codes_jointly(
       there, options, make_generator(seed, by_neighbors ? Purpose::kGraph : Purpose::kKMeans),
-      [&](std::string_view stage, std::optional<double> done) { stages.show(stage, done); });
+      [&](std::string_view stage, std::optional<double> done) { stages.show(stage, done); },
+      neighbors);
 }
 
 void describe(const Clustering& clustering, const std::vector<at::Tensor>& codes,
@@ -89,9 +90,11 @@ Clustering cluster_with_progress(const std::vector<at::Tensor>& codes,
 }
 
 Clustering cluster_in_sweep(const std::vector<at::Tensor>& codes, const ClusteringOptions& options,
-                            const JobContext& context, const std::string& part) {
+                            const JobContext& context, const std::string& part,
+                            SharedNeighbors& neighbors) {
   context.progress().update(part + shown_name(options.method));
-  Clustering clustering = find_clusters_of(codes, options, context, context.seed(), part);
+  Clustering clustering =
+      find_clusters_of(codes, options, context, context.seed(), part, &neighbors);
   describe(clustering, codes, options, context.progress());
   return clustering;
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cluster/clustering.hpp"
+#include "cluster/graph/joint_neighbors.hpp"
 #include "cluster/refined/softmax_model.hpp"
 #include "job/job_context.hpp"
 
@@ -24,8 +25,10 @@ Clustering cluster_with_progress(const std::vector<at::Tensor>& codes,
 
 /// The same as one of several, by a method other than `refined`, the same bits: what is to be known
 /// of the result is left to be said, and `part` stands before what is being done ("k = 7: ").
+///   neighbors: shared by all of them.
 Clustering cluster_in_sweep(const std::vector<at::Tensor>& codes, const ClusteringOptions& options,
-                            const JobContext& context, const std::string& part);
+                            const JobContext& context, const std::string& part,
+                            SharedNeighbors& neighbors);
 
 /// Clusters once more as `options` say, from the seed after the job's. Returns the share of the
 /// images that come into the same group as in `first`, under the best one-to-one match of both;

@@ -50,13 +50,15 @@ std::pair<Clustering, KSweep> choose_k(const ClusteredCodes& codes, const ImageS
   const ClusteringOptions& options = context.job().clustering;
   std::vector<std::int64_t> numbers = options.sweep().values;
   std::ranges::sort(numbers, std::greater());
+  SharedNeighbors neighbors;
   std::pair<Clustering, KSweep> best;
   auto& [kept, sweep] = best;
   for (std::size_t i = 0; i < numbers.size(); ++i) {
     stop_if_interrupted();
     const std::string part =
         fmt::format("k = {} ({} of {}): ", with_commas(numbers[i]), i + 1, numbers.size());
-    Clustering clusters = cluster_in_sweep(codes.sets, options.with_k(numbers[i]), context, part);
+    Clustering clusters =
+        cluster_in_sweep(codes.sets, options.with_k(numbers[i]), context, part, neighbors);
     sweep.rows.insert(sweep.rows.begin(), measure_row(clusters, codes, images, context, part));
     sweep.chosen = best_k(sweep.rows);
     if (sweep.chosen == 0) kept = std::move(clusters);
