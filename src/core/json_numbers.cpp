@@ -10,7 +10,7 @@ namespace codegrid {
 
 using nlohmann::json;
 
-std::optional<std::int64_t> whole_number(const json& found) {
+std::optional<std::int64_t> as_whole(const json& found) {
   if (found.is_number_float()) {
     const auto value = found.get<double>();
     const bool fits = value >= -0x1p63 && value < 0x1p63 && value == std::trunc(value);

@@ -17,7 +17,7 @@ using nlohmann::json;
 constexpr const char* kAuto = "auto";
 
 std::optional<std::int64_t> whole(const json& found, const IntegerRange& range) {
-  const std::optional<std::int64_t> value = whole_number(found);
+  const std::optional<std::int64_t> value = as_whole(found);
   if (!value || *value < range.least || *value > range.most) return std::nullopt;
   if (range.odd && *value % 2 == 0) return std::nullopt;
   return value;

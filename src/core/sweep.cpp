@@ -27,7 +27,7 @@ SweepReading read_list(const json& found, std::int64_t least, std::int64_t most)
   if (found.size() > kMostSwept) return no_sweep(too_many("list", found.size()));
   Sweep sweep;
   for (const json& item : found) {
-    const std::optional<std::int64_t> value = whole_number(item);
+    const std::optional<std::int64_t> value = as_whole(item);
     if (!value || *value < least || *value > most)
       return no_sweep(
           fmt::format("item {} of the list is no such number", sweep.values.size() + 1));

@@ -12,18 +12,18 @@ using nlohmann::ordered_json;
 
 // The figures of a number, each under its name; NaN where one is not defined.
 ordered_json row_json(const SweptK& row) {
-  ordered_json json{{"k", row.k}, {row.score.name, row.score.value}};
-  if (row.bic) json["bic"] = *row.bic;
-  json["silhouette"] = row.silhouette;
-  json["neighbors_agree"] = row.neighbors_agree;
-  json["groups_agree"] = row.groups_agree;
-  json["neighbor_modularity"] = row.modularity;
-  json["converged"] = row.converged;
-  json["seconds"] = row.seconds;
-  if (!row.agreement) return json;
-  json["accuracy"] = row.agreement->accuracy;
-  json["nmi"] = row.agreement->nmi;
-  return json;
+  ordered_json figures{{"k", row.k}, {row.score.name, row.score.value}};
+  if (row.bic) figures["bic"] = *row.bic;
+  figures["silhouette"] = row.silhouette;
+  figures["neighbors_agree"] = row.neighbors_agree;
+  figures["groups_agree"] = row.groups_agree;
+  figures["neighbor_modularity"] = row.modularity;
+  figures["converged"] = row.converged;
+  figures["seconds"] = row.seconds;
+  if (!row.agreement) return figures;
+  figures["accuracy"] = row.agreement->accuracy;
+  figures["nmi"] = row.agreement->nmi;
+  return figures;
 }
 
 std::string csv_value(const ordered_json& value) {
@@ -36,23 +36,25 @@ std::string csv_value(const ordered_json& value) {
 }  // namespace
 
 ordered_json sweep_json(const KSweep& sweep) {
-  ordered_json json{{"chosen_by", "neighbor_modularity"}, {"chosen", sweep.rows[sweep.chosen].k}};
-  json["rows"] = ordered_json::array();
-  for (const SweptK& row : sweep.rows) json["rows"].push_back(row_json(row));
-  return json;
+  ordered_json object{{"chosen_by", "neighbor_modularity"}, {"chosen", sweep.rows[sweep.chosen].k}};
+  object["rows"] = ordered_json::array();
+  for (const SweptK& row : sweep.rows) object["rows"].push_back(row_json(row));
+  return object;
 }
 
 std::string sweep_csv(const KSweep& sweep) {
   std::string csv;
-  for (const auto& figure : row_json(sweep.rows.front()).items())
-    csv += figure.key() + (figure.key() == "k" ? ",chosen," : ",");
-  csv.back() = '\n';
   for (std::size_t i = 0; i < sweep.rows.size(); ++i) {
-    for (const auto& figure : row_json(sweep.rows[i]).items()) {
-      csv += csv_value(figure.value()) + ',';
-      if (figure.key() == "k") csv += i == sweep.chosen ? "1," : "0,";
+    const ordered_json figures = row_json(sweep.rows[i]);
+    std::string header;
+    std::string line;
+    for (const auto& [key, value] : figures.items()) {
+      header += key + (key == "k" ? ",chosen," : ",");
+      line += csv_value(value) + ',';
+      if (key == "k") line += i == sweep.chosen ? "1," : "0,";
     }
-    csv.back() = '\n';
+    header.back() = line.back() = '\n';
+    csv += i == 0 ? header + line : line;
   }
   return csv;
 }
