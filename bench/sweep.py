@@ -31,9 +31,11 @@ CONTRASTIVE = [
 ENCODERS = {"article": ["training.batch_size=256"], "contrastive": CONTRASTIVE}
 EPOCHS = 3
 METHODS = ("kmeans", "spherical_kmeans", "gaussian_mixture", "spectral", "graph")
+RESOLUTIONS = (0.1, 0.2, 0.3, 0.5, 1)
 FIGURES = {  # of a row: the greater, the better
-    "neighbor_modularity": lambda row: row["neighbor_modularity"],
-    "above_chance": lambda row: row["neighbor_modularity"] / (1 - row["neighbors_agree"] + row["neighbor_modularity"]),
+    **{f"neighbor modularity at {resolution}": lambda row, resolution=resolution: row["neighbors_agree"] - resolution * row["agree_by_chance"]
+       for resolution in RESOLUTIONS},
+    "above_chance": lambda row: (row["neighbors_agree"] - row["agree_by_chance"]) / (1 - row["agree_by_chance"]),
     "groups_agree": lambda row: row["groups_agree"],
     "silhouette": lambda row: row["silhouette"],
     "modularity of the method's graph": lambda row: row.get("modularity"),
@@ -94,13 +96,17 @@ def judged(one, figure):
     return {"k": chosen["k"], "off": abs(chosen["k"] - one["digits"]), **lost}
 
 
+def line_of(one):
+    """What each figure chooses in a sweep, and how much NMI that loses."""
+    best = max(one["rows"], key=lambda row: row["nmi"])
+    cells = [judged(one, figure) for figure in FIGURES]
+    shown = [f"{cell['k']} (-{cell['nmi']:.3f})" if cell else "" for cell in cells]
+    return f"| {one['set']}, {one['encoder']}, {one['method']} | {best['k']} ({best['nmi']:.3f}) | {' | '.join(shown)} |"
+
+
 def text(sweeps):
     lines = ["| set, encoder, method | best NMI at | " + " | ".join(FIGURES) + " |", "|---" * (2 + len(FIGURES)) + "|"]
-    for one in sweeps:
-        best = max(one["rows"], key=lambda row: row["nmi"])
-        cells = [judged(one, figure) for figure in FIGURES]
-        shown = [f"{cell['k']} (-{cell['nmi']:.3f})" if cell else "" for cell in cells]
-        lines.append(f"| {one['set']}, {one['encoder']}, {one['method']} | {best['k']} ({best['nmi']:.3f}) | {' | '.join(shown)} |")
+    lines += [line_of(one) for one in sweeps]
     lines += ["", "| figure | sweeps | exact k | within 1 | mean distance | mean NMI lost | mean accuracy lost |", "|---" * 7 + "|"]
     for figure in FIGURES:
         found = [cell for cell in (judged(one, figure) for one in sweeps) if cell]
@@ -113,6 +119,7 @@ def text(sweeps):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--mnist", type=pathlib.Path, default=measure.MNIST, help="folder of MNIST's files")
+    parser.add_argument("--methods", nargs="+", choices=METHODS, default=METHODS)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=pathlib.Path, required=True, help="the JSON file to write")
     parser.add_argument("--programs", type=pathlib.Path, default=measure.REPOSITORY / "build/release/bin")
@@ -128,12 +135,12 @@ def main():
             folder.mkdir()
             write_set(folder, arguments.mnist, digits)
             for encoder in ENCODERS:
-                wanted = [method for method in METHODS if (name, encoder, method) not in done]
+                wanted = [method for method in arguments.methods if (name, encoder, method) not in done]
                 run = train(setting, folder, encoder) if wanted else None
                 for method in wanted:
                     rows = sweep(setting, run, folder, method, arguments.seed)
                     sweeps.append({"set": name, "digits": len(digits), "encoder": encoder, "method": method, "rows": rows})
-                    print(text(sweeps[-1:]).splitlines()[2], file=sys.stderr, flush=True)
+                    print(line_of(sweeps[-1]), file=sys.stderr, flush=True)
                     arguments.out.write_text(json.dumps({"sweeps": sweeps}, indent=1) + "\n")
     print(text(sweeps))
 

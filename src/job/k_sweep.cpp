@@ -27,7 +27,8 @@ SweptK measure_row(const Clustering& clusters, const ClusteredCodes& codes, cons
   const Trust trust = measure_neighbors(clusters, codes, context);
   row.neighbors_agree = trust.neighbors_agree;
   row.groups_agree = trust.groups_agree;
-  row.modularity = trust.modularity;
+  row.by_chance = trust.by_chance;
+  row.modularity = neighbor_modularity(trust);
   row.seconds = clusters.seconds;
   if (images.labels.defined())
     row.agreement = label_agreement(contingency(images.labels, clusters.assignments, clusters.k));
@@ -35,6 +36,10 @@ SweptK measure_row(const Clustering& clusters, const ClusteredCodes& codes, cons
 }
 
 }  // namespace
+
+double neighbor_modularity(const Trust& trust) {
+  return trust.neighbors_agree - kSweepResolution * trust.by_chance;
+}
 
 std::size_t best_k(const std::vector<SweptK>& rows) {
   std::size_t best = 0;

@@ -10,6 +10,15 @@
 
 namespace codegrid {
 
+/// Of the greatest modularity at this resolution is the number of clusters that is chosen. At 1, as
+/// many clusters are found as a graph of neighbors can be cut into; of what is above chance alone,
+/// too few. Chosen by sweeps over four kinds of digits (bench/sweep.py, docs/trust.md).
+inline constexpr double kSweepResolution = 0.3;
+
+/// Neighbors that agree, less kSweepResolution times what would by chance: the modularity of the
+/// graph that leads from each code to its neighbors (Reichardt and Bornholdt 2006).
+double neighbor_modularity(const Trust& trust);
+
 /// The row of the greatest `modularity`; of several such, and where none is defined, the one of the
 /// least k. rows: by rising k, at least one.
 std::size_t best_k(const std::vector<SweptK>& rows);

@@ -16,6 +16,7 @@ ordered_json row_json(const SweptK& row) {
   if (row.bic) figures["bic"] = *row.bic;
   figures["silhouette"] = row.silhouette;
   figures["neighbors_agree"] = row.neighbors_agree;
+  figures["agree_by_chance"] = row.by_chance;
   figures["groups_agree"] = row.groups_agree;
   figures["neighbor_modularity"] = row.modularity;
   figures["converged"] = row.converged;

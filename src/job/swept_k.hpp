@@ -18,10 +18,12 @@ struct SweptK {
   std::optional<double> bic{};
   bool converged = false;
   double silhouette = std::numeric_limits<double>::quiet_NaN();
-  double neighbors_agree = std::numeric_limits<double>::quiet_NaN();  ///< These: see Trust.
+  double neighbors_agree = std::numeric_limits<double>::quiet_NaN();  ///< This, and two more: see
+                                                                      ///< Trust.
   double groups_agree = std::numeric_limits<double>::quiet_NaN();
-  double modularity = std::numeric_limits<double>::quiet_NaN();
-  double seconds = 0;                         ///< That the method took.
+  double by_chance = 1;
+  double modularity = std::numeric_limits<double>::quiet_NaN();  ///< See neighbor_modularity.
+  double seconds = 0;                                            ///< That the method took.
   std::optional<LabelAgreement> agreement{};  ///< Without labels: none. Chooses nothing.
 };
 

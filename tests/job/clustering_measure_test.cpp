@@ -31,7 +31,7 @@ TEST(ClusteringMeasure, SaysOfNeighborsAndSilhouetteWhatTheWholeReportDoes) {
   const Trust neighbors = measure_neighbors(clusters, clustered, context);
   EXPECT_EQ(report.trust.neighbors_agree, neighbors.neighbors_agree);
   EXPECT_EQ(report.trust.groups_agree, neighbors.groups_agree);
-  EXPECT_EQ(report.trust.modularity, neighbors.modularity);
+  EXPECT_EQ(report.trust.by_chance, neighbors.by_chance);
 }
 
 }  // namespace

@@ -12,6 +12,7 @@ inline SweptK swept_k(std::int64_t k, double modularity) {
   row.converged = true;
   row.silhouette = 0.25;
   row.neighbors_agree = 0.875;
+  row.by_chance = 0.25;
   row.groups_agree = 0.75;
   row.modularity = modularity;
   row.seconds = 1.5;

@@ -222,9 +222,9 @@ Trust measure_trust(const std::vector<at::Tensor>& codes, const at::Tensor& assi
   const double assigned =
       1 - static_cast<double>(unassigned) / static_cast<double>(assignments.numel());
   trust.groups_agree = assigned * mean_over_groups(trust.groups);
-  const double chance = chance_of(sizes, assignments.numel());
-  trust.modularity = trust.neighbors_agree - chance;
-  trust.above_chance = trust.modularity / (1 - chance);  // one group: 0 / 0
+  trust.by_chance = chance_of(sizes, assignments.numel());
+  trust.above_chance =
+      (trust.neighbors_agree - trust.by_chance) / (1 - trust.by_chance);  // one group: 0 / 0
   find_all_halves(codes, assignments, sizes, generator, on_share, options, trust.groups);
   return trust;
 }
