@@ -31,6 +31,7 @@ constexpr const char* kClusterAbout =
     "  codegrid-cluster runs/mnist/latest --set clustering.k=20 --set clustering.normalize=l2\n"
     "  codegrid-cluster runs/mnist/latest --set clustering.method=graph\n"
     "  codegrid-cluster runs/mnist/latest --set clustering.method=spectral --set clustering.k=10\n"
+    "  codegrid-cluster runs/mnist/latest --set clustering.k=5,10,20    # chooses one\n"
     "  codegrid-cluster runs/dense/latest runs/conv/latest --set clustering.method=graph\n"
     "  codegrid-cluster --encoder encoder.pt --config configs/mnist.json --out clusters\n";
 constexpr const char* kClusterFooter =

@@ -12,6 +12,7 @@
 #include "core/text_table.hpp"
 #include "file_list.hpp"
 #include "job/clustering_job.hpp"
+#include "job/k_sweep_words.hpp"
 #include "job/picture_files.hpp"
 #include "job/trust_words.hpp"
 #include "program.hpp"
@@ -64,6 +65,7 @@ void print_agreement(const codegrid::LabelAgreement& agreement) {
 void report(const fs::path& folder, const codegrid::ClusteringReport& clustering) {
   print_files(folder);
   if (!clustering.table.empty()) print_result("\n" + clustering.table);
+  if (clustering.sweep) print_result("\n" + codegrid::sweep_words(*clustering.sweep) + "\n");
   if (codegrid::uses_neighbor_graph(clustering.method))
     print_result(fmt::format("{:<34}{}", "clusters", clustering.k));
   if (clustering.unassigned > 0) {

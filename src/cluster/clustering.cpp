@@ -100,7 +100,8 @@ Clustering by_gaussian_mixture(const at::Tensor& codes, const MixtureOptions& op
 }
 
 Clustering by_method(const std::vector<at::Tensor>& sets, const ClusteringOptions& options,
-                     const at::Generator& generator, const OnClustering& on_clustering) {
+                     const at::Generator& generator, const OnClustering& on_clustering,
+                     SharedNeighbors* neighbors) {
   const at::Tensor& codes = sets.front();
   switch (options.method) {
     case ClusteringMethod::kSphericalKMeans:
@@ -108,9 +109,9 @@ Clustering by_method(const std::vector<at::Tensor>& sets, const ClusteringOption
     case ClusteringMethod::kGaussianMixture:
       return by_gaussian_mixture(codes, options.gaussian_mixture, generator, on_clustering);
     case ClusteringMethod::kGraph:
-      return cluster_by_graph(sets, options.graph, generator, on_clustering);
+      return cluster_by_graph(sets, options.graph, generator, on_clustering, neighbors);
     case ClusteringMethod::kSpectral:
-      return cluster_by_spectral(sets, options.spectral, generator, on_clustering);
+      return cluster_by_spectral(sets, options.spectral, generator, on_clustering, {}, neighbors);
     case ClusteringMethod::kHdbscan:
       return cluster_by_hdbscan(codes, options.hdbscan, on_clustering);
     case ClusteringMethod::kRefined:
@@ -144,12 +145,12 @@ void require_enough_codes(std::int64_t codes, const ClusteringOptions& options) 
 
 Clustering cluster_codes_jointly(const std::vector<at::Tensor>& codes,
                                  const ClusteringOptions& options, at::Generator generator,
-                                 const OnClustering& on_clustering) {
+                                 const OnClustering& on_clustering, SharedNeighbors* neighbors) {
   TORCH_CHECK(!codes.empty(), "expected the codes of at least one encoder");
   TORCH_CHECK(codes.size() == 1 || joins_encoders(options.method),
               "the method takes the codes of one encoder, got those of ", codes.size());
   const Stopwatch watch;
-  Clustering result = by_method(codes, options, generator, on_clustering);
+  Clustering result = by_method(codes, options, generator, on_clustering, neighbors);
   result.seconds = watch.seconds();
   return result;
 }

@@ -72,6 +72,8 @@ struct Clustering {
   double seconds = 0;
 };
 
+class SharedNeighbors;  // see graph/joint_neighbors.hpp
+
 /// Called from time to time: what is being done, and the share of it that is done, in [0, 1], where
 /// that is known.
 using OnClustering = std::function<void(std::string_view stage, std::optional<double> done)>;
@@ -95,11 +97,13 @@ Clustering cluster_codes(const at::Tensor& codes, const ClusteringOptions& optio
 /// The same with the codes of the same things by several encoders, whose graphs of neighbors are
 /// joined (see connect_neighbors), for a method that joins_encoders; of one encoder, for any. Where
 /// no encoder's code has a direction the thing is in no cluster; where some have one, those decide.
-///   codes: as by cluster_codes, as many of each encoder.
+///   codes: as by cluster_codes, as many of each encoder. neighbors: those that `graph` and
+///   `spectral` find, for further clusterings of the same codes; null: they are this one's alone.
 /// Throws Error also where codes of an encoder are not good enough for a graph of their own.
 Clustering cluster_codes_jointly(const std::vector<at::Tensor>& codes,
                                  const ClusteringOptions& options, at::Generator generator,
-                                 const OnClustering& on_clustering = {});
+                                 const OnClustering& on_clustering = {},
+                                 SharedNeighbors* neighbors = nullptr);
 
 /// Clusters `codes` by `refined`: each is in the group that `model`, the last layer of the encoder
 /// that gave it, finds most probable. No group is found anew, and so none is numbered anew.

@@ -92,11 +92,12 @@ RecordTable hierarchy_records(const HdbscanClusters& found) {
 
 Clustering cluster_by_graph(const std::vector<at::Tensor>& codes,
                             const ClusteringOptions::OfGraph& options,
-                            const at::Generator& generator, const OnClustering& on_clustering) {
+                            const at::Generator& generator, const OnClustering& on_clustering,
+                            SharedNeighbors* neighbors) {
   const DirectedSets directed = find_directed_sets(on_processor(codes), options.normalize, "graph",
                                                    options.neighbors, options.k.value_or(1));
   const GraphClusters found =
-      cluster_graph(directed.sets, options, draw_seed(generator), on_clustering);
+      cluster_graph(directed.sets, options, draw_seed(generator), on_clustering, neighbors);
   Clustering result = by_neighbors(ClusteringMethod::kGraph, found, directed);
   result.k = found.k;
   result.resolution = found.resolution;
@@ -116,12 +117,12 @@ Clustering cluster_by_graph(const std::vector<at::Tensor>& codes,
 Clustering cluster_by_spectral(const std::vector<at::Tensor>& codes,
                                const ClusteringOptions::OfSpectral& options,
                                const at::Generator& generator, const OnClustering& on_clustering,
-                               const at::Tensor& alike) {
+                               const at::Tensor& alike, SharedNeighbors* neighbors) {
   const DirectedSets directed = find_directed_sets(on_processor(codes), options.normalize,
                                                    "spectral", options.neighbors, options.k);
   const SpectralClusters found =
       cluster_spectral(directed.sets, options, generator, on_clustering,
-                       alike.defined() ? select_directed(alike, directed.any) : alike);
+                       alike.defined() ? select_directed(alike, directed.any) : alike, neighbors);
   Clustering result = by_neighbors(ClusteringMethod::kSpectral, found, directed);
   result.k = options.k;
   result.spectrum = found.spectrum;

@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "core/sweep.hpp"
+
 namespace codegrid {
 
 enum class Normalize { kNone, kL2 };
@@ -92,18 +94,23 @@ constexpr bool joins_encoders(ClusteringMethod method) {
 struct ClusteringOptions {
   struct OfKMeans : KMeansOptions {
     Normalize normalize = Normalize::kNone;  ///< kL2: scale each code to unit length first.
+    Sweep sweep{};  ///< Numbers of clusters to choose among; `k` is their greatest. Empty: none.
   };
   struct OfSphericalKMeans : KMeansOptions {
     Normalize normalize = Normalize::kL2;  ///< Always: a cosine is a product at unit length.
+    Sweep sweep{};
   };
   struct OfGaussianMixture : MixtureOptions {
     Normalize normalize = Normalize::kNone;
+    Sweep sweep{};
   };
   struct OfGraph : GraphOptions {
     Normalize normalize = Normalize::kL2;
+    Sweep sweep{};
   };
   struct OfSpectral : SpectralOptions {
     Normalize normalize = Normalize::kL2;
+    Sweep sweep{};
   };
   struct OfHdbscan : HdbscanOptions {
     Normalize normalize = Normalize::kL2;
@@ -134,6 +141,42 @@ struct ClusteringOptions {
         break;
     }
     return kmeans.normalize;
+  }
+
+  /// The numbers of clusters that the method is to choose among; empty: there is one, or the method
+  /// finds their number.
+  Sweep sweep() const {
+    switch (method) {
+      case ClusteringMethod::kKMeans:
+        return kmeans.sweep;
+      case ClusteringMethod::kSphericalKMeans:
+        return spherical_kmeans.sweep;
+      case ClusteringMethod::kGaussianMixture:
+        return gaussian_mixture.sweep;
+      case ClusteringMethod::kGraph:
+        return graph.sweep;
+      case ClusteringMethod::kSpectral:
+        return spectral.sweep;
+      case ClusteringMethod::kHdbscan:
+      case ClusteringMethod::kRefined:
+        break;
+    }
+    return {};
+  }
+
+  /// The same for `k` clusters by each method that takes their number, none to choose among.
+  ClusteringOptions with_k(std::int64_t k) const {
+    ClusteringOptions one = *this;
+    const auto set = [k](auto& options) {
+      options.k = k;
+      options.sweep = {};
+    };
+    set(one.kmeans);
+    set(one.spherical_kmeans);
+    set(one.gaussian_mixture);
+    set(one.graph);
+    set(one.spectral);
+    return one;
   }
 
   /// Of each code, by a method that uses_neighbor_graph: so many of the nearest decide on a new

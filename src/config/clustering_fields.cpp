@@ -13,9 +13,15 @@ Field normalize_field(Normalize& place) {
           choice(place, {{"none", Normalize::kNone}, {"l2", Normalize::kL2}})};
 }
 
+// `one` is where a single number goes.
+template <class One>
+Field k_field(const std::string& meaning, const One& one, Sweep& several) {
+  return {"k", meaning + "; of several, one is chosen without labels", SweptIntegerValue{one, &several}};
+}
+
 Fields kmeans_fields(ClusteringOptions::OfKMeans& kmeans) {
   return {
-      {"k", "number of clusters", IntegerValue{&kmeans.k, {1, kMostImages}}},
+      k_field("number of clusters", IntegerValue{&kmeans.k, {1, kMostImages}}, kmeans.sweep),
       normalize_field(kmeans.normalize),
       {"n_init", "starts of k-means; the one with the least inertia is kept",
        IntegerValue{&kmeans.n_init, {1, 10'000}}},
@@ -29,7 +35,7 @@ Fields kmeans_fields(ClusteringOptions::OfKMeans& kmeans) {
 
 Fields spherical_kmeans_fields(ClusteringOptions::OfSphericalKMeans& spherical) {
   return {
-      {"k", "number of clusters", IntegerValue{&spherical.k, {1, kMostImages}}},
+      k_field("number of clusters", IntegerValue{&spherical.k, {1, kMostImages}}, spherical.sweep),
       {"normalize", "always l2: cosines are taken at unit length",
        choice(spherical.normalize, {{"l2", Normalize::kL2}})},
       {"n_init", "starts; the one with the greatest mean cosine is kept",
@@ -45,7 +51,7 @@ Fields spherical_kmeans_fields(ClusteringOptions::OfSphericalKMeans& spherical) 
 
 Fields gaussian_mixture_fields(ClusteringOptions::OfGaussianMixture& mixture) {
   return {
-      {"k", "number of components", IntegerValue{&mixture.k, {1, kMostImages}}},
+      k_field("number of components", IntegerValue{&mixture.k, {1, kMostImages}}, mixture.sweep),
       normalize_field(mixture.normalize),
       {"covariance",
        "of each component: all of it (full), or variances alone, as if values were independent "
@@ -81,8 +87,8 @@ Field search_field(NeighborSearch& place) {
 
 Fields graph_fields(ClusteringOptions::OfGraph& graph) {
   return {
-      {"k", "number of clusters; auto: as many as the graph has",
-       AutoIntegerValue{&graph.k, {1, kMostImages}}},
+      k_field("number of clusters; auto: as many as the graph has",
+              AutoIntegerValue{&graph.k, {1, kMostImages}}, graph.sweep),
       normalize_field(graph.normalize),
       neighbors_field(graph.neighbors),
       search_field(graph.search),
@@ -99,7 +105,7 @@ Fields graph_fields(ClusteringOptions::OfGraph& graph) {
 
 Fields spectral_fields(ClusteringOptions::OfSpectral& spectral) {
   return {
-      {"k", "number of clusters", IntegerValue{&spectral.k, {1, 1000}}},
+      k_field("number of clusters", IntegerValue{&spectral.k, {1, 1000}}, spectral.sweep),
       normalize_field(spectral.normalize),
       neighbors_field(spectral.neighbors),
       search_field(spectral.search),

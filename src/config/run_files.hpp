@@ -57,6 +57,9 @@ inline constexpr const char* kSoftmax = "softmax.safetensors";
 inline constexpr const char* kCodeIndex = "code_index.bin";
 inline constexpr const char* kIterations = "iterations.csv";
 inline constexpr const char* kMetrics = "metrics.json";
+inline constexpr const char* kSweepTable =
+    "k.csv";  ///< Of several numbers of clusters, as the next.
+inline constexpr const char* kSweepChart = "k.png";
 inline constexpr const char* kGrid = "clusters.png";
 inline constexpr const char* kCodePictures = "codes.png";
 inline constexpr const char* kConfusionTable = "confusion.csv";

@@ -35,6 +35,12 @@ struct Describe {
   std::string operator()(const AutoIntegerValue& v) const {
     return "\"auto\" or " + whole_number(v.range);
   }
+  std::string operator()(const SweptIntegerValue& v) const {
+    return fmt::format(
+        "{}, or several: a list of 1 to {}, or a range such as \"2-20\" or, in steps of 2, "
+        "\"2-20:2\"",
+        std::visit(*this, v.one), kMostSwept);
+  }
   std::string operator()(const NumberValue& v) const { return "a number" + text(v.range); }
   std::string operator()(const SwitchValue&) const { return "true or false"; }
   std::string operator()(const TextValue&) const { return "a text"; }

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -19,6 +20,13 @@ namespace codegrid {
 namespace {
 
 using nlohmann::json;
+
+bool is_list_of_numbers(const FieldValue& value) {
+  return std::holds_alternative<IntegerListValue>(value) ||
+         std::holds_alternative<IntegerTupleValue>(value) ||
+         std::holds_alternative<NumberTupleValue>(value) ||
+         std::holds_alternative<SweptIntegerValue>(value);
+}
 
 bool is_utf8(const std::string& text) {
   try {
@@ -82,11 +90,21 @@ std::string list_as_json(std::string_view text) {
   return list + number_as_json(without_spaces(text)) + ']';
 }
 
+// The same without brackets: "5,10,20".
+std::optional<json> numbers_between_commas(std::string_view text) {
+  if (text.find(',') == std::string_view::npos) return std::nullopt;
+  json list = json::parse(list_as_json(fmt::format("[{}]", text)), nullptr, false);
+  return list.is_discarded() ? std::nullopt : std::optional(std::move(list));
+}
+
 // What is neither JSON nor a number is a text, to be refused as one. Throws Error where an object
 // or a list is none that a file may hold.
 json value_in(const std::string& text, const FieldValue& value, const std::string& source) {
   if (is_word(value)) return word(text);
   const std::string_view bare = without_spaces(text);
+  if (is_list_of_numbers(value)) {
+    if (const auto list = numbers_between_commas(bare)) return *list;
+  }
   const bool is_list = bare.starts_with('[');
   json number = json::parse(is_list ? list_as_json(bare) : number_as_json(bare), nullptr, false);
   if (!number.is_discarded()) return number;

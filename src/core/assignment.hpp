@@ -28,8 +28,8 @@ std::size_t item_place(const std::string& key);
 /// Reads `text` for a table whose root is `root`. An item of a list of sections is named by its
 /// place, as in "a[1].b=value" or "a.1.b=value", which needs no quotes in any shell. Texts, paths
 /// and choices are taken as they stand, or out of the quotes of JSON; all else is JSON, with
-/// numbers also as people write them: ".5",
-/// "+1", "1.". Paths are relative to `folder`.
+/// numbers also as people write them, ".5", "+1", "1.", and lists of numbers without brackets too:
+/// "5,10,20". Paths are relative to `folder`.
 Assignment parse_assignment(const std::string& text, const SectionValue& root,
                             const std::filesystem::path& folder);
 

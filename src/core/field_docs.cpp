@@ -35,6 +35,21 @@ ordered_json string_without(const std::string& pattern) {
   return {{"type", "string"}, {"not", {{"pattern", pattern}}}};
 }
 
+// What the pattern does not say, that the ends are in range and in order and few numbers are
+// between them, is left to the program. The second pattern is for a newline behind the "$".
+ordered_json swept(const IntegerRange& range) {
+  constexpr const char* kNumber = "[1-9][0-9]*";
+  const ordered_json list{{"type", "array"},
+                          {"items", ranged(range)},
+                          {"minItems", 1},
+                          {"maxItems", kMostSwept},
+                          {"uniqueItems", true}};
+  const ordered_json text{{"type", "string"},
+                          {"pattern", fmt::format("^{0}-{0}(:{0})?$", kNumber)},
+                          {"not", {{"pattern", "[^-:0-9]"}}}};
+  return ordered_json::array({list, text});
+}
+
 constexpr const char* kControlCharacter = R"([\u0000-\u001f\u007f-\u009f])";
 
 ordered_json schema_of(const SectionValue& section);
@@ -43,6 +58,12 @@ struct Schema {
   ordered_json operator()(const IntegerValue& v) const { return ranged(v.range); }
   ordered_json operator()(const AutoIntegerValue& v) const {
     return {{"anyOf", {{{"const", "auto"}}, ranged(v.range)}}};
+  }
+  ordered_json operator()(const SweptIntegerValue& v) const {
+    const ordered_json one = std::visit(*this, v.one);
+    ordered_json any = one.contains("anyOf") ? one["anyOf"] : ordered_json::array({one});
+    for (const ordered_json& several : swept(range_of(v))) any.push_back(several);
+    return {{"anyOf", any}};
   }
   ordered_json operator()(const NumberValue& v) const { return ranged(v.range); }
   ordered_json operator()(const SwitchValue&) const { return {{"type", "boolean"}}; }

@@ -14,6 +14,8 @@
 #include <variant>
 #include <vector>
 
+#include "core/sweep.hpp"
+
 namespace codegrid {
 
 /// A field table says once what a config's struct may hold: each key with the place of its value,
@@ -46,6 +48,12 @@ struct IntegerValue {
 struct AutoIntegerValue {
   std::optional<std::int64_t>* place;
   IntegerRange range;
+};
+/// A whole number, or "auto" where `one` takes it, or several to try (see read_sweep), whose
+/// greatest is then in the place of `one`.
+struct SweptIntegerValue {
+  std::variant<IntegerValue, AutoIntegerValue> one;  ///< From 1 or more, not only odd ones.
+  Sweep* several;                                    ///< Empty where one is given.
 };
 struct NumberValue {
   double* place;
@@ -124,9 +132,9 @@ struct OptionalSectionValue {
 };
 
 using FieldValue =
-    std::variant<IntegerValue, AutoIntegerValue, NumberValue, SwitchValue, TextValue, PathValue,
-                 ChoiceValue, IntegerListValue, IntegerTupleValue, NumberTupleValue, SectionValue,
-                 SectionListValue, OptionalSectionValue>;
+    std::variant<IntegerValue, AutoIntegerValue, SweptIntegerValue, NumberValue, SwitchValue,
+                 TextValue, PathValue, ChoiceValue, IntegerListValue, IntegerTupleValue,
+                 NumberTupleValue, SectionValue, SectionListValue, OptionalSectionValue>;
 
 /// A word that other programs have for a value: "bf16" for "bfloat16".
 struct OtherValue {
@@ -212,6 +220,9 @@ OptionalSectionValue optional_section(
            [&place, section_of](std::size_t) { return section_of(place.value()); },
            section_of(*sample), sample}};
 }
+
+/// Of each of its numbers.
+const IntegerRange& range_of(const SweptIntegerValue& value);
 
 /// The sections of a list of them, or of one that need not be there; null for any other value.
 const AddedSections* added_sections(const FieldValue& value);

@@ -2,12 +2,25 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
 namespace codegrid {
 
 using nlohmann::json;
+
+std::optional<std::int64_t> as_whole(const json& found) {
+  if (found.is_number_float()) {
+    const auto value = found.get<double>();
+    const bool fits = value >= -0x1p63 && value < 0x1p63 && value == std::trunc(value);
+    return fits ? std::optional(static_cast<std::int64_t>(value)) : std::nullopt;
+  }
+  if (!found.is_number_integer()) return std::nullopt;
+  if (found.is_number_unsigned() && found.get<std::uint64_t>() > std::uint64_t{INT64_MAX})
+    return std::nullopt;
+  return found.get<std::int64_t>();
+}
 
 std::int64_t whole_at(const json& object, const char* key) {
   const json& value = object.at(key);

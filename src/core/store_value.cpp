@@ -1,10 +1,13 @@
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <optional>
 
 #include "core/fields.hpp"
+#include "core/json_numbers.hpp"
 #include "core/paths.hpp"
 #include "core/printable.hpp"
+#include "core/sweep.hpp"
 
 namespace codegrid {
 namespace {
@@ -12,19 +15,6 @@ namespace {
 using nlohmann::json;
 
 constexpr const char* kAuto = "auto";
-
-// JSON has one kind of numbers: 2.0 and 2e0 are whole, as 2 is.
-std::optional<std::int64_t> as_whole(const json& found) {
-  if (found.is_number_float()) {
-    const auto value = found.get<double>();
-    const bool fits = value >= -0x1p63 && value < 0x1p63 && value == std::trunc(value);
-    return fits ? std::optional(static_cast<std::int64_t>(value)) : std::nullopt;
-  }
-  if (!found.is_number_integer()) return std::nullopt;
-  if (found.is_number_unsigned() && found.get<std::uint64_t>() > std::uint64_t{INT64_MAX})
-    return std::nullopt;
-  return found.get<std::int64_t>();
-}
 
 std::optional<std::int64_t> whole(const json& found, const IntegerRange& range) {
   const std::optional<std::int64_t> value = as_whole(found);
@@ -56,6 +46,20 @@ struct Store {
     const auto value = whole(found, v.range);
     if (value || found == kAuto) *v.place = value;
     return value || found == kAuto;
+  }
+  bool operator()(const SweptIntegerValue& v) const {
+    const auto store = [this](const auto& one) { return (*this)(one); };
+    if (std::visit(store, v.one)) {
+      *v.several = {};
+      return true;
+    }
+    const IntegerRange& range = range_of(v);
+    const SweepReading reading = read_sweep(found, range.least, range.most);
+    if (reading.sweep.empty()) return false;
+    *v.several = reading.sweep;
+    const std::int64_t greatest = std::ranges::max(reading.sweep.values);
+    std::visit([&](const auto& one) { *one.place = greatest; }, v.one);
+    return true;
   }
   bool operator()(const NumberValue& v) const {
     const auto value = number(found, v.range);

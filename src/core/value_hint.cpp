@@ -9,6 +9,7 @@
 #include "core/nearest.hpp"
 #include "core/paths.hpp"
 #include "core/printable.hpp"
+#include "core/sweep.hpp"
 
 namespace codegrid {
 namespace {
@@ -38,8 +39,13 @@ std::string meant_switch(const std::string& text) {
 }  // namespace
 
 std::string value_hint(const json& found, const Field& field) {
-  if (!found.is_string()) return "";
   const FieldValue& value = field.value;
+  if (const auto* swept = std::get_if<SweptIntegerValue>(&value)) {
+    const IntegerRange& range = range_of(*swept);
+    const std::string problem = read_sweep(found, range.least, range.most).problem;
+    return problem.empty() ? "" : "; " + problem;
+  }
+  if (!found.is_string()) return "";
   const auto text = found.get<std::string>();
   if (const auto* choice = std::get_if<ChoiceValue>(&value)) {
     const std::string meant = meant_choice(text, *choice, field);

@@ -14,6 +14,9 @@ struct Write {
   ordered_json operator()(const AutoIntegerValue& v) const {
     return v.place->has_value() ? ordered_json(**v.place) : ordered_json("auto");
   }
+  ordered_json operator()(const SweptIntegerValue& v) const {
+    return v.several->empty() ? std::visit(*this, v.one) : write_sweep(*v.several);
+  }
   ordered_json operator()(const NumberValue& v) const { return *v.place; }
   ordered_json operator()(const SwitchValue& v) const { return *v.place; }
   ordered_json operator()(const TextValue& v) const { return *v.place; }
@@ -47,6 +50,10 @@ struct Write {
 };
 
 }  // namespace
+
+const IntegerRange& range_of(const SweptIntegerValue& value) {
+  return std::visit([](const auto& one) -> const IntegerRange& { return one.range; }, value.one);
+}
 
 const AddedSections* added_sections(const FieldValue& value) {
   if (const auto* list = std::get_if<SectionListValue>(&value)) return &list->sections;

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -17,8 +18,6 @@
 #include "cluster/measures/confusion.hpp"
 #include "cluster/measures/contingency.hpp"
 #include "cluster/measures/label_names.hpp"
-#include "cluster/measures/silhouette.hpp"
-#include "cluster/measures/trust.hpp"
 #include "config/run_files.hpp"
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
@@ -31,11 +30,15 @@
 #include "job/assign/known_images.hpp"
 #include "job/cluster_pictures.hpp"
 #include "job/cluster_tables.hpp"
+#include "job/clustering_measure.hpp"
 #include "job/code_files.hpp"
 #include "job/confusion_pages.hpp"
 #include "job/encode_images.hpp"
 #include "job/find_clusters.hpp"
 #include "job/job_context.hpp"
+#include "job/k_sweep.hpp"
+#include "job/k_sweep_chart.hpp"
+#include "job/k_sweep_record.hpp"
 #include "job/picture_files.hpp"
 #include "job/picture_record.hpp"
 #include "job/shown_image.hpp"
@@ -48,36 +51,6 @@ namespace fs = std::filesystem;
 
 namespace codegrid {
 namespace {
-
-constexpr std::int64_t kSilhouetteSample = 5000;  // distances of all pairs within it
-
-ClusteringReport measure(const Clustering& clustering, const at::Tensor& codes,
-                         const std::vector<at::Tensor>& sets, const JobContext& context) {
-  const at::Tensor sizes = cluster_sizes(clustering.assignments, clustering.k);
-  const auto* first = sizes.const_data_ptr<std::int64_t>();
-  ClusteringReport report;
-  report.method = clustering.method;
-  report.k = clustering.k;
-  report.images = clustering.assignments.size(0);
-  report.sizes.assign(first, first + sizes.numel());
-  report.unassigned = report.images - sizes.sum().item<std::int64_t>();
-  report.score = clustering.score;
-  report.bic = clustering.bic;
-  report.resolution = clustering.resolution;
-  report.spectrum = clustering.spectrum;
-  report.iterations = clustering.iterations;
-  report.converged = clustering.converged;
-  report.silhouette = silhouette(codes, clustering.assignments, kSilhouetteSample,
-                                 context.generator(Purpose::kSilhouette));
-  context.progress().update("neighbors that agree");
-  report.trust = measure_trust(
-      sets, clustering.assignments, clustering.k, context.generator(Purpose::kTrust),
-      [&](double done) {
-        context.progress().update(fmt::format("halves of the clusters: {:.0f} %", 100 * done));
-      });
-  report.seconds = clustering.seconds;
-  return report;
-}
 
 // The layer that names the groups of `refined`; nothing by other methods.
 std::optional<SoftmaxModel> own_groups(const EncoderFile& file, const EncoderMetadata& metadata,
@@ -101,9 +74,10 @@ struct Clustered {
   std::vector<SkippedPicture> skipped;
   PixelScale scale;
   Tone tone;
-  std::vector<at::Tensor> codes;  // of each encoder, [N, D] float32 as they were clustered
-  at::Tensor joint;               // those side by side
+  ClusteredCodes codes;
+  ClusteringOptions options;  // of the number of clusters that was chosen
   Clustering clusters;
+  std::optional<KSweep> sweep;              // that chose it
   std::vector<std::string> encoder_sha256;  // of each
   KnownImagesWriter known;
 };
@@ -143,11 +117,19 @@ Clustered cluster_images(const ClusteringRequest& request, const JobContext& con
   const std::optional<SoftmaxModel> groups =
       own_groups(files.front(), metadata.front(), job.clustering.method);
   KnownImagesWriter known(images.size());
-  std::vector<at::Tensor> codes =
-      encode_images(files, std::move(metadata), images.images, context, folder, known);
+  ClusteredCodes codes;
+  codes.sets = encode_images(files, std::move(metadata), images.images, context, folder, known);
   give_back_large_blocks();
-  Clustering clusters = cluster_with_progress(codes, groups, context);
-  at::Tensor joint = join_codes(codes, folder);
+  codes.joint = join_codes(codes.sets, folder);
+  ClusteringOptions options = job.clustering;
+  std::optional<KSweep> sweep;
+  Clustering clusters;
+  if (options.sweep().empty()) {
+    clusters = cluster_with_progress(codes.sets, groups, options, context);
+  } else {
+    std::tie(clusters, sweep) = choose_k(codes, images, context);
+    options = options.with_k(clusters.k);
+  }
   std::vector<std::string> sums;
   for (const EncoderFile& file : files) sums.push_back(file.sha256());
   return {std::move(images),
@@ -156,8 +138,9 @@ Clustered cluster_images(const ClusteringRequest& request, const JobContext& con
           scale,
           tone,
           std::move(codes),
-          std::move(joint),
+          options,
           std::move(clusters),
+          std::move(sweep),
           std::move(sums),
           std::move(known)};
 }
@@ -205,6 +188,7 @@ void write_figures(const fs::path& folder, const Clustered& found, const Compari
     write_file(folder / cluster_files::kCentroids, encode_npy(clusters.centroids));
   write_skipped(folder, found.skipped);
   write_file(folder / cluster_files::kIterations, iterations_csv(clusters.records));
+  if (report.sweep) write_file(folder / cluster_files::kSweepTable, sweep_csv(*report.sweep));
   write_file(folder / cluster_files::kMetrics, metrics_json(report).dump(2) + "\n");
 }
 
@@ -215,16 +199,16 @@ void write_for_new_images(const fs::path& folder, Clustered& found, const JobCon
   if (clusters.mixture) write_mixture(folder / cluster_files::kMixture, *clusters.mixture);
   if (clusters.softmax) write_softmax(folder / cluster_files::kSoftmax, *clusters.softmax);
   if (clusters.centroids.defined() || clusters.softmax) return;
-  const ClusteringOptions& options = context.job().clustering;
+  const ClusteringOptions& options = found.options;
   const bool unit = options.normalize() == Normalize::kL2;
   // There, what is in no cluster says so of what is like it.
   const bool nowhere_votes = options.method == ClusteringMethod::kHdbscan;
-  for (std::size_t i = 0; i < found.codes.size(); ++i) {
-    const at::Tensor& codes = found.codes[i];
+  for (std::size_t i = 0; i < found.codes.sets.size(); ++i) {
+    const at::Tensor& codes = found.codes.sets[i];
     at::Tensor held =
         nowhere_votes ? at::ones_like(clusters.assignments, at::kBool) : clusters.assignments.ge(0);
     // What has no direction here may be in a cluster by another encoder's code.
-    if (unit && (nowhere_votes || found.codes.size() > 1))
+    if (unit && (nowhere_votes || found.codes.sets.size() > 1))
       held = held.logical_and(codes.ne(0).any(1));
     write_code_index(folder / file_of_encoder(cluster_files::kCodeIndex, i), codes,
                      clusters.assignments, clusters.k, context.generator(Purpose::kCodeIndex),
@@ -238,11 +222,13 @@ std::vector<std::string> draw_pictures(const fs::path& folder, const Clustered& 
                                        const JobContext& context) {
   PictureFiles files(folder, context.progress());
   if (labels.table) draw_confusion(files, labels.matrix);
+  if (found.sweep)
+    files.write(cluster_files::kSweepChart, [&] { return draw_sweep(*found.sweep); });
   const std::vector<std::int64_t> majority =
       labels.table ? labels.table->majority : std::vector<std::int64_t>{};
   files.attempt("the rest of the pictures", [&] {
     draw_clusters(files,
-                  {found.images, found.scale, found.joint, found.clusters, majority,
+                  {found.images, found.scale, found.codes.joint, found.clusters, majority,
                    labels.matrix.label_names, found.tone, &trust},
                   context.job().pictures, context.generator(Purpose::kPictures),
                   [&](std::int64_t done, std::int64_t count) {
@@ -266,10 +252,12 @@ ClusteringReport run_clustering(const ClusteringRequest& request, Progress& prog
 
   Clustered found = cluster_images(request, context, folder.path());
   progress.update("metrics and tables");
-  ClusteringReport report = measure(found.clusters, found.joint, found.codes, context);
+  ClusteringReport report = measure_clustering(found.clusters, found.codes, context);
+  report.sweep = found.sweep;
   report.encoder_sha256 = found.encoder_sha256.front();
   if (request.repeat)
-    report.trust.repeated = repeat_clustering(found.clusters, found.codes, context);
+    report.trust.repeated =
+        repeat_clustering(found.clusters, found.codes.sets, found.options, context);
   report.refined = refined_round(request.run, report.encoder_sha256);
   report.skipped = static_cast<std::int64_t>(found.skipped.size());
   const Comparison labels = compare_with_labels(found);

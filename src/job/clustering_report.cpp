@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "job/k_sweep_record.hpp"
+
 namespace codegrid {
 
 std::string method_name(ClusteringMethod method) {
@@ -45,6 +47,7 @@ nlohmann::ordered_json metrics_json(const ClusteringReport& report) {
   json["silhouette"] = report.silhouette.mean;
   json["silhouette_sample"] = report.silhouette.sample;
   json["trust"] = trust_json(report.trust, report.refined);
+  if (report.sweep) json["sweep"] = sweep_json(*report.sweep);
   json["seconds"] = report.seconds;
   json["encoder_sha256"] = report.encoder_sha256;
   if (!report.agreement) return json;

@@ -10,6 +10,7 @@
 #include "cluster/measures/agreement.hpp"
 #include "cluster/measures/silhouette.hpp"
 #include "cluster/measures/trust.hpp"
+#include "job/swept_k.hpp"
 #include "job/trust_record.hpp"
 
 namespace codegrid {
@@ -33,6 +34,7 @@ struct ClusteringReport {
   std::optional<RefinedRound> refined;  ///< Of an encoder that a refinement made.
   double seconds = 0;                   ///< That the method took.
   std::string encoder_sha256;
+  std::optional<KSweep> sweep;              ///< Of several numbers of clusters, which chose `k`.
   std::optional<LabelAgreement> agreement;  ///< Without labels: none.
   /// For a terminal, its heading first: labels by cluster, or, where that is too large to be read,
   /// the largest clusters. Empty without labels.

@@ -13,6 +13,7 @@ constexpr double kLogarithmicFrom = 3;  // largest over smallest value
 constexpr double kClosestRows = 50;     // pixels between neighbouring ticks of a vertical axis
 constexpr double kClosestPowers = 34;   // the same where they lie unevenly
 constexpr double kClosestColumns = 64;  // and between those of a horizontal axis
+constexpr double kClosestNumbers = 30;  // the same where each is one that is meant
 constexpr double kFinestRange = 1e-9;   // of the largest value: labels stay short and distinct
 constexpr double kAir = 0.05;           // of the range, above and below the values
 
@@ -122,11 +123,12 @@ double Axis::place(double value) const {
   return (value - low) / (high - low);
 }
 
-Axis value_axis(const std::vector<double>& values, double pixels) {
+Axis value_axis(const std::vector<double>& values, double pixels, ValueScale scale) {
   if (values.empty()) return linear_axis(0, 1, pixels);
   const auto [low, high] = std::minmax_element(values.begin(), values.end());
   // Below the smallest of these a scale of powers of ten would overflow.
-  const bool logarithmic = *low >= 1 / kLargestValue && *high > kLogarithmicFrom * *low;
+  const bool logarithmic =
+      scale == ValueScale::kByRange && *low >= 1 / kLargestValue && *high > kLogarithmicFrom * *low;
   return logarithmic ? logarithmic_axis(*low, *high, pixels) : linear_axis(*low, *high, pixels);
 }
 
@@ -140,6 +142,24 @@ Axis count_axis(std::int64_t count, double pixels) {
   // The axis starts at 1, which no step but 1 meets.
   const bool room = (axis.place(step) - axis.place(1)) * pixels >= kClosestColumns / 2;
   if (step > 1 && room) axis.ticks.insert(axis.ticks.begin(), {1, "1"});
+  return axis;
+}
+
+Axis number_axis(const std::vector<double>& numbers, double pixels) {
+  const auto tick = [](double number) { return Tick{number, fmt::format("{:.0f}", number)}; };
+  const double first = numbers.front();
+  const double last = numbers.back();
+  if (first == last) return {first - 0.5, first + 0.5, false, {tick(first)}};
+  const double air = (last - first) * 0.02;
+  Axis axis{first - air, last + air, false, {tick(first)}};
+  const auto have_room = [&](double one, double next) {
+    return (axis.place(next) - axis.place(one)) * pixels >= kClosestNumbers;
+  };
+  for (const double number : numbers) {
+    if (have_room(axis.ticks.back().value, number) && have_room(number, last))
+      axis.ticks.push_back(tick(number));
+  }
+  axis.ticks.push_back(tick(last));
   return axis;
 }
 

@@ -55,6 +55,7 @@ std::vector<LegendEntry> lay_out_legend(const Chart& chart) {
 
 // The axes and where they lie on the sheet.
 struct Plot {
+  std::vector<double> x_values;
   Axis x;
   Axis y;
   cv::Rect area;
@@ -73,12 +74,20 @@ Plot lay_out_plot(const Chart& chart, int top) {
     std::copy_if(curve.y.begin(), curve.y.end(), std::back_inserter(values), drawable);
   }
   Plot plot;
-  plot.y = value_axis(values, kPlotHeight);
+  plot.y =
+      value_axis(values, kPlotHeight, chart.linear ? ValueScale::kLinear : ValueScale::kByRange);
   int labels = 0;
   for (const Tick& tick : plot.y.ticks)
     labels = std::max(labels, text_width(tick.label, kTextSize));
   const int left = kMargin + kLabelSpace + labels + kTickGap;
   plot.area = {left, top, kWidth - kMargin - left, kPlotHeight};
+  plot.x_values = chart.x;
+  if (!chart.x.empty()) {
+    plot.x = number_axis(chart.x, plot.area.width);
+    return plot;
+  }
+  plot.x_values.resize(count);
+  std::iota(plot.x_values.begin(), plot.x_values.end(), 1.0);
   plot.x = count_axis(static_cast<std::int64_t>(count), plot.area.width);
   return plot;
 }
@@ -108,10 +117,11 @@ void draw_axes(Canvas& canvas, const Plot& plot, const Chart& chart) {
 }
 
 void draw_mark(Canvas& canvas, const Plot& plot, const Chart& chart) {
-  const double place = plot.x.place(chart.mark_x);
-  if (!(chart.mark_x >= 1 && place <= 1)) return;
+  const bool is_inside =
+      chart.mark_x >= plot.x_values.front() && chart.mark_x <= plot.x_values.back();
+  if (!is_inside) return;
   const cv::Rect& area = plot.area;
-  const int x = static_cast<int>(std::lround(area.x + place * area.width));
+  const int x = static_cast<int>(std::lround(area.x + plot.x.place(chart.mark_x) * area.width));
   for (int y = area.y - 4; y < area.y + area.height; y += 7) canvas.fill({x, y, 1, 4}, kQuietInk);
   const std::string name = shorten(chart.mark_name, kTextSize, area.width);
   const int half = text_width(name, kTextSize) / 2 + 1;
@@ -154,9 +164,7 @@ void draw_curve(Canvas& canvas, const Plot& plot, const std::vector<double>& y,
                 const cv::Scalar& color) {
   const std::vector<std::size_t> places = shown_places(y, plot.area.width);
   const auto is_drawn = [&](std::size_t i) { return i < places.size() && drawable(y[places[i]]); };
-  const auto point = [&](std::size_t i) {
-    return plot.at(static_cast<double>(places[i] + 1), y[places[i]]);
-  };
+  const auto point = [&](std::size_t i) { return plot.at(plot.x_values[places[i]], y[places[i]]); };
   for (std::size_t i = 0; i < places.size(); ++i) {
     if (!is_drawn(i)) continue;
     const bool joins_previous = i > 0 && is_drawn(i - 1);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "config/job_config.hpp"
+#include "support/fixtures.hpp"
 
 namespace codegrid {
 namespace {
@@ -88,6 +89,15 @@ TEST(RefinementFields, OfAKindHaveSectionsOfSeveralKinds) {
   EXPECT_EQ(moved.idec.optimizer.name, OptimizerKind::kSgd);
   EXPECT_EQ(moved.idec.optimizer.momentum, 0.5);
   EXPECT_EQ(moved.idec.gamma, 2);
+}
+
+TEST(RefinementFields, TheNumberOfGroupsIsOne) {
+  EXPECT_EQ(error_of([] { refinement_of("{}", {"refinement.k=5,10"}); }).what(),
+            std::string("--set refinement.k=5,10: refinement.k: found \"5,10\", expected a whole "
+                        "number from 2 to 1000"));
+  EXPECT_EQ(error_of([] { refinement_of(R"({"k": [5, 10]})"); }).what(),
+            std::string("job.json: refinement.k: found [5,10], expected a whole number from 2 to "
+                        "1000"));
 }
 
 TEST(RefinementFields, OfAnotherKindBeginWithItsDefaults) {

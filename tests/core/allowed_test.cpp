@@ -21,6 +21,16 @@ TEST(Allowed, NamesBothOddNumbersWhereThereAreTwo) {
   EXPECT_EQ(allowed(IntegerValue{nullptr, {.least = 1, .most = 3}}), "a whole number from 1 to 3");
 }
 
+TEST(Allowed, SaysHowSeveralNumbersAreWritten) {
+  const IntegerRange range{1, 9};
+  EXPECT_EQ(allowed(SweptIntegerValue{IntegerValue{nullptr, range}, nullptr}),
+            "a whole number from 1 to 9, or several: a list of 1 to 100, or a range such as "
+            "\"2-20\" or, in steps of 2, \"2-20:2\"");
+  EXPECT_EQ(allowed(SweptIntegerValue{AutoIntegerValue{nullptr, range}, nullptr}),
+            "\"auto\" or a whole number from 1 to 9, or several: a list of 1 to 100, or a range "
+            "such as \"2-20\" or, in steps of 2, \"2-20:2\"");
+}
+
 TEST(Allowed, SaysWhetherTheEndsOfARangeBelongToIt) {
   EXPECT_EQ(allowed(NumberValue{nullptr, {}}), "a number");
   EXPECT_EQ(allowed(NumberValue{nullptr, {.least = 0}}), "a number, at least 0");

@@ -18,6 +18,7 @@ class Assignments : public testing::Test {
         {"rate", "a number", NumberValue{&number_, {}}},
         {"keep", "a switch", SwitchValue{&keep_}},
         {"k", "auto or a number", AutoIntegerValue{&automatic_, {}}},
+        {"clusters", "one or several", SweptIntegerValue{IntegerValue{&whole_, {}}, &several_}},
         {"betas", "two numbers", NumberTupleValue{{&number_, &number_}, {}}},
         {"part", "a section", SectionValue{{{"seed", "x", IntegerValue{&whole_, {}}}}}}};
   }
@@ -36,6 +37,7 @@ class Assignments : public testing::Test {
   double number_ = 0;
   bool keep_ = false;
   std::optional<std::int64_t> automatic_;
+  Sweep several_;
 };
 
 TEST_F(Assignments, AreNumbersAsPeopleWriteThem) {
@@ -58,6 +60,20 @@ TEST_F(Assignments, AreListsOfSuchNumbers) {
   EXPECT_EQ(value("betas=[ .9 , 1. ]"), "[0.9,1.0]");
   EXPECT_EQ(value("betas=[]"), "[]");
   EXPECT_EQ(value("betas=[1,2,3]"), "[1,2,3]");
+}
+
+TEST_F(Assignments, OfNumbersAreListsWithoutBracketsToo) {
+  EXPECT_EQ(value("betas=.9,+.99"), "[0.9,0.99]");
+  EXPECT_EQ(value("clusters=5,10,20"), "[5,10,20]");
+  EXPECT_EQ(value("clusters= 5 , 10 "), "[5,10]");
+  EXPECT_EQ(value("clusters=[5,10]"), "[5,10]");
+  EXPECT_EQ(value("clusters=5"), "5");
+  EXPECT_EQ(value("clusters=2-20:2"), R"("2-20:2")");
+  EXPECT_EQ(value(R"(clusters="2-20")"), R"("2-20")");
+  for (const char* text : {"5,", ",5", "5,,6", "5,x", "5;6", ","})
+    EXPECT_EQ(value("clusters=" + std::string(text)), nlohmann::json(text).dump());
+  EXPECT_EQ(value("rate=1,2"), R"("1,2")");
+  EXPECT_EQ(value("name=1,2"), R"("1,2")");
 }
 
 TEST_F(Assignments, WhatIsNoNumberStaysAText) {

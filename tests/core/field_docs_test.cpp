@@ -20,6 +20,19 @@ TEST(FieldDocs, TheSchemaOfARangeNamesItsEndsAndThoseOfWhatCanBeHeld) {
             R"("description":"how fast","default":0.5})");
 }
 
+TEST(FieldDocs, TheSchemaOfOneNumberOrSeveralNamesAListAndARange) {
+  std::optional<std::int64_t> automatic;
+  Sweep several;
+  const auto schema = schema_of(
+      {{"k", "how many", SweptIntegerValue{AutoIntegerValue{&automatic, {1, 9}}, &several}}});
+  EXPECT_EQ(schema["properties"]["k"].dump(),
+            R"({"anyOf":[{"const":"auto"},{"type":"integer","minimum":1,"maximum":9},)"
+            R"({"type":"array","items":{"type":"integer","minimum":1,"maximum":9},"minItems":1,)"
+            R"("maxItems":100,"uniqueItems":true},{"type":"string",)"
+            R"("pattern":"^[1-9][0-9]*-[1-9][0-9]*(:[1-9][0-9]*)?$",)"
+            R"("not":{"pattern":"[^-:0-9]"}}],"description":"how many","default":"auto"})");
+}
+
 TEST(FieldDocs, TheSchemaOfARequiredFieldHasNoDefault) {
   std::string name = "x";
   const auto schema = schema_of({{"name", "a name", TextValue{&name}, true}});

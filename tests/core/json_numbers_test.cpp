@@ -23,6 +23,13 @@ TEST(WholeAt, TakesWhatAnInt64HoldsAndNothingElse) {
   EXPECT_THROW(whole_at(json::array(), "n"), json::exception);
 }
 
+TEST(AsWhole, IsOneInEveryWayThatJsonWritesIt) {
+  for (const char* text : {"20", "20.0", "2e1", "200e-1"})
+    EXPECT_EQ(as_whole(json::parse(text)), 20) << text;
+  for (const char* text : {"2.5", "9223372036854775808", "1e19", "-1e19", "\"2\"", "true", "[2]"})
+    EXPECT_EQ(as_whole(json::parse(text)), std::nullopt) << text;
+}
+
 TEST(NumberAt, TakesEveryNumberAndNothingElse) {
   EXPECT_EQ(number_at(json{{"n", -0.5}}, "n"), -0.5);
   EXPECT_EQ(number_at(json{{"n", 3}}, "n"), 3.0);

@@ -25,6 +25,15 @@ TEST(ValueHint, TakesYesAndOffForASwitch) {
   EXPECT_EQ(value_hint("off", field), "; did you mean false?");
 }
 
+TEST(ValueHint, SaysWhatIsWrongWithSeveralNumbers) {
+  std::int64_t one = 0;
+  Sweep several;
+  const Field field{"k", "", SweptIntegerValue{IntegerValue{&one, {1, 9}}, &several}};
+  EXPECT_EQ(value_hint("9-2", field), "; 9 is more than 2");
+  EXPECT_EQ(value_hint({1, 1}, field), "; 1 is in the list twice");
+  EXPECT_EQ(value_hint(10, field), "");
+}
+
 TEST(ValueHint, SaysWhatATextMayNotHold) {
   std::string name;
   EXPECT_EQ(value_hint("a\nb", Field{"name", "", TextValue{&name}}), " without control characters");

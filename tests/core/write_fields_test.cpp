@@ -28,6 +28,20 @@ TEST(WriteFields, GivesEveryKindOfValueAsItsJson) {
             R"("hidden":[500,200],"page":[4,5]})");
 }
 
+TEST(WriteFields, WritesOneNumberOrSeveralAsTheyWereGiven) {
+  std::int64_t one = 3;
+  std::optional<std::int64_t> automatic;
+  Sweep several;
+  const Fields fields{
+      {"k", "", SweptIntegerValue{IntegerValue{&one, {}}, &several}},
+      {"groups", "", SweptIntegerValue{AutoIntegerValue{&automatic, {}}, &several}}};
+  EXPECT_EQ(write_fields(fields).dump(), R"({"k":3,"groups":"auto"})");
+  several = {{5, 2}, ""};
+  EXPECT_EQ(write_fields(fields).dump(), R"({"k":[5,2],"groups":[5,2]})");
+  several = {{2, 3}, "2-3"};
+  EXPECT_EQ(write_fields(fields).dump(), R"({"k":"2-3","groups":"2-3"})");
+}
+
 TEST(WriteFields, WritesAChoiceByNameAndASectionAsAnObject) {
   enum class Paint { kRed, kGreen };
   Paint paint = Paint::kGreen;

@@ -28,8 +28,8 @@ class RepeatedClustering : public testing::Test {
     const std::vector<at::Tensor> codes{at::eye(3).repeat_interleave(40, 0) +
                                         0.01 * at::randn({120, 3}, generator)};
     const JobContext context(job, said_.progress());
-    first_ = cluster_with_progress(codes, std::nullopt, context);
-    share_ = repeat_clustering(first_, codes, context);
+    first_ = cluster_with_progress(codes, std::nullopt, job.clustering, context);
+    share_ = repeat_clustering(first_, codes, job.clustering, context);
   }
 
   const ThreadsFor as_before_{at::get_num_threads()};

@@ -24,7 +24,10 @@ true null "" "auto" "none" "test" "all" "holdout" "x" "1" "cpu" "cuda:127" "cuda
 "handwriting" "edge" "clean" "dec" "idec"
 "a/b" ".." "~" "~/data" "~data" "a\\u0000b" "a\\n" "\\u009b" "caf\\u00e9"
 [] [1] [{}] [{"name":"a"}] [{"name":"a"},{"name":"b"}] [1,2] [1.0,2e0] [0.5,0.5] [0.5,1] [1,2,3] ["1"] [1,true] {} {"k":1}
+[1,1.0] [5,10,20] [0,5] [5,0.5] [[5,10]] ["2-20"] "2-20" "2-20:3" "7-7" "0-20" "2-20:0" "2-" "-20" "2--20" "02-20" "2-20x"
+"2-20:" "2-20\\n" "2,20" {"from":2,"to":20}
 """.split()
+VALUES += ["[" + ",".join(map(str, range(1, 1 + count))) + "]" for count in (100, 101)]
 VALUES += ['"' + "x" * 200 + '"', '"' + "x" * 201 + '"', "[" + ",".join(["1"] * 64) + "]", "[" + ",".join(["1"] * 65) + "]"]
 
 # Configs with nothing wrong, and the section whose keys are given the values in each.

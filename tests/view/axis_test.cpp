@@ -103,5 +103,29 @@ TEST(Axis, CountsHaveWholeTicksFromTheFirstToTheLast) {
   }
 }
 
+TEST(Axis, OfNumbersHasATickAtEachAndTheEndsAsFarAsThereIsRoom) {
+  const auto labels = [](const std::vector<double>& numbers, double pixels) {
+    std::vector<std::string> found;
+    for (const Tick& tick : number_axis(numbers, pixels).ticks) found.push_back(tick.label);
+    return found;
+  };
+  using Labels = std::vector<std::string>;
+  EXPECT_EQ(labels({5, 10, 20}, 700), (Labels{"5", "10", "20"}));
+  EXPECT_EQ(labels({2, 3, 1000}, 700), (Labels{"2", "1000"}));
+  EXPECT_EQ(labels({2, 998, 1000}, 700), (Labels{"2", "1000"}));
+  EXPECT_EQ(labels({7}, 700), (Labels{"7"}));
+  EXPECT_EQ(labels({1, 2, 3, 4, 5, 6, 7, 8, 9}, 200), (Labels{"1", "3", "5", "7", "9"}));
+  const Axis axis = number_axis({2147483647, 2147483648}, 700);
+  EXPECT_GT(axis.place(2147483647), 0);
+  EXPECT_LT(axis.place(2147483648), 1);
+  EXPECT_EQ(axis.ticks.back().label, "2147483648");
+  EXPECT_EQ(number_axis({7}, 700).place(7), 0.5);
+}
+
+TEST(Axis, OfValuesIsLinearWhereThatIsWanted) {
+  EXPECT_TRUE(value_axis({0.1, 0.9}, 400).logarithmic);
+  EXPECT_FALSE(value_axis({0.1, 0.9}, 400, ValueScale::kLinear).logarithmic);
+}
+
 }  // namespace
 }  // namespace codegrid

@@ -111,6 +111,38 @@ TEST(Chart, TheMarkIsDrawnInsideTheCurvesAndNowhereElse) {
   EXPECT_LT(mark.width, text_width(chart.mark_name, kTextSize) + 4);
 }
 
+TEST(Chart, CurvesOverNumbersLieWhereTheNumbersDo) {
+  Chart chart = loss_chart({kNan, 0.5, kNan}, {});
+  const auto middle = [](const Chart& drawn) {
+    cv::Mat near;
+    cv::inRange(decode(draw_chart(drawn)), kFirstColor - cv::Scalar::all(24),
+                kFirstColor + cv::Scalar::all(24), near);
+    near.rowRange(0, 120).setTo(0);  // the legend
+    const cv::Rect dot = cv::boundingRect(near);
+    return dot.x + dot.width / 2;
+  };
+  const int by_count = middle(chart);
+  chart.x = {2, 51, 100};
+  EXPECT_NEAR(middle(chart), by_count, 2);
+  chart.x = {2, 10, 100};
+  EXPECT_LT(middle(chart), by_count - 250);
+  const std::string unmarked = draw_chart(chart);
+  chart.mark_name = "k = 10";
+  for (const double outside : {1.0, 101.0}) {
+    chart.mark_x = outside;
+    EXPECT_EQ(draw_chart(chart), unmarked);
+  }
+  chart.mark_x = 10;
+  EXPECT_NE(draw_chart(chart), unmarked);
+}
+
+TEST(Chart, IsLinearWhereThatIsWanted) {
+  Chart chart = loss_chart({0.9, 0.5, 0.1}, {});
+  const std::string by_range = draw_chart(chart);
+  chart.linear = true;
+  EXPECT_NE(draw_chart(chart), by_range);
+}
+
 TEST(Chart, TheMarksNameStaysWholeAtBothEnds) {
   Chart chart = loss_chart(falling(200), falling(200));
   chart.mark_name = std::string(30, 'W');

@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "cluster/codes_check.hpp"
-#include "cluster/graph/joint_neighbors.hpp"
 #include "cluster/graph/merging.hpp"
 #include "cluster/graph/weighted_graph.hpp"
 
@@ -39,7 +38,7 @@ void require_enough_for_graph(std::int64_t codes, const GraphOptions& options) {
 }
 
 GraphClusters cluster_graph(const CodeSets& codes, const GraphOptions& options, std::uint64_t seed,
-                            const OnStage& on_stage) {
+                            const OnStage& on_stage, SharedNeighbors* neighbors) {
   check_code_sets(codes);
   check_options(options);
   require_enough_for_graph(codes.count(), options);
@@ -47,9 +46,12 @@ GraphClusters cluster_graph(const CodeSets& codes, const GraphOptions& options, 
   const OnStage report = on_stage ? on_stage : [](std::string_view, std::optional<double>) {};
   const CodeSets used = codes.contiguous();
 
-  const std::vector<NeighborLists> lists = find_joint_neighbors(
-      used, options.neighbors, options.search, [&](double done) { report("neighbors", done); },
-      "graph");
+  SharedNeighbors own;
+  const std::vector<NeighborLists>& lists =
+      (neighbors == nullptr ? own : *neighbors)
+          .find(
+              used, options.neighbors, options.search,
+              [&](double done) { report("neighbors", done); }, "graph");
   report("graph of neighbors", std::nullopt);
   const WeightedGraph graph = connect_neighbors(lists, options.weights);
   const std::int64_t members = least_members(codes.count(), options);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cluster/code_sets.hpp"
+#include "cluster/graph/joint_neighbors.hpp"
 #include "cluster/graph/neighbor_agreement.hpp"
 #include "cluster/graph/resolution_search.hpp"
 #include "cluster/options.hpp"
@@ -49,13 +50,14 @@ using OnStage = std::function<void(std::string_view stage, std::optional<double>
 /// search_communities). Of those, communities that are small beside N / k or the neighbors count
 /// only where there are not enough others. The same seed gives the same bytes on any number of
 /// threads. The codes of several encoders give one graph: see connect_neighbors.
-///   codes: of any magnitude; more than the neighbors take part in each set.
+///   codes: of any magnitude; more than the neighbors take part in each set. neighbors: those that
+///   are found, for further clusterings; null: they are this one's alone.
 /// Throws Error(kBadData) when there are not more codes than neighbors, when k > N, when codes hold
 /// NaN or infinity or are all equal, and when all that differs vanishes beside what differs most;
 /// Error once the program is asked to stop; TORCH_CHECK for wrong shapes or types and for options
 /// out of range.
 GraphClusters cluster_graph(const CodeSets& codes, const GraphOptions& options, std::uint64_t seed,
-                            const OnStage& on_stage = {});
+                            const OnStage& on_stage = {}, SharedNeighbors* neighbors = nullptr);
 
 /// Throws Error(kBadData) as cluster_graph would for so many codes.
 void require_enough_for_graph(std::int64_t codes, const GraphOptions& options);

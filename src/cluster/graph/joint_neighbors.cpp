@@ -3,6 +3,8 @@
 #include <ATen/Functions.h>
 #include <ATen/TensorOperators.h>
 
+#include <c10/util/Exception.h>
+
 #include <limits>
 #include <string>
 
@@ -37,6 +39,17 @@ std::vector<NeighborLists> find_joint_neighbors(const CodeSets& sets, std::int64
     lists.push_back(sets[i].rows.defined() ? among_all(found, sets[i].rows, sets.count()) : found);
   }
   return lists;
+}
+
+const std::vector<NeighborLists>& SharedNeighbors::find(const CodeSets& sets, std::int64_t n,
+                                                        NeighborSearch search,
+                                                        const OnShare& on_share,
+                                                        std::string_view method) {
+  if (lists_.empty()) lists_ = find_joint_neighbors(sets, n, search, on_share, method);
+  TORCH_CHECK(lists_.size() == sets.size() && lists_.front().width() == n &&
+                  lists_.front().indices.size(0) == sets.count(),
+              "neighbors of other codes");
+  return lists_;
 }
 
 }  // namespace codegrid

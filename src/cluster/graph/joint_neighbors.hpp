@@ -16,4 +16,17 @@ std::vector<NeighborLists> find_joint_neighbors(const CodeSets& sets, std::int64
                                                 NeighborSearch search, const OnShare& on_share,
                                                 std::string_view method);
 
+/// The neighbors of codes that are clustered several times, found by the first clustering. The
+/// codes, the number of neighbors and the search must be the same each time.
+class SharedNeighbors {
+ public:
+  /// As find_joint_neighbors.
+  const std::vector<NeighborLists>& find(const CodeSets& sets, std::int64_t n,
+                                         NeighborSearch search, const OnShare& on_share,
+                                         std::string_view method);
+
+ private:
+  std::vector<NeighborLists> lists_;
+};
+
 }  // namespace codegrid

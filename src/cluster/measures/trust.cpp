@@ -168,10 +168,10 @@ double mean_over_groups(const std::vector<GroupTrust>& groups) {
   return sum / count;  // 0 / 0 is NaN
 }
 
-double above_chance(double agree, const at::Tensor& sizes, std::int64_t count) {
+// Share of the neighbors that agree where groups of these sizes are drawn by lot.
+double chance_of(const at::Tensor& sizes, std::int64_t count) {
   const at::Tensor shares = sizes.to(at::kDouble) / static_cast<double>(count);
-  const double chance = shares.square().sum().item<double>();
-  return (agree - chance) / (1 - chance);  // one group: 0 / 0
+  return shares.square().sum().item<double>();
 }
 
 void find_all_halves(const std::vector<at::Tensor>& codes, const at::Tensor& assignments,
@@ -222,7 +222,9 @@ Trust measure_trust(const std::vector<at::Tensor>& codes, const at::Tensor& assi
   const double assigned =
       1 - static_cast<double>(unassigned) / static_cast<double>(assignments.numel());
   trust.groups_agree = assigned * mean_over_groups(trust.groups);
-  trust.above_chance = above_chance(trust.neighbors_agree, sizes, assignments.numel());
+  trust.by_chance = chance_of(sizes, assignments.numel());
+  trust.above_chance =
+      (trust.neighbors_agree - trust.by_chance) / (1 - trust.by_chance);  // one group: 0 / 0
   find_all_halves(codes, assignments, sizes, generator, on_share, options, trust.groups);
   return trust;
 }

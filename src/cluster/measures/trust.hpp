@@ -35,8 +35,11 @@ struct Trust {
   /// The mean over the groups, each counting the same, so that a large one hides no small one;
   /// times the share of codes that are in a group. What says most of accuracy: see docs/trust.md.
   double groups_agree = std::numeric_limits<double>::quiet_NaN();
-  /// neighbors_agree above what it would be if groups of these sizes were drawn by lot: 1 where all
-  /// agree, 0 where no more do than by chance; NaN for one group.
+  /// What neighbors_agree would be if groups of these sizes were drawn by lot: the sum of the
+  /// squares of their shares. 1 for one group.
+  double by_chance = 1;
+  /// neighbors_agree above that: 1 where all agree, 0 where no more do than by chance; NaN for one
+  /// group.
   double above_chance = std::numeric_limits<double>::quiet_NaN();
   /// Share of the codes that a clustering from another seed puts into the same group, under the
   /// best one-to-one match of both; NaN: there was none.

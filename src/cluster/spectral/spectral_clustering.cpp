@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "cluster/codes_check.hpp"
-#include "cluster/graph/joint_neighbors.hpp"
 #include "cluster/graph/weighted_graph.hpp"
 #include "cluster/measures/matched_groups.hpp"
 #include "cluster/spectral/components.hpp"
@@ -111,14 +110,17 @@ void require_enough_for_spectral(std::int64_t codes, const SpectralOptions& opti
 
 SpectralClusters cluster_spectral(const CodeSets& codes, const SpectralOptions& options,
                                   at::Generator generator, const OnSpectralStage& on_stage,
-                                  const at::Tensor& alike) {
+                                  const at::Tensor& alike, SharedNeighbors* neighbors) {
   check_spectral(codes, options);
   const OnSpectralStage report =
       on_stage ? on_stage : [](std::string_view, std::optional<double>) {};
   const CodeSets used = codes.contiguous();
-  const std::vector<NeighborLists> lists = find_joint_neighbors(
-      used, options.neighbors, options.search, [&](double done) { report("neighbors", done); },
-      "spectral");
+  SharedNeighbors own;
+  const std::vector<NeighborLists>& lists =
+      (neighbors == nullptr ? own : *neighbors)
+          .find(
+              used, options.neighbors, options.search,
+              [&](double done) { report("neighbors", done); }, "spectral");
   report("graph of neighbors", std::nullopt);
   const WeightedGraph graph = connect_neighbors(lists, EdgeWeights::kSharedNeighbors);
   const Components components = find_components(graph);

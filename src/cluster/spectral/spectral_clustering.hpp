@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "cluster/code_sets.hpp"
+#include "cluster/graph/joint_neighbors.hpp"
 #include "cluster/graph/neighbor_agreement.hpp"
 #include "cluster/options.hpp"
 #include "cluster/spectral/embedding.hpp"
@@ -54,6 +55,7 @@ struct SpectralClusters {
 ///   that is done where that is known.
 ///   alike: [N] int64 in -1..k-1 on the CPU, groups that the clusters are to be like; undefined:
 ///   none. They choose among the numbers of eigenvectors (see group_embedding), nothing else.
+///   neighbors: as by cluster_graph.
 /// Takes memory for two blocks of up to 1.5 (k + 60) vectors of N doubles.
 /// Throws Error(kBadData) when there are not more codes than neighbors, when k > N, when codes hold
 /// NaN or infinity or are all equal, when all that differs vanishes beside what differs most, and
@@ -62,7 +64,7 @@ struct SpectralClusters {
 SpectralClusters cluster_spectral(
     const CodeSets& codes, const SpectralOptions& options, at::Generator generator,
     const std::function<void(std::string_view stage, std::optional<double> done)>& on_stage = {},
-    const at::Tensor& alike = {});
+    const at::Tensor& alike = {}, SharedNeighbors* neighbors = nullptr);
 
 /// Throws Error(kBadData) as cluster_spectral would for so many codes.
 void require_enough_for_spectral(std::int64_t codes, const SpectralOptions& options);

@@ -46,5 +46,24 @@ TEST(JointNeighbors, OfWhatTakesNoPartAreNone) {
   EXPECT_TRUE(lists[0].distances.slice(0, 0, 4).isinf().all().item<bool>());
 }
 
+TEST(JointNeighbors, ThatAreSharedAreFoundOnce) {
+  const CodeSets codes(normal({60, 3}));
+  SharedNeighbors shared;
+  int shares = 0;
+  const auto find = [&](const CodeSets& sets, std::int64_t n) -> const NeighborLists& {
+    return shared
+        .find(
+            sets, n, NeighborSearch::kExact, [&](double) { ++shares; }, "graph")
+        .front();
+  };
+  EXPECT_TRUE(find(codes, 5).indices.equal(find_joint(codes)[0].indices));
+  EXPECT_GT(shares, 0);
+  shares = 0;
+  EXPECT_TRUE(find(codes, 5).indices.equal(find_joint(codes)[0].indices));
+  EXPECT_EQ(shares, 0);
+  EXPECT_THROW(find(codes, 6), c10::Error);
+  EXPECT_THROW(find(CodeSets(normal({61, 3})), 5), c10::Error);
+}
+
 }  // namespace
 }  // namespace codegrid

@@ -34,6 +34,7 @@ TEST(Trust, IsWholeWhereGroupsLieApart) {
   EXPECT_EQ(trust.neighbors_agree, 1);
   EXPECT_EQ(trust.all_agree, 1);
   EXPECT_EQ(trust.above_chance, 1);
+  EXPECT_DOUBLE_EQ(trust.by_chance, 1.0 / 3);
   ASSERT_EQ(trust.groups.size(), 3U);
   for (const GroupTrust& group : trust.groups) {
     EXPECT_EQ(group.looked_at, 100);
@@ -43,11 +44,24 @@ TEST(Trust, IsWholeWhereGroupsLieApart) {
   }
 }
 
+TEST(Trust, WithoutHalvesSaysTheSameOfNeighbors) {
+  TrustOptions without;
+  without.most_groups = 0;
+  const std::vector<at::Tensor> codes{normal({700, 5})};
+  const at::Tensor groups = at::randint(3, {700}, make_generator(5, Purpose::kKMeans), at::kLong);
+  const Trust all = trust_of(codes, groups, 3);
+  const Trust some = trust_of(codes, groups, 3, without);
+  EXPECT_EQ(some.neighbors_agree, all.neighbors_agree);
+  EXPECT_EQ(some.by_chance, all.by_chance);
+  EXPECT_TRUE(std::isnan(some.groups[0].halves.conductance));
+}
+
 TEST(Trust, IsNoneAboveChanceWhereGroupsAreDrawnByLot) {
   const at::Tensor groups = at::randint(4, {1200}, make_generator(5, Purpose::kKMeans), at::kLong);
   const Trust trust = trust_of({normal({1200, 6})}, groups, 4);
   EXPECT_NEAR(trust.neighbors_agree, 0.25, 0.02);
   EXPECT_NEAR(trust.above_chance, 0, 0.03);
+  EXPECT_NEAR(trust.by_chance, 0.25, 0.01);
   EXPECT_LT(trust.all_agree, 0.01);
 }
 
@@ -95,11 +109,13 @@ TEST(Trust, DoesWithoutDirectionsAndWithFewCodes) {
   const Trust none = trust_of({at::zeros({5, 3})}, longs({0, 0, 1, 1, 1}), 2);
   EXPECT_EQ(none.looked_at, 0);
   EXPECT_TRUE(std::isnan(none.neighbors_agree));
+  EXPECT_DOUBLE_EQ(none.by_chance, 0.4 * 0.4 + 0.6 * 0.6);
   const Trust one = trust_of({at::ones({1, 3})}, longs({0}), 1);
   EXPECT_TRUE(std::isnan(one.neighbors_agree));
   const Trust two = trust_of({at::ones({2, 3})}, longs({0, 0}), 1);
   EXPECT_EQ(two.neighbors_agree, 1);
   EXPECT_TRUE(std::isnan(two.above_chance)) << "one group says nothing";
+  EXPECT_EQ(two.by_chance, 1);
   EXPECT_TRUE(std::isnan(two.groups[0].halves.conductance));
 }
 
