@@ -10,7 +10,7 @@ namespace codegrid {
 /// Below these, a round is doubted. They are guesses from few data sets (MNIST, Fashion-MNIST,
 /// 1,797 digits of 8 x 8 pixels): what was well above them was right, what was far below was wrong.
 inline constexpr double kLeastStudentEqualsLabels = 0.98;
-inline constexpr double kLeastGraphEqualsBefore = 0.98;
+inline constexpr double kLeastGraphEqualsBefore = 0.96;
 inline constexpr double kLeastNeighborsAgree = 0.9;
 
 /// What is known of a round without labels. Shares are of all images, but for the first.

@@ -38,7 +38,16 @@ TEST(RoundFigures, OfALaterRoundThatDoesNotRepeatTheOneBeforeAreNotKept) {
   EXPECT_FALSE(verdict.goes_on);
   EXPECT_EQ(verdict.warnings,
             (std::vector<std::string>{"warning: round 2: the graph equals the one before in 0.8341 "
-                                      "only, expected 0.98 or more"}));
+                                      "only, expected 0.96 or more"}));
+}
+
+TEST(RoundFigures, MayMoveTheCornersThatAreTornBetweenTwoGroups) {
+  RoundFigures figures = good_round(1);
+  figures.graph_equals_before = 0.9796;  // MNIST, two in a hundred moved, half of them rightly
+  EXPECT_TRUE(judge_round(figures).goes_on);
+  EXPECT_TRUE(judge_round(figures).warnings.empty());
+  figures.graph_equals_before = 0.94;  // Fashion-MNIST
+  EXPECT_FALSE(judge_round(figures).goes_on);
 }
 
 TEST(RoundFigures, OfAFirstRoundAreKeptWithAWarningButNothingFollows) {
