@@ -118,6 +118,7 @@ void answer_init(const TrainArguments& arguments) {
   progress.say(report.about);
   if (!report.changes.empty()) progress.say(report.changes);
   say_bad(report, progress);
+  progress.say(report.plan);
   if (!report.problem.empty()) progress.say("warning: " + report.problem);
   print_all(report.config);
   codegrid::keep_record(report, progress);

@@ -28,6 +28,7 @@ class Init : public Cli {
   void expect_to_go_from_data_to_clusters(const std::string& data, const std::string& name) {
     const Outcome printed = place.shell("codegrid-train --init '" + data + "' > job.json");
     ASSERT_EQ(printed.code, 0) << printed.err;
+    EXPECT_THAT(printed.err, HasSubstr("proposed: one encoder, since "));
     EXPECT_THAT(printed.err, HasSubstr("next:\n"));
     EXPECT_EQ(place.train({"job.json", "--validate"}).out, "job.json: valid\n");
     const Outcome trained = place.train({"job.json", "--set", "training.epochs=1"});

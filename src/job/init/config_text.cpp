@@ -52,6 +52,27 @@ std::string value_text(const nlohmann::ordered_json& value) {
 }
 
 std::string object_text(const std::vector<ConfigEntry>& entries, const std::string& why,
+                        std::size_t level);
+
+// Sections without keys, each between its own braces.
+std::string list_text(const std::vector<ConfigEntry>& sections, std::size_t level) {
+  const std::string indent(2 * level + 2, ' ');
+  std::string text = "[\n";
+  for (const ConfigEntry& section : sections) {
+    text += indent + object_text(section.entries, section.why, level + 1);
+    text += &section == &sections.back() ? "\n" : ",\n";
+  }
+  text.append(2 * level, ' ');
+  return text + "]";
+}
+
+std::string entry_text(const ConfigEntry& entry, std::size_t level) {
+  if (!entry.sections.empty()) return list_text(entry.sections, level);
+  if (!entry.entries.empty()) return object_text(entry.entries, "", level);
+  return value_text(entry.value);
+}
+
+std::string object_text(const std::vector<ConfigEntry>& entries, const std::string& why,
                         std::size_t level) {
   const std::string indent(2 * level + 2, ' ');
   std::string text = "{\n";
@@ -61,8 +82,7 @@ std::string object_text(const std::vector<ConfigEntry>& entries, const std::stri
     if (level == 0 && (&entry != &entries.front() || !why.empty())) text += "\n";
     text += fmt::format("{}{}{}: ", comment(entry.why, indent), indent,
                         nlohmann::ordered_json(entry.key).dump());
-    text +=
-        entry.entries.empty() ? value_text(entry.value) : object_text(entry.entries, "", level + 1);
+    text += entry_text(entry, level + 1);
     text += is_last ? "\n" : ",\n";
   }
   text.append(2 * level, ' ');
@@ -70,6 +90,14 @@ std::string object_text(const std::vector<ConfigEntry>& entries, const std::stri
 }
 
 }  // namespace
+
+nlohmann::ordered_json plain_value(const ConfigEntry& entry) {
+  if (entry.sections.empty() && entry.entries.empty()) return entry.value;
+  nlohmann::ordered_json value;
+  for (const ConfigEntry& section : entry.sections) value.push_back(plain_value(section));
+  for (const ConfigEntry& each : entry.entries) value[each.key] = plain_value(each);
+  return value;
+}
 
 std::string config_text(const std::vector<ConfigEntry>& entries, const std::string& why) {
   return object_text(entries, why, 0) + "\n";

@@ -15,7 +15,6 @@
 #include "config/job_config.hpp"
 #include "core/error.hpp"
 #include "core/mapped_file.hpp"
-#include "core/memory_limit.hpp"
 #include "core/paths.hpp"
 #include "core/printable.hpp"
 #include "core/text_table.hpp"
@@ -24,9 +23,12 @@
 #include "image/picture_header.hpp"
 #include "job/init/array_files.hpp"
 #include "job/init/proposal.hpp"
+#include "job/init/recipe.hpp"
+#include "job/init/recipe_advice.hpp"
 #include "job/init/survey_record.hpp"
 #include "job/init/training_advice.hpp"
 #include "model/families.hpp"
+#include "refine/student.hpp"
 #include "tensor/threads.hpp"
 
 namespace fs = std::filesystem;
@@ -175,28 +177,6 @@ ConfigEntry bad_image_entry(const Proposal& proposal, bool all_read,
   return {"on_bad_image", "skip", {}, fmt::format("{}", fmt::join(reasons, "\n"))};
 }
 
-TrainingFacts facts_of(const Proposal& proposal, const std::optional<Splits>& read, int cores) {
-  TrainingFacts facts;
-  facts.images = proposal.images;
-  facts.channels = proposal.channels;
-  facts.height = proposal.height;
-  facts.width = proposal.width;
-  facts.cores = cores;
-  facts.memory = memory_limit();
-  facts.validates_on_own = validation_source(proposal.data) != ValidationSource::kHoldout;
-  if (!read) {
-    facts.trained = facts.images - (facts.validates_on_own ? 0 : facts.images / 10);
-    return facts;
-  }
-  const std::vector<std::int64_t> shape = read->train.shape();
-  facts.channels = shape[0];
-  facts.height = shape[1];
-  facts.width = shape[2];
-  facts.trained = read->train.size();
-  facts.images = facts.trained + (facts.validates_on_own ? 0 : read->validation.size());
-  return facts;
-}
-
 // The folder's, or that of an archive or a list.
 std::string job_name_of(const fs::path& place, Dataset dataset) {
   std::error_code error;
@@ -214,9 +194,39 @@ void require_valid(const std::string& config, const TrainingFacts& facts) {
   std::vector<std::string> problems;
   check_effect(job, "--init", problems);
   TORCH_CHECK(problems.empty(), fmt::format("{}", fmt::join(problems, "\n")));
-  const Architecture architecture =
-      make_architecture({facts.channels, facts.height, facts.width}, job.model);
-  require_batches_for(architecture, facts.trained, job.training.batch_size);
+  const Shape shape{facts.channels, facts.height, facts.width};
+  std::vector<EncoderConfig> encoders = job.encoders;
+  if (encoders.empty()) encoders.push_back({job.name, job.model, job.augmentation, job.training});
+  for (const EncoderConfig& encoder : encoders) {
+    require_batches_for(make_architecture(shape, encoder.model), facts.trained,
+                        encoder.training.batch_size);
+  }
+  if (!job.refinement) return;
+  require_batches_for(student_architecture(shape, *job.refinement), facts.trained,
+                      job.refinement->training.batch_size);
+}
+
+// The sections behind "data": the recipe where it suits the images, else one encoder.
+std::vector<ConfigEntry> advised_sections(const TrainingFacts& facts, Proposal& proposal,
+                                          InitReport& report) {
+  RecipeAdvice recipe = advise_recipe(facts);
+  if (recipe.why_not.empty()) {
+    report.plan = "proposed: " + recipe.plan;
+    if (!facts.validates_on_own) {
+      proposal.entries.push_back(
+          {"holdout",
+           kRecipeHoldout,
+           {},
+           "A few images show how training goes; they are grouped like the others."});
+    }
+    return std::move(recipe.sections);
+  }
+  report.plan = "proposed: one encoder, since " + recipe.why_not;
+  TrainingAdvice advice = advise_training(facts);
+  report.problem = std::move(advice.problem);
+  ConfigEntry& model = advice.sections.front();
+  model.why = fmt::format("One encoder, since {}.\n{}", recipe.why_not, model.why);
+  return std::move(advice.sections);
 }
 
 }  // namespace
@@ -237,12 +247,11 @@ InitReport run_init(const fs::path& data, Progress& progress) {
   if (of_pictures)
     proposal.entries.push_back(bad_image_entry(proposal, read.has_value(), report.bad));
   const TrainingFacts facts = facts_of(proposal, read, cores);
+  std::vector<ConfigEntry> sections = advised_sections(facts, proposal, report);
   std::vector<ConfigEntry> entries{
       {"name", report.name, {}, "Of the folder of its runs: runs/" + report.name + "."},
       {"data", {}, std::move(proposal.entries)}};
-  TrainingAdvice advice = advise_training(facts);
-  std::ranges::move(advice.sections, std::back_inserter(entries));
-  report.problem = std::move(advice.problem);
+  std::ranges::move(sections, std::back_inserter(entries));
   report.config = config_text(
       entries, proposal.about +
                    "\nWhat codegrid-train --init chose has its reason above it; change what you "

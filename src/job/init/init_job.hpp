@@ -17,6 +17,7 @@ struct InitReport {
   std::string name;     ///< Of the job.
   std::string about;    ///< What was found.
   std::string changes;  ///< Since the last look at the same data; empty where there was none.
+  std::string plan;     ///< What the config trains, in a line; why it is no more, where it is less.
   std::string problem;  ///< Why the training is not likely to find its memory; empty: it is.
   std::vector<SkippedPicture> bad;  ///< What would be left out, as far as it is known.
 

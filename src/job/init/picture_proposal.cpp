@@ -241,6 +241,9 @@ Proposal propose_folder(const fs::path& folder, Progress& progress) {
       {"labels", labels.labels == FolderLabels::kFolder ? "folder" : "none", {}, labels.why});
   add_pictures(list, survey, proposal);
   const std::string train = sets.train.empty() ? "" : sets.train + "/";
+  if (labels.labels == FolderLabels::kFolder) {
+    proposal.labels = std::ssize(first_level(good_pictures(list, survey), train).folders);
+  }
   proposal.images = count_below(list.pictures, train) + count_below(list.unreadable, train) -
                     count_below(survey.bad, train);
   return proposal;
@@ -267,6 +270,7 @@ Proposal propose_list(const fs::path& file, Progress& progress) {
                          counted(std::ssize(list.label_names), "label", "labels"))});
   add_pictures(list, survey, proposal);
   proposal.images = survey.sizes.pictures;
+  proposal.labels = std::ssize(list.label_names);
   return proposal;
 }
 

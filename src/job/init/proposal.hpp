@@ -22,6 +22,7 @@ struct Proposal {
   std::int64_t channels = 1;
   std::int64_t height = 0;
   std::int64_t width = 0;
+  std::int64_t labels = 0;    ///< Different ones of pictures to train on; 0: they have none.
   std::int64_t pictures = 0;  ///< Files of pictures in all sets, bad ones too; 0: of arrays.
   double pixels = 0;          ///< Of all of them, as they are stored.
   std::vector<SkippedPicture> bad{};  ///< Of them, by their first bytes; of arrays: damaged ones.

@@ -2,8 +2,12 @@
 
 #include <cmath>
 #include <cstdint>
+#include <optional>
 
 #include "core/memory_limit.hpp"
+#include "data/image_set.hpp"
+#include "job/init/preset_advice.hpp"
+#include "job/init/proposal.hpp"
 
 namespace codegrid {
 
@@ -20,6 +24,15 @@ struct TrainingFacts {
   bool validates_on_own = false;           ///< On images of a set of its own.
   int cores = 1;                           ///< That compute.
   MemoryLimit memory{INFINITY, "memory"};  ///< That it may take.
+  std::int64_t labels = 0;                 ///< Different ones of the images; 0: they have none.
+  PresetAdvice preset{};
+  bool bfloat16 = false;  ///< Whether the processor multiplies it.
 };
+
+/// What is known of the images that `proposal` names, and of this machine.
+///   read: the images as the training reads them, or nothing where there are too many pictures to
+///   decode now; of those, some are decoded. Throws Error(kBadData) naming one that is no longer as
+///   it was listed.
+TrainingFacts facts_of(const Proposal& proposal, const std::optional<Splits>& read, int cores);
 
 }  // namespace codegrid

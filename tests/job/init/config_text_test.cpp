@@ -34,6 +34,31 @@ TEST(ConfigText, IsAnObjectWithTheReasonsAboveItsValues) {
 )");
 }
 
+TEST(ConfigText, AListOfSectionsHasEachWithItsReason) {
+  const ConfigEntry list{"encoders",
+                         {},
+                         {},
+                         "Two.",
+                         {{"", {}, {{"name", "a"}}, "One."}, {"", {}, {{"name", "b"}, {"k", 2}}}}};
+  EXPECT_EQ(config_text({list}, ""),
+            R"({
+  // Two.
+  "encoders": [
+    {
+      // One.
+      "name": "a"
+    },
+    {
+      "name": "b",
+      "k": 2
+    }
+  ]
+}
+)");
+  EXPECT_EQ(plain_value(list).dump(), R"([{"name":"a"},{"name":"b","k":2}])");
+  EXPECT_EQ(plain_value({"k", 3, {}, "Three."}).dump(), "3");
+}
+
 TEST(ConfigText, NoTextBreaksOutOfItsCommentOrItsValue) {
   const std::string odd = "a\"b\\c\r\x1b[2J\xff \xc2\x85 */ // x\t\"seed\": 7,";
   const std::string text = config_text({{"name", "a\"b\\c */ // x", {}, odd}}, odd);

@@ -164,6 +164,49 @@ TEST_F(InitJob, ArraysAreReadAsTheTrainingReadsThem) {
   EXPECT_EQ(init("set/x_train.npy").name, "set");
 }
 
+TEST_F(InitJob, EnoughImagesGetTheRecipe) {
+  place.write("set/x_train.npy", npy_bytes("|u1", "(1000, 8, 8)", counting_bytes(64'000)));
+  const InitReport unlabelled = init("set");
+  EXPECT_THAT(unlabelled.plan, HasSubstr("proposed: two encoders, and the graph of both; "));
+  EXPECT_FALSE(job_of(unlabelled).refinement);
+  EXPECT_EQ(job_of(unlabelled).data.holdout, 0.01);
+
+  std::string labels;
+  for (int i = 0; i < 1000; ++i) labels += static_cast<char>(i % 8);
+  place.write("set/y_train.npy", npy_bytes("|u1", "(1000,)", labels));
+  const InitReport report = init("set");
+  const JobConfig job = job_of(report);
+  ASSERT_EQ(job.encoders.size(), 2U);
+  EXPECT_EQ(job.refinement.value().k, 8);
+  EXPECT_EQ(job.refinement->augmentation.preset, AugmentationPreset::kObjects);
+  EXPECT_EQ(job.encoders[0].augmentation.preset, AugmentationPreset::kObjects);
+  EXPECT_THAT(report.plan, HasSubstr("students that learn 8 groups; "));
+  EXPECT_EQ(report.problem, "");
+}
+
+TEST_F(InitJob, ImagesWithATestGetTheRecipeWithAHoldout) {
+  place.write("set/x_train.npy", npy_bytes("|u1", "(1000, 8, 8)", counting_bytes(64'000)));
+  place.write("set/x_test.npy", npy_bytes("|u1", "(20, 8, 8)", counting_bytes(1'280)));
+  EXPECT_EQ(job_of(init("set")).data.holdout, 0.01);
+  place.write("set/x_val.npy", npy_bytes("|u1", "(20, 8, 8)", counting_bytes(1'280)));
+  const JobConfig job = job_of(init("set"));
+  EXPECT_EQ(job.data.validation_images, "x_val.npy");
+  EXPECT_EQ(job.data.holdout, DataOptions{}.holdout);
+  EXPECT_EQ(job.encoders.size(), 2U);
+}
+
+TEST_F(InitJob, FewImagesGetOneEncoderAndTheReason) {
+  write_pictures("p", 12);
+  const InitReport report = init("p");
+  EXPECT_TRUE(job_of(report).encoders.empty());
+  EXPECT_EQ(report.plan,
+            "proposed: one encoder, since two encoders and a refinement of their groups take 1,000 "
+            "images or more");
+  EXPECT_THAT(report.config,
+              HasSubstr("// One encoder, since two encoders and a refinement of their groups take "
+                        "1,000 images or\n  // more.\n"));
+}
+
 TEST_F(InitJob, LabelsThatCannotBeUsedAreLeftOutWithTheReason) {
   place.write("set/x_train.npy", npy_bytes("|u1", "(20, 6, 6)", counting_bytes(720)));
   place.write("set/y_train.npy", npy_bytes("|i1", "(20,)", std::string(20, '\xff')));

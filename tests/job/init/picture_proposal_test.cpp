@@ -39,6 +39,7 @@ TEST_F(PictureProposal, OfFoldersThatAreLabels) {
   EXPECT_EQ(proposal.data.dataset, Dataset::kFolder);
   EXPECT_EQ(proposal.data.labels, FolderLabels::kFolder);
   EXPECT_EQ(proposal.data.train_images, "");
+  EXPECT_EQ(proposal.labels, 2);
   EXPECT_EQ(proposal.images, 9);
   EXPECT_EQ(proposal.pictures, 9);
   EXPECT_EQ(proposal.channels, 1);
@@ -51,6 +52,7 @@ TEST_F(PictureProposal, FoldersWithoutAPictureAreNoLabels) {
   place.write("notes/a.txt", "a text");
   const Proposal proposal = propose();
   EXPECT_EQ(proposal.data.labels, FolderLabels::kNone);
+  EXPECT_EQ(proposal.labels, 0);
   EXPECT_THAT(why_of(proposal, "labels"), HasSubstr("all files lie in one folder, cat"));
 }
 
