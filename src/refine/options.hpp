@@ -75,7 +75,7 @@ struct RefinementOptions {
   const EmbeddingOptions& embedding() const { return kind == RefinementKind::kIdec ? idec : dec; }
 
   // Of students:
-  std::int64_t rounds = 2;       ///< Students, one after the other, at most; 1 or more.
+  std::int64_t rounds = 4;       ///< Students, one after the other, at most; 1 or more.
   std::int64_t neighbors = 15;   ///< Of each point, in every graph; 1 or more.
   double label_smoothing = 0.1;  ///< Share of each label that all groups share alike, in [0, 1).
   ModelOptions student =

@@ -24,7 +24,7 @@ TEST(RefinementFields, HaveTheMeasuredRecipeAsDefaults) {
   EXPECT_EQ(keys(json),
             (std::vector<std::string>{"kind", "k", "rounds", "neighbors", "label_smoothing",
                                       "student", "augmentation", "training"}));
-  EXPECT_EQ(json["rounds"], 2);
+  EXPECT_EQ(json["rounds"], 4);
   EXPECT_EQ(json["label_smoothing"], 0.1);
   EXPECT_EQ(json["student"]["channels"], (std::vector<int>{32, 64, 64}));
   EXPECT_EQ(json["student"]["hidden"], (std::vector<int>{128}));
@@ -108,7 +108,7 @@ TEST(RefinementFields, OfAnotherKindBeginWithItsDefaults) {
   EXPECT_EQ(moved.kind, RefinementKind::kDec);
   EXPECT_EQ(moved.dec.optimizer.name, OptimizerKind::kAdamW);
   EXPECT_EQ(moved.dec.optimizer.weight_decay, 0.5);
-  EXPECT_EQ(moved.rounds, 2);
+  EXPECT_EQ(moved.rounds, 4);
   EXPECT_EQ(moved.student.kind, ModelKind::kConvolutional);
   const RefinementOptions same = refinement_of(students, {"refinement.student.hidden=[7]"});
   EXPECT_EQ(same.student.kind, ModelKind::kDense);

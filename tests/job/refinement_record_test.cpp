@@ -26,7 +26,7 @@ TEST(RefinementRecord, HoldsTheInputAndTheFiguresOfEveryRound) {
   EXPECT_EQ(written["format"], "codegrid refinement");
   EXPECT_EQ(written["input"]["encoders"], (std::vector<std::string>{"aa", "bb"}));
   EXPECT_EQ(written["input"]["images"], (std::vector<int>{60, 1, 8, 8}));
-  EXPECT_EQ(written["input"]["options"]["rounds"], 2);
+  EXPECT_EQ(written["input"]["options"]["rounds"], 4);
   EXPECT_EQ(written["rounds"][1]["round"], 2);
   EXPECT_EQ(written["kept_round"], 1);
   EXPECT_EQ(written["encoder_sha256"], "cc");

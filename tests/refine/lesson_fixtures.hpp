@@ -26,6 +26,7 @@ inline RefinementOptions small_refinement() {
   RefinementOptions options;
   options.k = 3;
   options.neighbors = 5;
+  options.rounds = 2;
   options.student.hidden = {24};  // so that no group has features of zeros
   options.student.convolutional.channels = {4};
   options.training.epochs = 6;

@@ -53,8 +53,8 @@ RecipeAmount amount_for(const RecipeAmount& usual, std::int64_t trained) {
   amount.why = wanted > kMostEpochsOfRecipe
                    ? fmt::format("Of {} images, {} are enough; more than {} are seldom of use.",
                                  with_commas(kRecipeImages), usual.epochs, kMostEpochsOfRecipe)
-                   : fmt::format("About as many steps as {} epochs of {} images make.", usual.epochs,
-                                 with_commas(kRecipeImages));
+                   : fmt::format("About as many steps as {} epochs of {} images make.",
+                                 usual.epochs, with_commas(kRecipeImages));
   return amount;
 }
 
