@@ -259,7 +259,7 @@ SectionValue encoder_section(EncoderConfig& encoder) {
 
 SectionValue refinement_of_job(RefinementOptions& refinement) {
   SectionValue section = refinement_section(refinement);
-  add_other_words(section.fields);
+  add_words_of_refinement(section);
   return section;
 }
 

@@ -93,6 +93,12 @@ constexpr std::array kOtherWords{
     OtherWords{"training.schedule.warmup", "warmup_ratio warmup_steps warmup_epochs"},
     OtherWords{"training.early_stopping", "early_stop"},
     OtherWords{"training.early_stopping.restore_best", "restore_best_weights keep_best"},
+    OtherWords{"refinement.k", "n_clusters num_clusters clusters n_groups"},
+    OtherWords{"refinement.update_interval", "interval target_interval"},
+    OtherWords{"refinement.updates", "max_updates epochs max_iter iterations"},
+    OtherWords{"refinement.tolerance", "tol"},
+    OtherWords{"refinement.gamma", "weight clustering_weight lambda alpha"},
+    OtherWords{"refinement.neighbors", "neighbours n_neighbors num_neighbors knn"},
     OtherWords{"clustering.method", "algorithm clusterer"},
     OtherWords{"clustering.k", "n_clusters num_clusters clusters n_groups"},
     OtherWords{"clustering.n_init", "restarts starts n_starts nredo"},
@@ -105,6 +111,16 @@ constexpr std::array kOtherWords{
     OtherWords{"pictures.rows", "images_per_cluster n_images"},
 };
 
+struct SameSection {
+  std::string_view section;
+  std::string_view of_job;  // whose keys are called alike
+};
+
+constexpr std::array kSameSections{SameSection{"refinement.student", "model"},
+                                   SameSection{"refinement.augmentation", "augmentation"},
+                                   SameSection{"refinement.training", "training"},
+                                   SameSection{"refinement.optimizer", "training.optimizer"}};
+
 std::vector<std::string> words_for(const std::string& key) {
   const auto* found = std::ranges::find(kOtherWords, key, &OtherWords::key);
   std::vector<std::string> words;
@@ -114,20 +130,28 @@ std::vector<std::string> words_for(const std::string& key) {
   return words;
 }
 
-void add_words(Fields& fields, const std::string& section) {
+void add_words(Fields& fields, std::string section);
+
+void add_words(SectionValue& section, const std::string& key) {
+  add_words(section.fields, key);
+  for (Kind& kind : section.kinds) add_words(kind.fields, key);
+}
+
+void add_words(Fields& fields, std::string section) {
+  const auto* same = std::ranges::find(kSameSections, section, &SameSection::section);
+  if (same != kSameSections.end()) section = same->of_job;
   for (Field& field : fields) {
     const std::string key = joined_key(section, field.key);
     field.also_called = words_for(key);
     field.other_values = other_values_of(key);
-    auto* inner = std::get_if<SectionValue>(&field.value);
-    if (inner == nullptr) continue;
-    add_words(inner->fields, key);
-    for (Kind& kind : inner->kinds) add_words(kind.fields, key);
+    if (auto* inner = std::get_if<SectionValue>(&field.value)) add_words(*inner, key);
   }
 }
 
 }  // namespace
 
 void add_other_words(Fields& job) { add_words(job, ""); }
+
+void add_words_of_refinement(SectionValue& refinement) { add_words(refinement, "refinement"); }
 
 }  // namespace codegrid

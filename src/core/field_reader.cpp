@@ -259,7 +259,12 @@ void FieldReader::read_value_of_kind(const json& found, const std::string& key,
 
 void FieldReader::unknown(const std::string& key, const SectionValue& section,
                           const std::string& prefix, const FieldSource& source) {
-  const std::vector<std::string> meant = likely_keys(root_, prefix, key);
+  Fields own = section.fields;
+  if (!section.kinds.empty() && !undecided_.contains(&section)) {
+    const Fields& of_kind = section.kinds[chosen_kind(section)].fields;
+    own.insert(own.end(), of_kind.begin(), of_kind.end());
+  }
+  const std::vector<std::string> meant = likely_keys(root_, prefix, key, own);
   problem(source, joined_key(prefix, key),
           meant.empty()
               ? fmt::format("unknown key; expected one of {}", fmt::join(keys_of(section), ", "))

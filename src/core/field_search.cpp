@@ -78,15 +78,20 @@ std::vector<std::string> slips(const std::vector<KnownKey>& known, const std::st
   return those_meant(known, place, [&](const Field& field) { return field.key == meant; });
 }
 
-std::vector<std::string> likely_among(const std::vector<KnownKey>& known, const std::string& place,
-                                      const std::string& key) {
+std::vector<std::string> called_so(const std::vector<KnownKey>& known, const std::string& place,
+                                   const std::string& key) {
   std::vector<std::string> meant =
       those_meant(known, place, [&](const Field& field) { return same_letters(field.key, key); });
   if (!meant.empty()) return meant;
-  meant = those_meant(known, place, [&](const Field& field) {
+  return those_meant(known, place, [&](const Field& field) {
     return std::ranges::any_of(field.also_called,
                                [&](const std::string& word) { return same_letters(word, key); });
   });
+}
+
+std::vector<std::string> likely_among(const std::vector<KnownKey>& known, const std::string& place,
+                                      const std::string& key) {
+  std::vector<std::string> meant = called_so(known, place, key);
   return meant.empty() ? slips(known, place, key) : meant;
 }
 
@@ -137,7 +142,11 @@ std::vector<std::string> keys_of(const SectionValue& section) {
 }
 
 std::vector<std::string> likely_keys(const SectionValue& root, const std::string& place,
-                                     const std::string& key) {
+                                     const std::string& key, const Fields& own) {
+  KeyCollector below{place, /*with_optional=*/false};
+  below.collect(own, place);
+  std::vector<std::string> of_own = called_so(below.found, place, key);
+  if (!of_own.empty()) return of_own;
   if (const SectionListValue* list = list_of_item(root, place)) {
     std::vector<std::string> meant = likely_in_item(*list, place, key);
     if (!meant.empty()) return meant;

@@ -25,7 +25,9 @@ std::vector<std::string> keys_of(const SectionValue& section);
 /// any. Nothing where there is no such key. Inside an item of a list ("encoders[1].model"), first
 /// those of the same item; from elsewhere none of a list. Those of a section that need not be there
 /// are likely inside it, and where there are no others.
+///   own: the keys that the section has as it stands, of its chosen kind; of them and those below
+///   them one with the same letters, or one that is also called so, is likelier than any other.
 std::vector<std::string> likely_keys(const SectionValue& root, const std::string& place,
-                                     const std::string& key);
+                                     const std::string& key, const Fields& own = {});
 
 }  // namespace codegrid

@@ -10,8 +10,10 @@
 #include <utility>
 
 #include "cluster/kmeans/kmeans.hpp"
+#include "cluster/measures/contingency.hpp"
 #include "config/encoder_job.hpp"
 #include "config/run_files.hpp"
+#include "config/run_folder.hpp"
 #include "core/durable_file.hpp"
 #include "core/error.hpp"
 #include "core/folder.hpp"
@@ -47,6 +49,22 @@ constexpr std::int64_t kImagesOfAnUpdate = 512;  // that are encoded together
 bool ends_with_best(const TrainingState& state, const TrainingOptions& options,
                     const std::string& name) {
   return options.early_stopping.restore_best && state.tensors.contains("best." + name);
+}
+
+// An older checkpoint is of another encoder than the training ended with.
+void require_last(const Checkpoints::Found& found, const fs::path& folder) {
+  const std::optional<FinishedRun> finished = finished_run(folder);
+  const std::size_t epochs = found.state.epochs.size();
+  if (finished && std::cmp_equal(epochs, finished->epochs) && found.state.batch == 0) return;
+  std::string message = fmt::format(
+      "{}: its newest whole checkpoint is {}, but training ended after {}; bring the last one "
+      "back, "
+      "or remove {}, to have the encoder trained again",
+      printable((folder / run_files::kCheckpoints).string()), found.name,
+      counted(finished.value_or(FinishedRun{}).epochs, "epoch", "epochs"),
+      printable(folder.string()));
+  for (const std::string& reason : found.damaged) message += "\n  " + reason;
+  throw data_error(message);
 }
 
 class EmbeddedRefinement {
@@ -161,6 +179,15 @@ class EmbeddedRefinement {
     return metadata;
   }
 
+  void warn_of_empty_groups(const at::Tensor& groups) const {
+    const auto empty = cluster_sizes(groups, k()).eq(0).sum().item<std::int64_t>();
+    if (empty == 0) return;
+    say(
+        fmt::format("warning: {} of {} groups have lost all their images; try a smaller "
+                    "refinement.optimizer.learning_rate or refinement.k",
+                    with_commas(empty), with_commas(k())));
+  }
+
   RefinementReport finish(const EmbeddedClustering& clustering) {
     RefinementReport report;
     report.encoder = request_.run / run_files::kEncoder;
@@ -173,7 +200,9 @@ class EmbeddedRefinement {
     const at::Tensor codes = codes_by(unordered, request_.images, folder_, context_, "codes");
     const at::Tensor order = at::tensor(order_by_size(groups_by(unordered, codes), k()), at::kLong);
     const EncoderFile ordered = file_of(centroids.index_select(0, order));  // of the same codes
-    write_file(folder_ / refinement_files::kGroups, encode_npy(groups_by(ordered, codes)));
+    const at::Tensor groups = groups_by(ordered, codes);
+    warn_of_empty_groups(groups);
+    write_file(folder_ / refinement_files::kGroups, encode_npy(groups));
     write_file(report.encoder, ordered.bytes());
     report.encoder_sha256 = ordered.sha256();
     report.train_loss = metadata.losses.train_loss;
@@ -209,7 +238,9 @@ Autoencoder trained_autoencoder(const fs::path& folder, const JobConfig& job, co
   Autoencoder model(architecture, make_generator(seed, Purpose::kWeights),
                     make_generator(seed, Purpose::kDropout));
   const fs::path checkpoints = folder / run_files::kCheckpoints;
-  const TrainingState state = Checkpoints(checkpoints, epoch_files(folder)).newest().state;
+  const Checkpoints::Found last = Checkpoints(checkpoints, epoch_files(folder)).newest();
+  require_last(last, folder);
+  const TrainingState& state = last.state;
   const torch::NoGradGuard no_grad;
   for (auto& [name, tensor] : named_weights(model)) {
     const std::string key =

@@ -7,7 +7,7 @@ namespace codegrid {
 
 /// The autoencoder of the run in `folder`, as its training ended: out of its last checkpoint.
 ///   job: of that run; shape: {C, H, W} of its images; with_decoder: false: its encoder half alone.
-/// Throws Error(kBadData) where there is no whole checkpoint of such a model.
+/// Throws Error(kBadData) where that one is not whole, or not of such a model.
 Autoencoder trained_autoencoder(const std::filesystem::path& folder, const JobConfig& job,
                                 const Shape& shape, bool with_decoder);
 

@@ -35,6 +35,16 @@ void require_tensor(const NamedTensors& found, const std::string& name,
       fmt::format("the checkpoint's tensor \"{}\" is missing or of another shape", name));
 }
 
+void require_finite_weights(const NamedParameters& parameters, std::int64_t update) {
+  for (const auto& [name, tensor] : parameters) {
+    if (tensor.isfinite().all().item<bool>()) continue;
+    throw run_error(
+        fmt::format("update {}: the weights {} are no finite numbers any more; try a smaller "
+                    "refinement.optimizer.learning_rate",
+                    update, name));
+  }
+}
+
 }  // namespace
 
 EmbeddedClustering::EmbeddedClustering(Autoencoder& model, const at::Tensor& centroids,
@@ -144,6 +154,7 @@ void EmbeddedClustering::end_interval(const at::Tensor& divergence, const at::Te
                     "refinement.optimizer.learning_rate",
                     update, std::isnan(loss) || std::isnan(left) ? "not a number" : "infinite"));
   }
+  require_finite_weights(parameters_, update);
   changed_ = changed.to(at::kDouble).mean().cpu();
   state_.stopping = {left, update, 0};
   state_.epochs.push_back(

@@ -17,9 +17,12 @@ struct RenamedKey {
 constexpr std::array kKeysOfStudent{RenamedKey{"model.code", "refinement.k"},
                                     RenamedKey{"model.", "refinement.student."},
                                     RenamedKey{"training.", "refinement.training."}};
-constexpr std::array kKeysOfEmbedding{RenamedKey{"model.", "encoders[0].model."},
-                                      RenamedKey{"training.", "refinement."},
-                                      RenamedKey{"clustering.", "refinement."}};
+// Codes that are moved are never brought to unit length.
+constexpr std::array kKeysOfEmbedding{
+    RenamedKey{"(or, with clustering.normalize l2, the same direction)",
+               "(or its encoders[0].model.code_activation lets nothing through)"},
+    RenamedKey{"model.", "encoders[0].model."}, RenamedKey{"training.", "refinement."},
+    RenamedKey{"clustering.", "refinement."}};
 
 bool begins_a_key(std::string_view text, std::size_t place) {
   return place == 0 || std::string_view(" \"(").find(text[place - 1]) != std::string_view::npos;

@@ -31,13 +31,6 @@ class Variational : public TrainingRuns {
                           {"dropout", 0.2}}},
                         {"training", denoising}});
   }
-
-  // Two finished runs, the pictures of this objective included.
-  void expect_same(const fs::path& whole, const fs::path& resumed) const override {
-    expect_same_run(whole, resumed);
-    for (const char* picture : kVariationalPictures)
-      EXPECT_TRUE(slurp(resumed / picture) == slurp(whole / picture)) << picture;
-  }
 };
 
 TEST_F(Variational, TrainsAndShowsTheWholeOfItsLossAndItsParts) {

@@ -1,5 +1,6 @@
 #include "config/refinement_fields.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
@@ -98,6 +99,29 @@ TEST(RefinementFields, TheNumberOfGroupsIsOne) {
   EXPECT_EQ(error_of([] { refinement_of(R"({"k": [5, 10]})"); }).what(),
             std::string("job.json: refinement.k: found [5,10], expected a whole number from 2 to "
                         "1000"));
+}
+
+TEST(RefinementFields, AreFoundByOtherWordsAmongThoseOfTheKind) {
+  const auto answer = [](const std::string& json) {
+    return std::string(error_of([&] { refinement_of(json); }).what());
+  };
+  const auto meant = [](const char* word, const char* key) {
+    return fmt::format("job.json: refinement.{}: unknown key; did you mean \"refinement.{}\"?",
+                       word, key);
+  };
+  EXPECT_EQ(answer(R"({"kind": "dec", "epochs": 3})"), meant("epochs", "updates"));
+  EXPECT_EQ(answer(R"({"epochs": 3})"), meant("epochs", "training.epochs"));
+  EXPECT_EQ(answer(R"({"kind": "idec", "learning_rate": 1})"),
+            meant("learning_rate", "optimizer.learning_rate"));
+  EXPECT_EQ(answer(R"({"kind": "dec", "lr": 1})"), meant("lr", "optimizer.learning_rate"));
+  EXPECT_EQ(answer(R"({"learning_rate": 1})"),
+            meant("learning_rate", "training.optimizer.learning_rate"));
+  EXPECT_EQ(answer(R"({"kind": "dec", "tol": 1})"), meant("tol", "tolerance"));
+  EXPECT_EQ(answer(R"({"kind": "dec", "n_clusters": 5})"), meant("n_clusters", "k"));
+  EXPECT_EQ(answer(R"({"n_clusters": 5})"), meant("n_clusters", "k"));
+  EXPECT_EQ(answer(R"({"kind": "dec", "neighbors": 5})"),
+            "job.json: refinement.neighbors: is a key of \"kind\": \"students\", but the kind is "
+            "\"dec\"");
 }
 
 TEST(RefinementFields, OfAnotherKindBeginWithItsDefaults) {

@@ -48,6 +48,16 @@ TEST_F(FieldSearch, FindsAKeyByWhatItIsAlsoCalled) {
   EXPECT_THAT(likely("dance", "Speed"), ElementsAre("dance.music.tempo"));
 }
 
+TEST_F(FieldSearch, FindsFirstWhatIsCalledSoInTheSectionAsItStands) {
+  const Field by_speed{"pace", "how fast", NumberValue{&number_, {}}, false, {"tempo"}};
+  EXPECT_THAT(likely_keys(root_, "dance", "tempo", {by_speed}), ElementsAre("dance.pace"));
+  const Field inside{"feet", "on the floor", SectionValue{{by_speed}}};
+  EXPECT_THAT(likely_keys(root_, "dance", "Pace", {inside}), ElementsAre("dance.feet.pace"));
+  EXPECT_THAT(likely_keys(root_, "dance", "tempo", {inside}), ElementsAre("dance.feet.pace"));
+  EXPECT_THAT(likely_keys(root_, "dance", "bpm", {inside}), ElementsAre("dance.music.tempo"));
+  EXPECT_THAT(likely_keys(root_, "dance", "pacee", {inside}), IsEmpty()) << "no slips of those";
+}
+
 TEST_F(FieldSearch, FindsASlipInTheSameSectionFirst) {
   EXPECT_THAT(likely("hall", "kin"), ElementsAre("hall.kind"));
   EXPECT_THAT(likely("hall", "widht"), IsEmpty()) << "two letters of five";

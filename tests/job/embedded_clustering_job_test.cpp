@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <torch/torch.h>
 
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -102,6 +103,44 @@ TEST_P(SmallEmbeddedRun, NeedsACheckpointOfTheEncoder) {
   const Error error = error_of([&] { resume_staged_training(run, {}, said_.progress()); });
   EXPECT_EQ(error.code(), ExitCode::kBadData);
   EXPECT_THAT(error.what(), testing::HasSubstr("encoders/only/checkpoints"));
+}
+
+TEST_P(SmallEmbeddedRun, SaysThatGroupsHaveLostAllTheirImages) {
+  for (EmbeddingOptions* embedding : {&tiny_.job.refinement->dec, &tiny_.job.refinement->idec})
+    embedding->optimizer.learning_rate = 0;
+  train();
+  EXPECT_THAT(said_.words(), testing::Not(testing::HasSubstr("warning")));
+  for (EmbeddingOptions* embedding : {&tiny_.job.refinement->dec, &tiny_.job.refinement->idec})
+    embedding->optimizer.learning_rate = 1e4;
+  train();
+  EXPECT_THAT(said_.words(), testing::ContainsRegex(
+                                 "warning: [12] of 3 groups have lost all their images; try a "
+                                 "smaller refinement.optimizer.learning_rate or refinement.k\n"));
+}
+
+// The older one is of another encoder: it was passed over in silence once.
+TEST_P(SmallEmbeddedRun, NeedsTheLastCheckpointOfTheEncoder) {
+  const fs::path run = train().run;
+  const std::string encoder = slurp(run / "encoder.pt");
+  const fs::path folder = run / "encoders/only";
+  const fs::path last = folder / "checkpoints/epoch-0002.safetensors";
+  const std::string bytes = slurp(last);
+  ASSERT_TRUE(fs::exists(folder / "checkpoints/epoch-0001.safetensors"));
+  for (const char* name : {"refinement", "encoder.pt", "summary.json"}) fs::remove_all(run / name);
+  std::string damaged = bytes;
+  damaged.back() = static_cast<char>(damaged.back() ^ 1);
+  std::ofstream(last, std::ios::binary) << damaged;
+  const Error error = error_of([&] { resume_staged_training(run, {}, said_.progress()); });
+  EXPECT_EQ(error.code(), ExitCode::kBadData);
+  EXPECT_EQ(error.what(),
+            (folder / "checkpoints").string() +
+                ": its newest whole checkpoint is epoch-0001, but training ended after 2 epochs; "
+                "bring the last one back, or remove " +
+                folder.string() + ", to have the encoder trained again\n  " + last.string() +
+                ": damaged (its SHA-256 is another)");
+  std::ofstream(last, std::ios::binary) << bytes;
+  ASSERT_TRUE(resume_staged_training(run, {}, said_.progress()).has_value());
+  EXPECT_TRUE(slurp(run / "encoder.pt") == encoder);
 }
 
 TEST_P(SmallEmbeddedRun, IsRefusedBeforeItsEncoderIsTrainedWhereItCannotBe) {

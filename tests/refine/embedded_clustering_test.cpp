@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include <functional>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,6 +47,7 @@ struct SmallEmbedding {
     if (!loss) architecture = encoder_only(architecture);
     Autoencoder model(architecture, make_generator(1, Purpose::kWeights),
                       make_generator(1, Purpose::kDropout));
+    if (prepare) prepare(model);
     const at::Tensor images = images_in_three_groups(60);
     const Batches all(images, PixelScale{}, 25, at::kCPU);
     Batches steps(images, PixelScale{}, options.batch_size, at::kCPU);
@@ -69,6 +72,7 @@ struct SmallEmbedding {
   ThreadsFor one{1};
   EmbeddingOptions options = default_idec();
   std::optional<ReconstructionLoss> loss;
+  std::function<void(Autoencoder&)> prepare{};  // what is done to the model before
   std::vector<TrainingState> states{};
 };
 
@@ -136,6 +140,23 @@ TEST(EmbeddedClustering, SaysThatItDiverged) {
   EXPECT_EQ(error.code(), ExitCode::kFailed);
   EXPECT_EQ(std::string(error.what()).substr(0, 51),
             "update 1: the loss is no finite number any more (no");
+}
+
+// The loss of sigmoids does not show it, and a checkpoint of it would never go on.
+TEST(EmbeddedClustering, WeightsThatAreNotFiniteNeverComeIntoACheckpoint) {
+  SmallEmbedding small(true);
+  std::string last;
+  small.prepare = [&](Autoencoder& model) {
+    const torch::NoGradGuard no_grad;
+    last = model->named_parameters().keys().back();
+    model->parameters().back().fill_(std::numeric_limits<float>::infinity());
+  };
+  const Error error = error_of([&] { small.run(); });
+  EXPECT_EQ(error.code(), ExitCode::kFailed);
+  EXPECT_EQ(error.what(), "update 1: the weights " + last +
+                              " are no finite numbers any more; try a smaller "
+                              "refinement.optimizer.learning_rate");
+  EXPECT_TRUE(small.states.empty());
 }
 
 TEST(EmbeddedClustering, RefusesTheStateOfAnother) {

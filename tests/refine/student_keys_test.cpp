@@ -1,7 +1,9 @@
 #include "refine/student_keys.hpp"
 
+#include <ATen/Functions.h>
 #include <gtest/gtest.h>
 
+#include "cluster/codes_check.hpp"
 #include "support/fixtures.hpp"
 
 namespace codegrid {
@@ -22,6 +24,14 @@ TEST(StudentKeys, OfCodesThatAreMovedAreThoseOfTheOneEncoderAndTheRefinement) {
                    .what(),
                "Lower refinement.batch_size, encoders[0].model.hidden or encoders[0].model.code. "
                "refinement.k");
+}
+
+TEST(StudentKeys, OfCodesThatAreAlikeNameNoKeyThatARefinementLacks) {
+  const Error error = error_of([] { require_different("k-means", at::ones({6, 2}), 2); });
+  EXPECT_STREQ(with_keys_of_embedding(error).what(),
+               "k-means: found only 1 different among 6 codes; expected at least k = 2. Lower "
+               "refinement.k, or look at the encoder: it gives different images the same code (or "
+               "its encoders[0].model.code_activation lets nothing through).");
 }
 
 TEST(StudentKeys, AreNotLookedForInsideOtherWords) {

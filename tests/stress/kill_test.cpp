@@ -90,6 +90,26 @@ class SparseKill : public Kill {
   void write() const override { write_job(500, 7); }
 };
 
+// What it draws comes from a generator of its own, of which its pictures are made too.
+class VariationalKill : public Kill {
+ protected:
+  void write() const override {
+    write_job(150);
+    nlohmann::json job = place.json("job.json");
+    job["training"]["objective"] = {{"kind", "variational"}, {"beta", 0.5}};
+    place.write("job.json", job.dump(1));
+  }
+
+  void SetUp() override {
+    Kill::SetUp();
+    const fs::path run = place.path() / "whole/job/0001";
+    EXPECT_TRUE(fs::exists(run / "samples.png"));
+    EXPECT_TRUE(fs::exists(run / "interpolations.png"));
+  }
+
+  static int times() { return form() == Form::kLong ? 200 : form() == Form::kBrief ? 2 : 4; }
+};
+
 class ConvolutionalKill : public Kill {
  protected:
   void write() const override { write_convolutional_job(); }
@@ -125,6 +145,12 @@ TEST_F(SparseKill, AtRandomMomentsNoCheckpointIsLostAndNoBitDiffers) {
 TEST_F(SparseKill, ByRequestAtRandomMomentsNoBitDiffers) {
   interrupt(SIGTERM, form() == Form::kLong ? 200 : 6);
 }
+
+TEST_F(VariationalKill, AtRandomMomentsNoCheckpointIsLostAndNoBitDiffers) {
+  interrupt(SIGKILL, times());
+}
+
+TEST_F(VariationalKill, ByRequestAtRandomMomentsNoBitDiffers) { interrupt(SIGTERM, times()); }
 
 TEST_F(ConvolutionalKill, AtRandomMomentsNoCheckpointIsLostAndNoBitDiffers) {
   interrupt(SIGKILL, times());
