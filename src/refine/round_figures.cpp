@@ -23,8 +23,10 @@ RoundVerdict judge_round(const RoundFigures& figures) {
   const bool unlike = doubt(figures.graph_equals_before, kLeastGraphEqualsBefore,
                             "the graph equals the one before");
   doubt(figures.neighbors_agree, kLeastNeighborsAgree, "all neighbors of an image agree");
-  verdict.goes_on = !unlearned && !unlike;
-  verdict.kept = verdict.goes_on || figures.round == 1;
+  const bool parted = doubt(figures.graph_equals_student, kLeastGraphEqualsStudent,
+                            "the graph of the student's features equals the student");
+  verdict.goes_on = !unlearned && !unlike && !parted;
+  verdict.kept = (!unlearned && !unlike) || figures.round == 1;
   return verdict;
 }
 

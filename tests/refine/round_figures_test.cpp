@@ -50,6 +50,18 @@ TEST(RoundFigures, MayMoveTheCornersThatAreTornBetweenTwoGroups) {
   EXPECT_FALSE(judge_round(figures).goes_on);
 }
 
+TEST(RoundFigures, OfAGraphThatPartsFromItsStudentKeepTheStudentAndEnd) {
+  RoundFigures figures = good_round(2);
+  figures.graph_equals_student = 0.9836;
+  const RoundVerdict verdict = judge_round(figures);
+  EXPECT_TRUE(verdict.kept);
+  EXPECT_FALSE(verdict.goes_on);
+  EXPECT_EQ(verdict.warnings,
+            (std::vector<std::string>{"warning: round 2: the graph of the student's features "
+                                      "equals the student in 0.9836 only, expected 0.985 or "
+                                      "more"}));
+}
+
 TEST(RoundFigures, OfAFirstRoundAreKeptWithAWarningButNothingFollows) {
   RoundFigures figures = good_round(1);
   figures.student_equals_labels = 0.9;
