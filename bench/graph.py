@@ -45,9 +45,8 @@ def article_codes(setting, folder, seed, *assignments):
     runs = folder / f"runs-{seed}"
     setting.train(runs, f"seed={seed}", f"training.epochs={setting.choose(200, 2)}", *assignments)
     out = folder / f"codes-{seed}"
-    fast = ("clustering.n_init=1", "clustering.max_iter=1")
-    setting.cluster("--encoder", (runs / "mnist/latest/encoder.pt").resolve(), "--config", measure.ARTICLE_JOB,
-                    "--out", out, *measure.sets("device=cpu", *assignments, *fast))
+    setting.cluster(runs / "mnist/latest", "--out", out,
+                    *measure.sets("device=cpu", "clustering.n_init=1", "clustering.max_iter=1"))
     return out / "codes.npy"
 
 

@@ -20,8 +20,8 @@ codes, imports and the start of threads are not. Recall: the share of the neighb
 last true one, of 1,000 codes, in float64."""
 HNSW_NOTE = f"""The same by a hierarchical navigable small world of 16 links, built with 200 candidates, building included.
 codegrid (hnswlib) builds with one thread, so that the same codes give the same neighbors, FAISS with all. FAISS searches
-with the fewest candidates of 16, 24, 32, 50, 64, 100, 150, 200 and 400 that give no less than codegrid's recall; the
-searches with fewer are left out of its time. The {MANY:,} codes lie around 200 places, as in the graph's part."""
+with the fewest candidates of 16, 24, 32, 50, 64, 100, 150, 200 and 400 whose recall is at most 0.001 below codegrid's;
+the searches with fewer are left out of its time. The {MANY:,} codes lie around 200 places, as in the graph's part."""
 
 
 class Case:
@@ -84,7 +84,7 @@ def measure_hnsw(setting, cases, folder):
     many = save(folder / "many.npy", many_codes(setting.choose(MANY, 5_000)))
     measurements = []
     for case in [*cases, Case(setting, folder, many)]:
-        case.run_codegrid("hnsw")  # whichever tool begins a round, the recall to reach is known
+        # codegrid comes first in the first round, and so the recall to reach is known.
         tools = {measure.CODEGRID: lambda case=case: case.run_codegrid("hnsw"),
                  "FAISS HNSW": lambda case=case: case.run_peer("hnsw")}
         repeats = 1 if case.shape[0] >= MANY else 3
