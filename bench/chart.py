@@ -8,7 +8,7 @@ from measure import CODEGRID
 
 PANELS = (("epoch", "epoch"), ("epoch", "batches"), ("color", "color"), ("job", "job"), ("embedding", "embedding"),
           ("decode", "decode"), ("assign", "assign"), ("startup", "startup"), ("kmeans", "iterations"), ("kmeans", "call"),
-          ("kmeans", "seeding"))
+          ("kmeans", "many"), ("kmeans", "seeding"), ("neighbors", "exact"), ("neighbors", "hnsw"))
 # By the beginning of a tool's name.
 COLOURS = {
     "codegrid": "#20639b",

@@ -104,6 +104,9 @@ def kmeans(results):
     measured, slower = faster_in(seconds, "FAISS")
     most = 2 * len(slower) < len(measured)
     found.append(rows_criterion("k-means faster than FAISS", "most rows", measured, slower, most))
+    measured, slower = faster_in(results.medians("kmeans", "many", "seconds"), "FAISS, SuperKMeans")
+    found.append(rows_criterion("k-means of many clusters faster than FAISS's SuperKMeans", "every row", measured, slower,
+                                not slower))
     excess = {case: ratio(tools, "") - 1 for case, tools in inertia.items()}
     above = [f"{case}: {1e6 * value:.1f} millionths above" for case, value in excess.items() if value > 0]
     found.append(rows_criterion("k-means: inertia not above the least of all tools", "every row", excess, above, not above))
@@ -133,6 +136,39 @@ def graph(results):
         at_most("graph, 1,000,000 codes: seconds", 600, of_many("seconds")),
         at_most("graph, 1,000,000 codes: memory, GiB", 4, memory / 1024 if memory else None),
     ]
+
+
+def neighbors(results):
+    def slower_than(section, peer):
+        return faster_in(results.medians("neighbors", section, "seconds"), peer)
+
+    exact, exact_slower = slower_than("exact", "FAISS flat")
+    recalls = results.medians("neighbors", "exact", "recall")
+    least = min((tools[CODEGRID] for tools in recalls.values()), default=None)
+    hnsw, hnsw_slower = slower_than("hnsw", "FAISS HNSW")
+    return [
+        rows_criterion("exact neighbors at least as fast as FAISS flat", "every row", exact, exact_slower, not exact_slower),
+        at_least("exact neighbors: recall, the least of all rows", 1, least),
+        rows_criterion("approximate neighbors at least as fast as FAISS HNSW at like recall", "every row", hnsw,
+                       hnsw_slower, not hnsw_slower),
+    ]
+
+
+def methods(results):
+    """What every method may take for 70,000 codes of 128 values."""
+    seconds = {case: tools[CODEGRID] for case, tools in results.medians("methods", "size", "seconds").items()}
+    memory = {case: tools[CODEGRID] * MIB / 1e9
+              for case, tools in results.medians("methods", "size", "peak_memory_mb").items()}
+    return [most_of("every method, 70,000 x 128: seconds", 25, seconds),
+            most_of("every method, 70,000 x 128: memory, GB", 1, memory)]
+
+
+def most_of(what, limit, values):
+    """The greatest of values by case, which is named."""
+    worst = max(values, key=values.get, default=None)
+    if worst is None:
+        return at_most(what, limit, None)
+    return Criterion(what, f"< {limit:g}", f"{values[worst]:.2f} ({worst.partition(': ')[2]})", values[worst] < limit)
 
 
 def embedding(results):
@@ -217,5 +253,5 @@ def memory_criterion(work, memory):
 
 
 def judge(results):
-    parts = (epoch, convolution, color, job, kmeans, graph, embedding, decode, assign, growth)
+    parts = (epoch, convolution, color, job, kmeans, graph, neighbors, methods, embedding, decode, assign, growth)
     return [criterion for part in parts for criterion in part(results)]

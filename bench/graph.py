@@ -40,13 +40,13 @@ def run(setting, folder, codes, seed, *arguments):
     return figures, np.load(out)
 
 
-def article_codes(setting, folder, seed):
-    """The codes of the article's job with this seed, in a file."""
+def article_codes(setting, folder, seed, *assignments):
+    """The codes of the article's job with this seed and these KEY=VALUE, in a file."""
     runs = folder / f"runs-{seed}"
-    setting.train(runs, f"seed={seed}", f"training.epochs={setting.choose(200, 2)}")
+    setting.train(runs, f"seed={seed}", f"training.epochs={setting.choose(200, 2)}", *assignments)
     out = folder / f"codes-{seed}"
-    setting.cluster("--encoder", (runs / "mnist/latest/encoder.pt").resolve(), "--config", measure.ARTICLE_JOB,
-                    "--out", out, *measure.sets("device=cpu", "clustering.n_init=1", "clustering.max_iter=1"))
+    setting.cluster(runs / "mnist/latest", "--out", out,
+                    *measure.sets("device=cpu", "clustering.n_init=1", "clustering.max_iter=1"))
     return out / "codes.npy"
 
 

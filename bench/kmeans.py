@@ -1,5 +1,6 @@
 """k-means from the same centroids, the default call, and the seeding: beside scikit-learn, FAISS and OpenCV."""
 
+import itertools
 import json
 import pathlib
 import tempfile
@@ -13,6 +14,7 @@ from peers import mnist
 
 ITERATIONS = 20
 PEERS = {"scikit-learn, lloyd": "lloyd", "scikit-learn, elkan": "elkan", "FAISS": "faiss", "OpenCV": "opencv"}
+MANY_PEERS = {"FAISS": "faiss", "FAISS, SuperKMeans": "super"}
 CLUSTERS = (10, 100, 1000)
 LARGE = 4e10  # products of one iteration from where one run of these takes minutes: they run once
 SMALL = 1e9  # products of one iteration below which a run takes some 20 ms, and a core's interruption as long
@@ -26,6 +28,9 @@ that of the centroids that each tool returned, computed by one function in float
 more, FAISS, OpenCV and Elkan's algorithm run once."""
 CALL_NOTE = """The call as users make it: k = 10, the best of ten starts, at most 300 iterations, tolerance 1e-4;
 one seed a repeat."""
+MANY_NOTE = f"""{ITERATIONS} iterations from codes drawn at random, no tolerance, k about 4 sqrt(N), as indexes of codes
+are made. FAISS's SuperKMeans takes no centroids, so each tool begins with codes that it, or for codegrid this script,
+draws; one drawing a repeat."""
 SEEDING_NOTE = """Greedy k-means++ with 2 + ln k candidates a centroid, as both have it; one seed a repeat. Inertia
 is the seeding's own."""
 
@@ -123,6 +128,27 @@ def measure_iterations(setting, cases):
                            "seconds", measurements, ["inertia", "peak_memory_mb"])
 
 
+def measure_many(setting, cases):
+    """FAISS's SuperKMeans leaves out distances that cannot matter, which pays where there are many centroids."""
+    measurements = []
+    for case, k in cases:
+        codes, start, seeds = np.load(case.path, mmap_mode="r"), case.folder / "start.npy", itertools.count(1)
+
+        def run_codegrid(case=case, codes=codes, k=k, start=start, seeds=seeds):
+            np.save(start, codes[np.random.default_rng(next(seeds)).choice(len(codes), k, replace=False)])
+            return case.run_codegrid("lloyd", "--centroids", start, "--max-iter", ITERATIONS)
+
+        tools = {measure.CODEGRID: run_codegrid}
+        for name, tool in MANY_PEERS.items():
+            numbers = itertools.count(1)
+            tools[name] = lambda case=case, k=k, tool=tool, numbers=numbers: case.run_peer(
+                tool, "--k", k, "--iterations", ITERATIONS, "--seed", next(numbers))
+        fewer = {"FAISS": 1} if case.products(k) > LARGE else {}
+        measurements += measure.turn_about(case.title(k), tools, setting.repeats_or(3), fewer)
+    return measure.section("many", "k-means of many clusters", MANY_NOTE, "seconds", measurements,
+                           ["inertia", "peak_memory_mb"])
+
+
 def measure_seeds(case, k, way, seeds):
     """One seed a repeat, the same for both."""
     numbers = {measure.CODEGRID: iter(range(1, seeds + 1)), "scikit-learn": iter(range(1, seeds + 1))}
@@ -137,11 +163,13 @@ def measure_seeds(case, k, way, seeds):
 def sections(setting):
     with tempfile.TemporaryDirectory() as folder:
         cases = make_cases(setting, pathlib.Path(folder))
-        codes, _, shifted = cases
+        codes, pixels, shifted = cases
         seeds, seedings = setting.choose((10, 5), (2, 1))
         columns = ["inertia", "peak_memory_mb"]
         return [
             measure_iterations(setting, cases),
+            measure_many(setting, [(codes, 979), (pixels, setting.choose(979, 400)),
+                                   (shifted, setting.choose(4000, 1000))]),
             measure.section("call", "k-means, the default call", CALL_NOTE, "seconds",
                             measure_seeds(codes, 10, "fit", seeds), columns),
             measure.section("seeding", "k-means++ alone", SEEDING_NOTE, "seconds",

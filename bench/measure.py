@@ -27,7 +27,8 @@ MNIST = REPOSITORY / "data/mnist"
 TRAIN_IMAGES = MNIST / "train-images-idx3-ubyte.gz"
 ARTICLE_JOB = REPOSITORY / "configs/mnist.json"
 CODEGRID = "codegrid"  # the tool that all others are compared with
-PACKAGES = ("tensorflow", "keras", "torch", "torchvision", "numpy", "scikit-learn", "faiss-cpu", "opencv-python-headless")
+PACKAGES = ("tensorflow", "keras", "torch", "torchvision", "numpy", "scikit-learn", "faiss-cpu", "opencv-python-headless",
+            "hdbscan", "igraph", "leidenalg", "umap-learn")
 # They choose OpenBLAS's kernels by hand; a peer shall run as it would anywhere else.
 NOT_FOR_PEERS = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
 
@@ -55,6 +56,7 @@ class Setting:
     """How a part is to be measured: where the programs are, how many threads, whether in short form."""
 
     def __init__(self, arguments):
+        self.arguments = arguments
         self.programs = arguments.programs.resolve()
         self.threads = arguments.threads
         self.quick = arguments.quick
@@ -120,14 +122,16 @@ def sets(*assignments):
     return [word for assignment in assignments for word in ("--set", assignment)]
 
 
-def start(part, repeats_help="of each tool"):
-    """The Setting that the command line asks for."""
+def start(part, repeats_help="of each tool", add_options=None):
+    """The Setting that the command line asks for. `add_options` adds the part's own to the parser."""
     parser = argparse.ArgumentParser(description=f"The part `{part}` of the benchmark; see bench/run.sh.")
     parser.add_argument("--programs", type=pathlib.Path, default=REPOSITORY / "build/release/bin")
     parser.add_argument("--out", type=pathlib.Path, required=True, help="the JSON file to write")
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--repeats", type=int, help=f"{repeats_help}; the part's own number by default")
     parser.add_argument("--quick", action="store_true", help="short form: shows that it works, measures nothing well")
+    if add_options:
+        add_options(parser)
     return Setting(parser.parse_args())
 
 

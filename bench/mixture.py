@@ -28,7 +28,7 @@ class Case:
         self.setting, self.folder, self.codes, self.labels = setting, folder, codes, labels
 
     def run_codegrid(self, seed, *arguments):
-        return self.finish(self.setting.run_codegrid("bench-mixture", "--codes", self.codes, "--out", self.out(),
+        return self.finish(self.setting.run_codegrid("bench-methods", "--codes", self.codes, "--out", self.out(),
                                                      "--threads", self.setting.threads, "--seed", seed, "--k", GROUPS,
                                                      *arguments))
 
@@ -64,7 +64,8 @@ def measure_quality(setting, folder):
         seed, "--method", "spherical_kmeans")}}
     for ours, theirs in COVARIANCES.items():
         tools[f"mixture, {ours}"] = {
-            measure.CODEGRID: lambda seed, ours=ours: cases[seed].run_codegrid(seed, "--covariance", ours),
+            measure.CODEGRID: lambda seed, ours=ours: cases[seed].run_codegrid(
+                seed, "--method", "gaussian_mixture", "--covariance", ours),
             "scikit-learn": lambda seed, theirs=theirs: cases[seed].run_peer(seed, theirs),
         }
     measurements = []
@@ -81,7 +82,8 @@ def measure_size(setting, folder):
     count = setting.choose(70_000, 5_000)
     codes, labels = mixed_codes(count)
     case = Case(setting, folder, save(folder / "mixed.npy", codes), labels)
-    tools = {measure.CODEGRID: lambda: case.run_codegrid(1), "scikit-learn": lambda: case.run_peer(1, "full")}
+    tools = {measure.CODEGRID: lambda: case.run_codegrid(1, "--method", "gaussian_mixture"),
+             "scikit-learn": lambda: case.run_peer(1, "full")}
     measurements = measure.turn_about(f"{count:,} x {WIDTH}, k = {GROUPS}", tools, setting.repeats_or(3))
     return measure.section("size", "A Gaussian mixture of wide codes", SIZE_NOTE, "seconds", measurements,
                            ["nmi", "mean_log_likelihood", "iterations", "peak_memory_mb"])

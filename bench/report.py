@@ -14,8 +14,8 @@ import step_chart
 from measure import CODEGRID
 
 # In the page's order.
-PARTS = ("epoch", "convolution", "color", "job", "kmeans", "graph", "mixture", "embedding", "decode", "assign", "startup",
-         "growth", "inner", "checkpoints")
+PARTS = ("epoch", "convolution", "color", "job", "kmeans", "graph", "mixture", "neighbors", "methods", "manifold",
+         "embedding", "decode", "assign", "startup", "growth", "inner", "checkpoints")
 
 # What a metric is called, and how it is written.
 METRICS = {
@@ -32,6 +32,10 @@ METRICS = {
     "inertia": ("inertia", "{:.8g}"),
     "neighbor_seconds": ("seconds to find neighbors", "{:.4g}"),
     "clusters": ("clusters", "{:.0f}"),
+    "unassigned": ("in no group", "{:,.0f}"),
+    "recall": ("recall", "{:.4f}"),
+    "candidates": ("candidates", "{:.0f}"),
+    "accuracy": ("accuracy", "{:.4f}"),
     "majority_accuracy": ("majority accuracy", "{:.4f}"),
     "nmi": ("NMI", "{:.4f}"),
     "modularity": ("modularity", "{:.4f}"),

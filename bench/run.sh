@@ -1,26 +1,30 @@
 #!/usr/bin/env bash
 # Measures codegrid beside its peers on this machine and makes bench/results/README.md and chart.png. The peers live in
 # an environment of their own, bench/.venv. Use an idle machine: threads that wait by spinning slow a neighbour down.
-# usage: bench/run.sh [--quick] [--repeats N] [PART...]
-#   PART       epoch, convolution, color, job, kmeans, graph, mixture, embedding, decode, assign, startup, growth, inner,
-#              checkpoints; default: all, an hour on two cores. Each writes results/PART.json; the page shows what parts
-#              there are.
+# usage: bench/run.sh [--quick] [--repeats N] [--run FOLDER] [PART...]
+#   PART       epoch, convolution, color, job, kmeans, graph, mixture, neighbors, methods, manifold, embedding, decode,
+#              assign, startup, growth, inner, checkpoints; default: all, some hours on two cores. Each writes
+#              results/PART.json; the page shows what parts there are.
 #              growth takes 10 GB of disk.
-#   --quick    short form, some 4 minutes: shows that everything works. Its results go to build/bench.
+#   --quick    short form, some 8 minutes: shows that everything works. Its results go to build/bench.
 #   --repeats  of each tool, instead of each part's own number
+#   --run      a finished run of configs/mnist-best.json, whose features the part methods then groups, too
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../scripts/common.sh"
 
-all=(epoch convolution color job kmeans graph mixture embedding decode assign startup growth inner checkpoints)
+all=(epoch convolution color job kmeans graph mixture neighbors methods manifold embedding decode assign startup growth
+  inner checkpoints)
 python=$root/bench/.venv/bin/python
 results=$root/bench/results
 options=()
+methods_options=()
 parts=()
 while [ $# -gt 0 ]; do
   case $1 in
     --quick) options+=(--quick) results=$root/build/bench ;;
     --repeats) options+=(--repeats "${2:?--repeats takes a number}") && shift ;;
-    -h | --help) sed -n '2,10s/^# \{0,1\}//p' "$0" && exit 0 ;;
+    --run) methods_options=(--run "${2:?--run takes the folder of a run}") && shift ;;
+    -h | --help) sed -n '2,12s/^# \{0,1\}//p' "$0" && exit 0 ;;
     *)
       [[ " ${all[*]} " == *" $1 "* ]] || die "unknown part $1: expected one of ${all[*]}"
       parts+=("$1")
@@ -57,6 +61,8 @@ cool_down() {
 
 if [[ " ${options[*]} " != *" --quick "* ]]; then step_shown cool-down cool_down; fi
 for part in "${parts[@]}"; do
-  step_shown "$part" "$python" "$root/bench/$part.py" --out "$results/$part.json" "${options[@]}"
+  own=()
+  if [ "$part" = methods ]; then own=("${methods_options[@]}"); fi
+  step_shown "$part" "$python" "$root/bench/$part.py" --out "$results/$part.json" "${options[@]}" "${own[@]}"
 done
 step_shown report "$python" "$root/bench/report.py" "$results"

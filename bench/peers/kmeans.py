@@ -1,4 +1,4 @@
-"""k-means by scikit-learn, FAISS or OpenCV: iterations from given centroids, the seeding alone, or the whole call.
+"""k-means by scikit-learn, FAISS or OpenCV: iterations from centroids, the seeding alone, or the whole call.
 
 Writes the centroids and prints one JSON object. The libraries are imported one by one: each brings threads of its own.
 """
@@ -33,9 +33,20 @@ def faiss(codes, centroids, arguments):
     import faiss as library
 
     library.omp_set_num_threads(arguments.threads)
-    peer = library.Kmeans(codes.shape[1], len(centroids), niter=arguments.iterations, min_points_per_centroid=1,
-                          max_points_per_centroid=ALL_POINTS)
+    peer = library.Kmeans(codes.shape[1], arguments.k, niter=arguments.iterations, min_points_per_centroid=1,
+                          max_points_per_centroid=ALL_POINTS, seed=arguments.seed)
     peer.train(codes, init_centroids=centroids)
+    return peer.centroids
+
+
+def super_kmeans(codes, _, arguments):
+    """Begins with codes that it draws: it takes no centroids."""
+    import faiss as library
+
+    library.omp_set_num_threads(arguments.threads)
+    peer = library.SuperKmeans(codes.shape[1], arguments.k, niter=arguments.iterations, min_points_per_centroid=1,
+                               max_points_per_centroid=ALL_POINTS, seed=arguments.seed)
+    peer.train(codes)
     return peer.centroids
 
 
@@ -67,16 +78,16 @@ def fit(codes, _, arguments):
     return KMeans(arguments.k, n_init=10, random_state=arguments.seed).fit(codes).cluster_centers_
 
 
-TOOLS = {"lloyd": lloyd, "elkan": elkan, "faiss": faiss, "opencv": opencv, "seed": seed, "fit": fit}
+TOOLS = {"lloyd": lloyd, "elkan": elkan, "faiss": faiss, "super": super_kmeans, "opencv": opencv, "seed": seed, "fit": fit}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("tool", choices=TOOLS)
     parser.add_argument("--codes", required=True, help="[N, D] float32 .npy")
-    parser.add_argument("--centroids", help="[k, D] float32 .npy, for iterations")
+    parser.add_argument("--centroids", help="[k, D] float32 .npy; faiss draws without it, super always")
     parser.add_argument("--iterations", type=int, help="of Lloyd, all of them")
-    parser.add_argument("--k", type=int, help="for seed and fit")
+    parser.add_argument("--k", type=int, help="clusters, without centroids")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, required=True)
     parser.add_argument("--out", required=True, help="the .npy of centroids to write")
