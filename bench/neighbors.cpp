@@ -24,9 +24,10 @@ struct Arguments {
 };
 
 codegrid::NeighborLists search(const at::Tensor& codes, const Arguments& arguments) {
-  return arguments.search == "exact"
-             ? codegrid::find_exact_neighbors(codes, arguments.neighbors, [](double) {}, "bench")
-             : codegrid::find_hnsw_neighbors(codes, arguments.neighbors, [](double) {}, "bench");
+  return arguments.search == "exact" ? codegrid::find_exact_neighbors(
+                                           codes, arguments.neighbors, [](double) {}, "bench")
+                                     : codegrid::find_hnsw_neighbors(
+                                           codes, arguments.neighbors, [](double) {}, "bench");
 }
 
 void find(const Arguments& arguments) {

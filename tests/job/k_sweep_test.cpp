@@ -7,6 +7,7 @@
 #include <cmath>
 #include <functional>
 
+#include "cluster/unit_length.hpp"
 #include "job/find_clusters.hpp"
 #include "job/fixtures.hpp"
 #include "job/swept_fixtures.hpp"
@@ -22,7 +23,7 @@ class KOfASweep : public testing::Test {
   KOfASweep() {
     at::Generator generator = make_generator(1, Purpose::kKMeans);
     const at::Tensor codes =
-        at::eye(4).repeat_interleave(40, 0) + 0.05 * at::randn({160, 4}, generator);
+        unit_length(at::eye(4).repeat_interleave(40, 0) + 0.05 * at::randn({160, 4}, generator));
     codes_ = {{codes}, codes};
     images_.images = at::zeros({160, 1, 1, 1}, at::kByte);
     job_.device = "cpu";

@@ -15,10 +15,11 @@ namespace codegrid {
 namespace {
 
 // Multiplications of a forward pass that a core does in a second while it trains, those of the way
-// back not counted. By configs/mnist-best.json, which takes some ten minutes on two cores; in
-// float32 as much longer as configs/mnist-conv.json does (README, "How fast").
-constexpr double kRateOfDense = 1.5e10;
-constexpr double kRateOfConvolutions = 9e9;
+// back not counted. By configs/mnist-best.json, which took 384 s with its groups on two
+// cores of an AMD EPYC; in float32 as much longer as configs/mnist-conv.json does (README, "How
+// fast").
+constexpr double kRateOfDense = 3.3e10;
+constexpr double kRateOfConvolutions = 2e10;
 constexpr double kRateOfFloat32 = 0.66;
 
 // Of the memory that is left: the figures are the least that is taken.

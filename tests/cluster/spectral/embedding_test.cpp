@@ -3,6 +3,8 @@
 #include <ATen/Functions.h>
 #include <gtest/gtest.h>
 
+#include <numbers>
+
 #include "cluster/fixtures.hpp"
 #include "cluster/graph/graphs.hpp"
 #include "cluster/spectral/largest_eigenvectors.hpp"
@@ -72,11 +74,13 @@ TEST(Embedding, KeepsTheNumberWithTheWidestGapBehindIt) {
 
 TEST(Embedding, KeepsNoNumberWhoseGroupsAreOfMuchLessModularity) {
   const WeightedGraph graph = ring_of_cliques(6, 8);
+  // Six columns that know nothing of the cliques, then two that place each elsewhere on a circle.
+  const at::Tensor turn = at::arange(48).floor_divide(8).to(at::kDouble) * (std::numbers::pi / 3);
   Eigenvectors eigen = eigenvectors_for(graph, 6);
-  eigen.vectors = eigen.vectors.clone();
-  // Eight rows in the place of another clique: by 6 eigenvectors, two groups are one.
-  eigen.vectors.slice(0, 0, 8).slice(1, 0, 6).copy_(eigen.vectors.slice(0, 8, 16).slice(1, 0, 6));
-  eigen.vectors[40].slice(0, 0, 6).neg_();
+  eigen.vectors = at::zeros({48, 10}, at::kDouble);
+  eigen.vectors.slice(1, 0, 6).copy_(at::randn({48, 6}, embedding_generator()));
+  eigen.vectors.select(1, 6).copy_(1000 * at::cos(turn));
+  eigen.vectors.select(1, 7).copy_(1000 * at::sin(turn));
   const EmbeddingGroups found = embed(graph, with_gap_behind(6, eigen), 6);
   double most = 0;
   for (const EmbeddingTrial& trial : found.trials) most = std::max(most, trial.modularity);

@@ -204,7 +204,7 @@ TEST_F(InitJob, FewImagesGetOneEncoderAndTheReason) {
             "images or more");
   EXPECT_THAT(report.config,
               HasSubstr("// One encoder, since two encoders and a refinement of their groups take "
-                        "1,000 images or\n  // more.\n"));
+                        "1,000 images or more.\n"));
 }
 
 TEST_F(InitJob, LabelsThatCannotBeUsedAreLeftOutWithTheReason) {

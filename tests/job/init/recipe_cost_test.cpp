@@ -19,9 +19,9 @@ TrainingFacts mnist(int cores, double memory) {
   return facts;
 }
 
-TEST(RecipeCost, OfMnistIsSomeTenMinutesOnTwoCores) {
+TEST(RecipeCost, OfMnistIsSomeSevenMinutesOnTwoCores) {
   const double seconds = recipe_seconds(recipe(), mnist(2, 1e10), 69'300);
-  EXPECT_NEAR(seconds, 600, 120);
+  EXPECT_NEAR(seconds, 400, 60);
   EXPECT_DOUBLE_EQ(recipe_seconds(recipe(), mnist(4, 1e10), 69'300), seconds / 2);
 }
 
