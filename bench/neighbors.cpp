@@ -24,10 +24,10 @@ struct Arguments {
 };
 
 codegrid::NeighborLists search(const at::Tensor& codes, const Arguments& arguments) {
-  return arguments.search == "exact" ? codegrid::find_exact_neighbors(
-                                           codes, arguments.neighbors, [](double) {}, "bench")
-                                     : codegrid::find_hnsw_neighbors(
-                                           codes, arguments.neighbors, [](double) {}, "bench");
+  const auto method = arguments.search == "exact" ? codegrid::NeighborSearch::kExact
+                                                  : codegrid::NeighborSearch::kHnsw;
+  const codegrid::OnShare ignore = [](double) {};
+  return codegrid::find_neighbors(codes, arguments.neighbors, method, ignore);
 }
 
 void find(const Arguments& arguments) {
