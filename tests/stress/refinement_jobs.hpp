@@ -32,7 +32,7 @@ inline void write_refinement_job(const Workplace& place, const std::string& kind
   if (has_students(kind)) {
     refinement = {
         {"rounds", rounds},
-        {"neighbors", 5},
+        {"neighbors", 15},  // each image is there five times
         {"student", {{"kind", "dense"}, {"hidden", {24}}}},
         {"training",
          {{"epochs", epochs}, {"batch_size", 8}, {"optimizer", {{"learning_rate", 0.01}}}}}};
