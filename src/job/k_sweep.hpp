@@ -10,9 +10,9 @@
 
 namespace codegrid {
 
-/// Of the greatest modularity at this resolution is the number of clusters that is chosen. At 1, as
-/// many clusters are found as a graph of neighbors can be cut into; of what is above chance alone,
-/// too few. Chosen by sweeps over four kinds of digits (bench/sweep.py, docs/trust.md).
+/// The number of clusters of the greatest modularity at this resolution is chosen. At 1 that is as
+/// many as a graph of neighbors can be cut into. A guess from the sweeps of bench/sweep.py, over 4,
+/// 7 and 10 digits (docs/trust.md).
 inline constexpr double kSweepResolution = 0.3;
 
 /// Neighbors that agree, less kSweepResolution times what would by chance: the modularity of the
