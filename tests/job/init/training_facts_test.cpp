@@ -78,7 +78,7 @@ TEST(TrainingFacts, OfImagesThatWereReadAreTheirOwn) {
   EXPECT_EQ(facts_of(proposal, read_splits(128), 2).labels, 3);
   EXPECT_EQ(facts_of(proposal, read_splits(128), 2).images, 90);
   Splits unlabelled = read_splits(128);
-  unlabelled.train.labels = {};
+  unlabelled.train.labels = at::Tensor();
   EXPECT_EQ(facts_of(proposal, unlabelled, 2).labels, 0);
 }
 
