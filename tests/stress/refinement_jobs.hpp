@@ -17,9 +17,10 @@ inline constexpr std::array<const char*, 3> kRefinementKinds{"students", "dec", 
 inline bool has_students(const std::string& kind) { return kind == "students"; }
 
 /// Writes job.json: an encoder of two epochs, and a refinement: so many rounds of a dense student
-/// with so many epochs each, or by the other kinds as many updates as those are epochs.
+/// with so many epochs each, and graphs of so many neighbors; by the other kinds as many updates as
+/// those are epochs.
 inline void write_refinement_job(const Workplace& place, const std::string& kind, int rounds,
-                                 int epochs) {
+                                 int epochs, int neighbors = 5) {
   place.write_config("job.json", {{"train_labels", "labels"}});
   nlohmann::json job = place.json("job.json");
   for (const char* key : {"model", "training", "clustering"}) job.erase(key);
@@ -32,7 +33,7 @@ inline void write_refinement_job(const Workplace& place, const std::string& kind
   if (has_students(kind)) {
     refinement = {
         {"rounds", rounds},
-        {"neighbors", 15},  // each image is there five times
+        {"neighbors", neighbors},
         {"student", {{"kind", "dense"}, {"hidden", {24}}}},
         {"training",
          {{"epochs", epochs}, {"batch_size", 8}, {"optimizer", {{"learning_rate", 0.01}}}}}};

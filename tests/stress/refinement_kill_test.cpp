@@ -21,7 +21,8 @@ class RefinementKill : public TrainingRuns, public testing::WithParamInterface<c
   void SetUp() override {
     place.write_images("images", 300);
     place.write_labels("labels", 300);
-    write_refinement_job(place, GetParam(), /*rounds=*/2, /*epochs=*/120);
+    // Each image is there five times: with few neighbors, the graph is of nothing but copies.
+    write_refinement_job(place, GetParam(), /*rounds=*/2, /*epochs=*/120, /*neighbors=*/15);
     ASSERT_EQ(place.train({"job.json", "--runs", "whole"}).code, 0);
     expect_every_file_of_refinement(GetParam(), whole());
     ASSERT_EQ(steps_of_refinement(whole()), 240);
