@@ -3,10 +3,10 @@
 # an environment of their own, bench/.venv. Use an idle machine: threads that wait by spinning slow a neighbour down.
 # usage: bench/run.sh [--quick] [--repeats N] [--run FOLDER] [PART...]
 #   PART       epoch, convolution, color, job, kmeans, graph, mixture, neighbors, methods, manifold, embedding, decode,
-#              assign, startup, growth, inner, checkpoints; default: all, some hours on two cores. Each writes
+#              assign, startup, growth, inner, checkpoints; default: all, more than an hour on two cores. Each writes
 #              results/PART.json; the page shows what parts there are.
 #              growth takes 10 GB of disk.
-#   --quick    short form, some 8 minutes: shows that everything works. Its results go to build/bench.
+#   --quick    short form, some minutes: shows that everything works. Its results go to build/bench.
 #   --repeats  of each tool, instead of each part's own number
 #   --run      a finished run of configs/mnist-best.json, whose features the part methods then groups, too
 set -euo pipefail

@@ -94,7 +94,7 @@ def leidenalg_leiden(codes, arguments):
 
 
 def spectral(codes, arguments):
-    """ARPACK would factorise the graph's matrix, which takes more memory than there is; LOBPCG does not."""
+    """By LOBPCG: with ARPACK scikit-learn would factorise the matrix of the whole graph."""
     from sklearn.cluster import SpectralClustering
 
     graph = neighbor_graph(at_unit_length(codes), arguments.threads)
