@@ -16,7 +16,8 @@ Field normalize_field(Normalize& place) {
 // `one` is where a single number goes.
 template <class One>
 Field k_field(const std::string& meaning, const One& one, Sweep& several) {
-  return {"k", meaning + "; of several, one is chosen without labels", SweptIntegerValue{one, &several}};
+  return {"k", meaning + "; of several, one is chosen without labels",
+          SweptIntegerValue{one, &several}};
 }
 
 Fields kmeans_fields(ClusteringOptions::OfKMeans& kmeans) {
