@@ -132,28 +132,6 @@ TEST(Fields, TakeNoWholeNumberThatTheyCannotHold) {
   EXPECT_EQ(seed, INT64_MAX);
 }
 
-TEST(Fields, TakeOneNumberOrSeveralWhoseGreatestStandsInThePlaceOfTheOne) {
-  std::int64_t one = 3;
-  std::optional<std::int64_t> automatic;
-  Sweep several;
-  for (const bool may_be_auto : {false, true}) {
-    SweptIntegerValue value{IntegerValue{&one, {1, 99}}, &several};
-    if (may_be_auto) value.one = AutoIntegerValue{&automatic, {1, 99}};
-    EXPECT_TRUE(store_value({5, 20, 10}, value, {}));
-    EXPECT_THAT(several.values, ElementsAre(5, 20, 10));
-    EXPECT_EQ(may_be_auto ? *automatic : one, 20);
-    EXPECT_FALSE(store_value({7, 7}, value, {}));
-    EXPECT_FALSE(store_value("9-2", value, {}));
-    EXPECT_FALSE(store_value(100, value, {}));
-    EXPECT_THAT(several.values, ElementsAre(5, 20, 10));
-    EXPECT_TRUE(store_value(7, value, {}));
-    EXPECT_TRUE(several.empty());
-    EXPECT_EQ(may_be_auto ? *automatic : one, 7);
-    EXPECT_EQ(store_value("auto", value, {}), may_be_auto);
-  }
-  EXPECT_EQ(automatic, std::nullopt);
-}
-
 TEST(Fields, RefuseControlCharactersInTextsAndPaths) {
   EXPECT_THAT(
       problems_of(R"({"root": "r\u0000s", "name": "a\nb", "file": "f\u001b[2J"})"),

@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/fields.hpp"
+
 namespace codegrid {
 namespace {
 
@@ -80,6 +82,28 @@ TEST(Sweep, IsNoOtherValue) {
   EXPECT_EQ(problem_of(5), "");
   EXPECT_EQ(problem_of({{"from", 2}, {"to", 20}}), "");
   EXPECT_EQ(problem_of(nullptr), "");
+}
+
+TEST(Sweep, IsStoredBesideItsGreatestNumberAndForgottenWithOne) {
+  std::int64_t one = 3;
+  std::optional<std::int64_t> automatic;
+  Sweep several;
+  for (const bool may_be_auto : {false, true}) {
+    SweptIntegerValue value{IntegerValue{&one, {1, 99}}, &several};
+    if (may_be_auto) value.one = AutoIntegerValue{&automatic, {1, 99}};
+    EXPECT_TRUE(store_value({5, 20, 10}, value, {}));
+    EXPECT_EQ(several.values, (Numbers{5, 20, 10}));
+    EXPECT_EQ(may_be_auto ? *automatic : one, 20);
+    EXPECT_FALSE(store_value({7, 7}, value, {}));
+    EXPECT_FALSE(store_value("9-2", value, {}));
+    EXPECT_FALSE(store_value(100, value, {}));
+    EXPECT_EQ(several.values, (Numbers{5, 20, 10}));
+    EXPECT_TRUE(store_value(7, value, {}));
+    EXPECT_TRUE(several.empty());
+    EXPECT_EQ(may_be_auto ? *automatic : one, 7);
+    EXPECT_EQ(store_value("auto", value, {}), may_be_auto);
+  }
+  EXPECT_EQ(automatic, std::nullopt);
 }
 
 }  // namespace
