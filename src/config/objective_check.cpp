@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "config/job_sections.hpp"
+#include "config/model_fields.hpp"
 
 namespace codegrid {
 namespace {

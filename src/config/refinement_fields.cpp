@@ -6,7 +6,8 @@
 #include <utility>
 
 #include "config/augmentation_fields.hpp"
-#include "config/job_sections.hpp"
+#include "config/model_fields.hpp"
+#include "config/training_fields.hpp"
 
 namespace codegrid {
 namespace {
