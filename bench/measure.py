@@ -122,12 +122,27 @@ def sets(*assignments):
     return [word for assignment in assignments for word in ("--set", assignment)]
 
 
+def add_place(parser):
+    """The options that say where the programs are, and on how many threads they run."""
+    parser.add_argument("--programs", type=pathlib.Path, default=REPOSITORY / "build/release/bin")
+    parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
+
+
+def start_study(description, add_options):
+    """The setting of a script that is no part, and so has neither repeats nor a short form; its own options are what
+    `add_options` gives the parser. description: the script's, of which the first line is shown."""
+    parser = argparse.ArgumentParser(description=description.split("\n", 1)[0])
+    add_options(parser)
+    add_place(parser)
+    parser.set_defaults(quick=False, repeats=None)
+    return Setting(parser.parse_args())
+
+
 def start(part, repeats_help="of each tool", add_options=None):
     """The Setting that the command line asks for. `add_options` adds the part's own to the parser."""
     parser = argparse.ArgumentParser(description=f"The part `{part}` of the benchmark; see bench/run.sh.")
-    parser.add_argument("--programs", type=pathlib.Path, default=REPOSITORY / "build/release/bin")
+    add_place(parser)
     parser.add_argument("--out", type=pathlib.Path, required=True, help="the JSON file to write")
-    parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--repeats", type=int, help=f"{repeats_help}; the part's own number by default")
     parser.add_argument("--quick", action="store_true", help="short form: shows that it works, measures nothing well")
     if add_options:

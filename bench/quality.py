@@ -7,10 +7,8 @@ standard error as it ends. Where --out has seeds of the same job already, made b
 again: a long measurement may be broken off.
 """
 
-import argparse
 import dataclasses
 import json
-import os
 import pathlib
 import statistics
 import sys
@@ -102,18 +100,17 @@ def write(out, result):
     new.rename(out)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+def add_options(parser):
     parser.add_argument("config", type=pathlib.Path)
     parser.add_argument("--seeds", type=seeds_of, default=[1], help="such as 1-10 or 1,4")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="of the training")
     parser.add_argument("--cluster-set", action="append", default=[], metavar="KEY=VALUE", help="of the grouping")
     parser.add_argument("--out", type=pathlib.Path, help="a JSON file to write, after each seed")
-    parser.add_argument("--programs", type=pathlib.Path, default=measure.REPOSITORY / "build/release/bin")
-    parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
-    arguments = parser.parse_args()
-    arguments.quick, arguments.repeats = False, None
-    setting = measure.Setting(arguments)
+
+
+def main():
+    setting = measure.start_study(__doc__, add_options)
+    arguments = setting.arguments
     job = Job(arguments.config, arguments.set, arguments.cluster_set)
     facts = measure.provenance(setting)
     rows = read_before(arguments.out, job, facts["versions"])

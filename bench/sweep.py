@@ -1,6 +1,6 @@
 """Which figure without labels finds the number of groups: sweeps of k over sets of images that hold 4, 7 and 10 digits.
 
-    python3 bench/sweep.py --out bench/results/sweep.json
+    bench/.venv/bin/python bench/sweep.py --out bench/results/sweep.json
 
 Two encoders of each set, the article's and a contrastive one, are clustered by several methods for each k from 2 to 20.
 Of every figure, the k that it would choose is held against the number of digits, and NMI and accuracy of that k against
@@ -8,27 +8,18 @@ the best of the sweep. Labels choose nothing in the sweep itself. The table goes
 error as it ends; sweeps that --out has already are not made again.
 """
 
-import argparse
-import gzip
 import json
-import os
 import pathlib
 import statistics
-import struct
 import sys
 import tempfile
 
 import measure
+import numpy as np
+from small_sets import ARTICLE, CONTRASTIVE, IMAGES, read_training, write_idx
 
-IMAGES = 10_000  # of each set, the first of its digits
 SETS = {"4 digits": (0, 1, 4, 6), "7 digits": (0, 1, 2, 3, 5, 6, 7), "10 digits": tuple(range(10))}
-CONTRASTIVE = [
-    "model.kind=convolutional", "model.channels=16,32", "model.hidden=[64]", "model.batch_norm=true",
-    "model.downsampling=pool_early", "model.code=32", "model.code_activation=linear",
-    "training.objective.kind=contrastive", "training.objective.temperature=0.2", "training.batch_size=256",
-    "training.optimizer.learning_rate=0.003", "augmentation.preset=handwriting",
-]
-ENCODERS = {"article": ["training.batch_size=256"], "contrastive": CONTRASTIVE}
+ENCODERS = {"article": ARTICLE, "contrastive": CONTRASTIVE}
 EPOCHS = 3
 METHODS = ("kmeans", "spherical_kmeans", "gaussian_mixture", "spectral", "graph")
 RESOLUTIONS = (0.1, 0.2, 0.3, 0.5, 1)
@@ -43,23 +34,11 @@ FIGURES = {  # of a row: the greater, the better
 }
 
 
-def read_idx(path):
-    data = gzip.decompress(path.read_bytes())
-    sizes = struct.unpack(f">{data[3]}I", data[4 : 4 + 4 * data[3]])
-    return sizes, data[4 + 4 * data[3] :]
-
-
-def write_idx(path, sizes, data):
-    path.write_bytes(struct.pack(">BBBB", 0, 0, 8, len(sizes)) + struct.pack(f">{len(sizes)}I", *sizes) + data)
-
-
 def write_set(folder, mnist, digits):
-    (_, height, width), pixels = read_idx(mnist / "train-images-idx3-ubyte.gz")
-    _, labels = read_idx(mnist / "train-labels-idx1-ubyte.gz")
-    chosen = [i for i, label in enumerate(labels) if label in digits][:IMAGES]
-    size = height * width
-    write_idx(folder / "images", (len(chosen), height, width), b"".join(pixels[i * size : (i + 1) * size] for i in chosen))
-    write_idx(folder / "labels", (len(chosen),), bytes(labels[i] for i in chosen))
+    images, labels = read_training(mnist)
+    chosen = np.flatnonzero(np.isin(labels, digits))[:IMAGES]
+    write_idx(folder / "images", images[chosen])
+    write_idx(folder / "labels", labels[chosen])
     (folder / "job.json").write_text(
         '{"data": {"dataset": "idx", "root": ".", "train_images": "images", "train_labels": "labels"}}')
 
@@ -116,17 +95,16 @@ def text(sweeps):
     return "\n".join(lines)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+def add_options(parser):
     parser.add_argument("--mnist", type=pathlib.Path, default=measure.MNIST, help="folder of MNIST's files")
     parser.add_argument("--methods", nargs="+", choices=METHODS, default=METHODS)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=pathlib.Path, required=True, help="the JSON file to write")
-    parser.add_argument("--programs", type=pathlib.Path, default=measure.REPOSITORY / "build/release/bin")
-    parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
-    arguments = parser.parse_args()
-    arguments.quick, arguments.repeats = False, None
-    setting = measure.Setting(arguments)
+
+
+def main():
+    setting = measure.start_study(__doc__, add_options)
+    arguments = setting.arguments
     sweeps = json.loads(arguments.out.read_text())["sweeps"] if arguments.out.exists() else []
     done = {(one["set"], one["encoder"], one["method"]) for one in sweeps}
     with tempfile.TemporaryDirectory() as place:

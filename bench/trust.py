@@ -9,13 +9,9 @@ Labels are what the groups are compared with, and read by nothing else. The tabl
 standard error as it ends; runs that --out has already are not made again.
 """
 
-import argparse
-import gzip
 import json
-import os
 import pathlib
 import statistics
-import struct
 import sys
 import tempfile
 import time
@@ -24,15 +20,8 @@ import measure
 import numpy as np
 from scipy.stats import spearmanr
 from sklearn.datasets import load_digits
+from small_sets import ARTICLE, CONTRASTIVE, IMAGES, read_training, write_idx
 
-IMAGES = 10_000  # the first of each set
-CONTRASTIVE = [
-    "model.kind=convolutional", "model.channels=[16,32]", "model.hidden=[64]", "model.batch_norm=true",
-    "model.downsampling=pool_early", "model.code=32", "model.code_activation=linear",
-    "training.objective.kind=contrastive", "training.objective.temperature=0.2", "training.batch_size=256",
-    "training.optimizer.learning_rate=0.003", "augmentation.preset=handwriting",
-]
-ARTICLE = ["training.batch_size=256"]
 ENCODERS = {  # name: (settings, epochs on 10,000 images, epochs on the digits)
     "untrained": ([*ARTICLE, "training.optimizer.learning_rate=1e-9"], 1, 1),
     "article": (ARTICLE, 3, 20),
@@ -52,16 +41,6 @@ CLUSTERINGS = {
 GROUPS = 10  # of every set
 
 
-def write_idx(path, array):
-    path.write_bytes(struct.pack(">BBBB", 0, 0, 8, array.ndim) + struct.pack(f">{array.ndim}I", *array.shape) + array.tobytes())
-
-
-def read_idx(path):
-    data = gzip.decompress(path.read_bytes())
-    sizes = struct.unpack(f">{data[3]}I", data[4 : 4 + 4 * data[3]])
-    return np.frombuffer(data, np.uint8, offset=4 + 4 * data[3]).reshape(sizes)
-
-
 def digits():
     """1,797 images of 8 x 8, in the middle of 12 x 12 so that two poolings fit."""
     found = load_digits()
@@ -73,7 +52,7 @@ def write_sets(folder, mnist, fashion):
     """{name of the set: settings of its data}"""
     sets = {"mnist": None, "fashion": None, "digits": digits()}
     for name, root in (("mnist", mnist), ("fashion", fashion)):
-        sets[name] = [read_idx(root / f"train-{part}-ubyte.gz")[:IMAGES] for part in ("images-idx3", "labels-idx1")]
+        sets[name] = [array[:IMAGES] for array in read_training(root)]
     for name, (images, labels) in sets.items():
         write_idx(folder / f"{name}-images", images)
         write_idx(folder / f"{name}-labels", labels)
@@ -181,17 +160,16 @@ def provenance(setting):
     return {"date": time.strftime("%Y-%m-%d"), "codegrid": version, "processor": measure.processor(), "images": IMAGES}
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+def add_options(parser):
     parser.add_argument("--mnist", type=pathlib.Path, default=measure.MNIST, help="folder of MNIST's files")
     parser.add_argument("--fashion", type=pathlib.Path, required=True, help="folder of Fashion-MNIST's files, named as MNIST's")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=pathlib.Path, required=True, help="the JSON file to write")
-    parser.add_argument("--programs", type=pathlib.Path, default=measure.REPOSITORY / "build/release/bin")
-    parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
-    arguments = parser.parse_args()
-    arguments.quick, arguments.repeats = False, None
-    setting = measure.Setting(arguments)
+
+
+def main():
+    setting = measure.start_study(__doc__, add_options)
+    arguments = setting.arguments
     rows = json.loads(arguments.out.read_text())["runs"] if arguments.out.exists() else []
     done = {(row["set"], row["encoder"], row["clustering"]) for row in rows}
     with tempfile.TemporaryDirectory() as place:

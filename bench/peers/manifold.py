@@ -5,10 +5,9 @@ Writes the assignments, -1 where an image is in no group, and prints one JSON ob
 """
 
 import argparse
-import json
 import os
-import time
 
+import groups
 import mnist
 import numpy as np
 
@@ -87,11 +86,7 @@ def main():
     parser.add_argument("--out", required=True, help="the .npy of assignments to write")
     arguments = parser.parse_args()
     os.environ["NUMBA_NUM_THREADS"] = str(arguments.threads)
-    begin = time.perf_counter()
-    assignments = TOOLS[arguments.tool](images(arguments.images), arguments)
-    seconds = time.perf_counter() - begin
-    np.save(arguments.out, np.asarray(assignments, dtype=np.int64))
-    print(json.dumps({"seconds": seconds}))
+    groups.group_and_save(lambda: TOOLS[arguments.tool](images(arguments.images), arguments), arguments.out)
 
 
 if __name__ == "__main__":

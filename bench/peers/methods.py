@@ -2,9 +2,8 @@
 cluster, and prints one JSON object. The libraries are imported one by one: each brings threads of its own."""
 
 import argparse
-import json
-import time
 
+import groups
 import numpy as np
 
 WARM_UP_ROWS = 1000
@@ -144,11 +143,7 @@ def main():
     arguments = parser.parse_args()
     codes, run = np.load(arguments.codes), TOOLS[arguments.tool]
     run(codes[:WARM_UP_ROWS], arguments)  # imports and the start of threads are not what is measured
-    begin = time.perf_counter()
-    assignments = run(codes, arguments)
-    seconds = time.perf_counter() - begin
-    np.save(arguments.out, np.asarray(assignments, dtype=np.int64))
-    print(json.dumps({"seconds": seconds}))
+    groups.group_and_save(lambda: run(codes, arguments), arguments.out)
 
 
 if __name__ == "__main__":
