@@ -90,8 +90,11 @@ EmbeddingGroups group_embedding(const WeightedGraph& graph, const Eigenvectors& 
     return best;
   }
   std::int64_t most_different = 0;
-  std::vector<Communities> found_groups;
-  std::vector<bool> converged;
+  struct Tried {
+    Communities groups;
+    bool converged = false;
+  };
+  std::vector<Tried> tried;  // as the trials are
   KMeansOptions options;
   options.k = k;
   options.n_init = n_init;
@@ -105,8 +108,7 @@ EmbeddingGroups group_embedding(const WeightedGraph& graph, const Eigenvectors& 
     Communities groups = communities_of(found.assignments);
     best.trials.push_back({number, found.iterations, found.inertia, modularity(graph, groups, 1),
                            gap_behind(eigen, number), likeness ? likeness(groups) : 0.0});
-    found_groups.push_back(std::move(groups));
-    converged.push_back(found.converged);
+    tried.push_back({std::move(groups), found.converged});
   }
   if (best.trials.empty()) {
     throw data_error(fmt::format(
@@ -116,10 +118,10 @@ EmbeddingGroups group_embedding(const WeightedGraph& graph, const Eigenvectors& 
         with_commas(most_different), counted(graph.nodes(), "code", "codes"), with_commas(k)));
   }
   const std::size_t kept = choose_trial(best.trials, static_cast<bool>(likeness));
-  best.groups = std::move(found_groups[kept]);
+  best.groups = std::move(tried[kept].groups);
   best.eigenvectors = best.trials[kept].eigenvectors;
   best.iterations = best.trials[kept].iterations;
-  best.converged = converged[kept];
+  best.converged = tried[kept].converged;
   return best;
 }
 
