@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
@@ -121,7 +122,9 @@ void draw_clusters(PictureFiles& files, const PicturedClusters& clusters,
           clusters.trust->groups.at(static_cast<std::size_t>(cluster)).neighbors_agree;
   }
   draw_overview(files, painter, shown, clustering.k, options.rows, rest.numel(),
-                clusters.trust == nullptr ? "" : trust_sentences(*clusters.trust).front());
+                clusters.trust == nullptr
+                    ? ""
+                    : fmt::format("{}", fmt::join(trust_sentences(*clusters.trust), "\n")));
 }
 
 }  // namespace codegrid

@@ -142,8 +142,8 @@ void draw_overview(PictureFiles& files, const ClusterPainter& painter,
     };
     files.write(page_file(cluster_files::kCodePictures, page),
                 [&] { return draw(code_grid(painter, here, first, filled)); });
-    // The sentence on trust is long: it goes below the title, or below nothing.
-    if (!trust.empty()) above.subtitle += (above.subtitle.empty() ? "" : "; ") + trust;
+    // The sentences on trust are long: they go below the title, or below nothing.
+    if (!trust.empty()) above.subtitle += (above.subtitle.empty() ? "" : "\n") + trust;
     files.write(page_file(cluster_files::kGrid, page),
                 [&] { return draw(image_grid(painter, here, filled)); });
     first += here.size();

@@ -19,6 +19,7 @@ constexpr int kFont = cv::FONT_HERSHEY_SIMPLEX;
 constexpr double kFontCapHeight = 21;  // of the Hershey fonts at scale 1
 constexpr int kReduction = 4;          // text is drawn this many times larger
 constexpr int kSubtitleGap = 12;       // between title and subtitle
+constexpr int kLineHeight = 17;        // from line to line of a subtitle
 constexpr int kShift = 4;              // fractional bits of OpenCV's line coordinates
 
 double font_scale(double size) { return size * kReduction / kFontCapHeight; }
@@ -95,6 +96,41 @@ std::string shorten(const std::string& text, double size, int width) {
   while (!ascii.empty() && text_width(ascii + "...", size) > width) ascii.pop_back();
   while (!ascii.empty() && ascii.back() == ' ') ascii.pop_back();
   return text_width(ascii + "...", size) <= width ? ascii + "..." : "";
+}
+
+std::vector<std::string> split_lines(const std::string& text) {
+  std::vector<std::string> lines(1);
+  for (const char c : text) {
+    if (c == '\n') {
+      lines.emplace_back();
+    } else {
+      lines.back() += c;
+    }
+  }
+  return lines;
+}
+
+std::vector<std::string> wrap(const std::string& text, double size, int width) {
+  std::vector<std::string> lines;
+  for (const std::string& line : split_lines(text)) {
+    lines.emplace_back();
+    for (std::size_t begin = 0; begin < line.size();) {
+      const std::size_t end = std::min(line.find(' ', begin + 1), line.size());
+      const std::string word = line.substr(begin, end - begin);  // with the space before it
+      if (!lines.back().empty() && text_width(lines.back() + word, size) > width)
+        lines.push_back(word.substr(word.front() == ' ' ? 1 : 0));
+      else
+        lines.back() += word;
+      begin = end;
+    }
+  }
+  if (lines.size() > kMostLines) {
+    lines.resize(kMostLines);
+    lines.back() += "...";
+  }
+  for (std::string& line : lines) line = shorten(line, size, width);
+  if (lines == std::vector<std::string>{""}) lines.clear();
+  return lines;
 }
 
 std::string reason_of(const cv::Exception& error) {
@@ -190,7 +226,7 @@ void Canvas::paste(const cv::Mat& image, int x, int y) {
   image.copyTo(pixels_(cv::Rect(x, y, image.cols, image.rows)));
 }
 
-void Canvas::heading(const std::string& title, const std::string& subtitle) {
+void Canvas::heading(const std::string& title, const std::vector<std::string>& subtitle) {
   const int room = width() - 2 * kMargin;
   int baseline = kMargin;
   if (!title.empty()) {
@@ -198,20 +234,26 @@ void Canvas::heading(const std::string& title, const std::string& subtitle) {
     text(shorten(title, kTitleSize, room), kMargin, baseline, kTitleSize, Align::kLeft);
     baseline += kSubtitleGap;
   }
-  text(shorten(subtitle, kTextSize, room), kMargin, baseline + static_cast<int>(kTextSize),
-       kTextSize, Align::kLeft, kQuietInk);
+  baseline += static_cast<int>(kTextSize);
+  for (const std::string& line : subtitle) {
+    text(shorten(line, kTextSize, room), kMargin, baseline, kTextSize, Align::kLeft, kQuietInk);
+    baseline += kLineHeight;
+  }
 }
 
-int Canvas::heading_height(const std::string& title, const std::string& subtitle) {
+int Canvas::heading_height(const std::string& title, const std::vector<std::string>& subtitle) {
   int height = 0;
   if (!title.empty()) height += static_cast<int>(kTitleSize);
   if (!title.empty() && !subtitle.empty()) height += kSubtitleGap;
-  if (!subtitle.empty()) height += static_cast<int>(kTextSize);
+  if (!subtitle.empty())
+    height += static_cast<int>(kTextSize) + static_cast<int>(subtitle.size() - 1) * kLineHeight;
   return height == 0 ? 0 : height + 20;
 }
 
 int Canvas::heading_width(const std::string& title, const std::string& subtitle) {
-  const int width = std::max(text_width(title, kTitleSize), text_width(subtitle, kTextSize));
+  int width = text_width(title, kTitleSize);
+  for (const std::string& line : split_lines(subtitle))
+    width = std::max(width, text_width(line, kTextSize));
   return std::min(width, kWidestHeading);
 }
 

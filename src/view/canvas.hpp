@@ -7,6 +7,7 @@
 #include <opencv2/core.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace codegrid {
 
@@ -38,6 +39,14 @@ int text_width(const std::string& text, double size);
 /// `text` if it is at most `width` pixels wide, else its longest beginning that is with "..."
 /// added.
 std::string shorten(const std::string& text, double size, int width);
+
+/// The lines of `text`, one at least.
+std::vector<std::string> split_lines(const std::string& text);
+
+/// `text` in lines at most `width` pixels wide, broken where it has lines and at spaces. A word
+/// that is wider is shortened; after kMostLines the last one ends in "...".
+std::vector<std::string> wrap(const std::string& text, double size, int width);
+constexpr std::size_t kMostLines = 8;
 
 /// TORCH_CHECK for anything but a float32 [H, W], [1, H, W] or [3, H, W].
 void require_image(const at::Tensor& image);
@@ -76,12 +85,12 @@ class Canvas {
   /// `image` (CV_8UC3) with its top left corner at (`x`, `y`); it must fit.
   void paste(const cv::Mat& image, int x, int y);
 
-  /// Title and subtitle at the top left, shortened where the sheet is too narrow; both may be
-  /// empty.
-  void heading(const std::string& title, const std::string& subtitle);
+  /// Title and the lines of a subtitle at the top left, each shortened where the sheet is too
+  /// narrow; both may be empty.
+  void heading(const std::string& title, const std::vector<std::string>& subtitle);
   /// Height that `heading` takes below the margin, with the space under it; 0 if both are empty.
-  static int heading_height(const std::string& title, const std::string& subtitle);
-  /// Width that `heading` needs to be whole, at most kWidestHeading.
+  static int heading_height(const std::string& title, const std::vector<std::string>& subtitle);
+  /// Width that a title, and each line of a subtitle, need to be whole, at most kWidestHeading.
   static int heading_width(const std::string& title, const std::string& subtitle);
 
   /// The bytes of a PNG file. Throws Error(kFailed) if it cannot be encoded.
@@ -93,7 +102,8 @@ class Canvas {
   cv::Mat pixels_;
 };
 
-/// A picture is widened for its heading up to this many pixels; beyond, the heading is shortened.
+/// A picture is widened for its heading up to this many pixels; beyond, its title is shortened, and
+/// its subtitle goes on in the next line.
 constexpr int kWidestHeading = 640;
 
 }  // namespace codegrid

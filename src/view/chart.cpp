@@ -176,11 +176,11 @@ void draw_curve(Canvas& canvas, const Plot& plot, const std::vector<double>& y,
 
 std::string draw_all(const Chart& chart) {
   const std::vector<LegendEntry> legend = lay_out_legend(chart);
-  const int legend_top = kMargin + Canvas::heading_height(chart.title, "");
+  const int legend_top = kMargin + Canvas::heading_height(chart.title, {});
   const int legend_lines = legend.empty() ? 0 : legend.back().line + 1;
   const Plot plot = lay_out_plot(chart, legend_top + legend_lines * kLegendLine + kMarkSpace);
   Canvas canvas(kWidth, plot.area.br().y + kTickGap + kTextHeight + kLabelSpace + kMargin);
-  canvas.heading(chart.title, "");
+  canvas.heading(chart.title, {});
   draw_axes(canvas, plot, chart);
   draw_mark(canvas, plot, chart);
   for (std::size_t i = 0; i < chart.curves.size(); ++i) {

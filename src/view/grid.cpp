@@ -55,6 +55,8 @@ struct GridLayout {
   int names_width = 0;                 // with the space to the first column
   std::vector<std::int64_t> row_tops;  // of the cells, below their captions
   std::int64_t bottom = 0;
+  std::int64_t width = 0;  // without margins
+  std::vector<std::string> subtitle{};
 };
 
 void fit_images(const Grid& grid, GridLayout& layout) {
@@ -88,8 +90,22 @@ void measure_text(const Grid& grid, GridLayout& layout) {
   if (name > 0) layout.names_width = std::min(name, kWidestRowName) + 2 * kGap;
 }
 
+int scale_width(const InkScale& scale) {
+  const int black = scale.black.empty() ? 0 : kGap + text_width(scale.black, kTextSize);
+  return text_width(scale.white, kTextSize) + kGap + kBarWidth + black;
+}
+
+void place_heading(const Grid& grid, GridLayout& layout) {
+  const std::int64_t cells =
+      layout.names_width + layout.columns * (layout.column_width + kGap) - kGap;
+  const std::int64_t heading = Canvas::heading_width(grid.title, grid.subtitle);
+  const std::int64_t scale = grid.scale ? layout.names_width + scale_width(*grid.scale) : 1;
+  layout.width = std::max({cells, heading, scale});
+  layout.subtitle = wrap(grid.subtitle, kTextSize, static_cast<int>(layout.width));
+}
+
 void place_rows(const Grid& grid, GridLayout& layout) {
-  std::int64_t y = kMargin + Canvas::heading_height(grid.title, grid.subtitle);
+  std::int64_t y = kMargin + Canvas::heading_height(grid.title, layout.subtitle);
   for (std::size_t r = 0; r < grid.rows.size(); ++r) {
     if (r > 0) y += kGap;
     if (has_captions(grid.rows[r])) y += r > 0 ? kCaptionSpace + kBandGap : kCaptionSpace;
@@ -121,11 +137,6 @@ void draw_row(Canvas& canvas, const Grid& grid, const GridLayout& layout, std::s
   }
 }
 
-int scale_width(const InkScale& scale) {
-  const int black = scale.black.empty() ? 0 : kGap + text_width(scale.black, kTextSize);
-  return text_width(scale.white, kTextSize) + kGap + kBarWidth + black;
-}
-
 void draw_scale(Canvas& canvas, const InkScale& scale, const GridLayout& layout) {
   const int top = static_cast<int>(layout.bottom) + kScaleSpace;
   const int baseline = top + (kBarHeight + static_cast<int>(kTextSize)) / 2;
@@ -147,14 +158,11 @@ std::string draw_checked(const Grid& grid) {
   GridLayout layout;
   fit_images(grid, layout);
   measure_text(grid, layout);
+  place_heading(grid, layout);
   place_rows(grid, layout);
-  const std::int64_t cells =
-      layout.names_width + layout.columns * (layout.column_width + kGap) - kGap;
-  const std::int64_t heading = Canvas::heading_width(grid.title, grid.subtitle);
-  const std::int64_t scale = grid.scale ? layout.names_width + scale_width(*grid.scale) : 1;
-  Canvas canvas(std::int64_t{2} * kMargin + std::max({cells, heading, scale}),
+  Canvas canvas(std::int64_t{2} * kMargin + layout.width,
                 layout.bottom + (grid.scale ? kScaleSpace + kBarHeight : 0) + kMargin);
-  canvas.heading(grid.title, grid.subtitle);
+  canvas.heading(grid.title, layout.subtitle);
   for (std::size_t r = 0; r < grid.rows.size(); ++r) draw_row(canvas, grid, layout, r);
   if (grid.scale) draw_scale(canvas, *grid.scale, layout);
   return canvas.png();

@@ -29,7 +29,7 @@ struct InkScale {
 /// are drawn as '?'; text that finds no room ends in "...".
 struct Grid {
   std::string title;                    ///< Empty for none.
-  std::string subtitle;                 ///< Smaller, below the title; empty for none.
+  std::string subtitle;                 ///< Smaller, below the title, in lines; empty for none.
   std::vector<std::vector<Cell>> rows;  ///< Rows may differ in length.
   std::vector<std::string> row_names;   ///< Left of each row; empty for none.
   std::optional<InkScale> scale;        ///< Below the rows.

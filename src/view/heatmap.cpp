@@ -32,18 +32,6 @@ cv::Scalar shade(double share) {
   return from * (1 - part) + to * part;
 }
 
-std::vector<std::string> split_lines(const std::string& text) {
-  std::vector<std::string> lines(1);
-  for (const char c : text) {
-    if (c == '\n') {
-      lines.emplace_back();
-    } else {
-      lines.back() += c;
-    }
-  }
-  return lines;
-}
-
 struct HeatmapLayout {
   std::int64_t rows;
   std::int64_t columns;
@@ -53,6 +41,11 @@ struct HeatmapLayout {
   // Of the cells, or of an axis label that is longer than they are.
   int width = 0;
   int height = 0;
+  int heading_width = 0;
+  std::vector<std::string> subtitle{};
+  int heading_height = 0;
+
+  int right() const { return std::max(left + width, kMargin + heading_width); }
 };
 
 HeatmapLayout lay_out(const Heatmap& heatmap, const at::Tensor& counts) {
@@ -72,14 +65,17 @@ HeatmapLayout lay_out(const Heatmap& heatmap, const at::Tensor& counts) {
     row_name = std::max(row_name, text_width(text, kTextSize));
   layout.left +=
       (heatmap.y_label.empty() ? 0 : kAxisLabelSpace) + std::min(row_name, kWidestTitle) + kNameGap;
-  layout.top += Canvas::heading_height(heatmap.title, heatmap.subtitle) +
-                (heatmap.x_label.empty() ? 0 : kAxisLabelSpace) + lines * kNameLine;
   const auto with_label = [](std::int64_t cells, const std::string& label) {
     return static_cast<int>(
         std::max<std::int64_t>(cells, std::min(text_width(label, kTextSize), kWidestHeading)));
   };
   layout.width = with_label(layout.columns * layout.cell_width, heatmap.x_label);
   layout.height = with_label(layout.rows * kCellHeight, heatmap.y_label);
+  layout.heading_width = Canvas::heading_width(heatmap.title, heatmap.subtitle);
+  layout.subtitle = wrap(heatmap.subtitle, kTextSize, layout.right() - kMargin);
+  layout.heading_height = Canvas::heading_height(heatmap.title, layout.subtitle);
+  layout.top +=
+      layout.heading_height + (heatmap.x_label.empty() ? 0 : kAxisLabelSpace) + lines * kNameLine;
   return layout;
 }
 
@@ -103,7 +99,7 @@ void draw_names(Canvas& canvas, const Heatmap& heatmap, const HeatmapLayout& lay
 }
 
 void draw_labels(Canvas& canvas, const Heatmap& heatmap, const HeatmapLayout& layout) {
-  const int above = kMargin + Canvas::heading_height(heatmap.title, heatmap.subtitle) + kNameHeight;
+  const int above = kMargin + layout.heading_height + kNameHeight;
   canvas.text(shorten(heatmap.x_label, kTextSize, layout.width), layout.left + layout.width / 2,
               above, kTextSize, Align::kCenter);
   canvas.upward_text(shorten(heatmap.y_label, kTextSize, layout.height), kMargin + kNameHeight,
@@ -145,10 +141,8 @@ void check(const Heatmap& heatmap) {
 std::string draw_checked(const Heatmap& heatmap) {
   const at::Tensor counts = heatmap.counts.to(at::kCPU);
   const HeatmapLayout layout = lay_out(heatmap, counts);
-  const int right = std::max(layout.left + layout.width,
-                             kMargin + Canvas::heading_width(heatmap.title, heatmap.subtitle));
-  Canvas canvas(right + kMargin, layout.top + layout.height + kMargin);
-  canvas.heading(heatmap.title, heatmap.subtitle);
+  Canvas canvas(layout.right() + kMargin, layout.top + layout.height + kMargin);
+  canvas.heading(heatmap.title, layout.subtitle);
   draw_names(canvas, heatmap, layout);
   draw_labels(canvas, heatmap, layout);
   const std::int64_t darkest =

@@ -12,7 +12,7 @@ namespace codegrid {
 /// finds no room ends in "...".
 struct Heatmap {
   std::string title;
-  std::string subtitle;                ///< Smaller, below the title; empty for none.
+  std::string subtitle;                ///< Smaller, below the title, in lines; empty for none.
   std::string x_label;                 ///< What the columns are.
   std::string y_label;                 ///< What the rows are.
   at::Tensor counts;                   ///< [R, C] int64, not negative.

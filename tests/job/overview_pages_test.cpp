@@ -55,6 +55,9 @@ TEST(OverviewPages, SayAboveTheImagesHowMuchOfThemIsToBeBelieved) {
   EXPECT_GT(told.size("clusters.png").height, silent.size("clusters.png").height) << "a line";
   EXPECT_GT(told.size("clusters.png").width, silent.size("clusters.png").width)
       << "shares beside the names";
+  const Overview warned(10, 10, 2, 0, "Groups to be doubted.\nTwo parts of cluster 3 hardly touch.",
+                        0.944);
+  EXPECT_GT(warned.size("clusters.png").height, told.size("clusters.png").height) << "a line more";
 }
 
 TEST(OverviewPages, OfMoreClustersAreSeveral) {

@@ -39,6 +39,37 @@ TEST(Canvas, ShortenedTextFitsAndIsTheLongestThatDoes) {
 
 TEST(Canvas, TextIsEmptyWhereNotEvenDotsFit) { EXPECT_EQ(shorten("word", kTextSize, 2), ""); }
 
+TEST(Canvas, TextIsWrappedAtSpacesAndLosesNothing) {
+  const std::string text = "two parts of cluster 3 hardly touch, it may be two groups";
+  EXPECT_THAT(wrap(text, kTextSize, text_width(text, kTextSize)), testing::ElementsAre(text));
+  const std::vector<std::string> lines = wrap(text, kTextSize, 150);
+  EXPECT_GT(lines.size(), 1U);
+  std::string joined;
+  for (const std::string& line : lines) {
+    EXPECT_LE(text_width(line, kTextSize), 150) << line;
+    joined += (joined.empty() ? "" : " ") + line;
+  }
+  EXPECT_EQ(joined, text);
+}
+
+TEST(Canvas, WrappedTextKeepsItsLinesAndHasNoneOfNothing) {
+  EXPECT_THAT(wrap("one\ntwo", kTextSize, 500), testing::ElementsAre("one", "two"));
+  EXPECT_THAT(wrap("one\n\ntwo", kTextSize, 500), testing::ElementsAre("one", "", "two"));
+  EXPECT_TRUE(wrap("", kTextSize, 500).empty());
+}
+
+TEST(Canvas, AWordWithoutRoomIsShortenedAndTooManyLinesEndInDots) {
+  const std::vector<std::string> words = wrap("a " + std::string(90, 'W') + " b", kTextSize, 100);
+  ASSERT_EQ(words.size(), 3U);
+  EXPECT_TRUE(words[1].starts_with("WWW") && words[1].ends_with("...")) << words[1];
+  std::string many;
+  for (int i = 0; i < 40; ++i) many += "word ";
+  const std::vector<std::string> lines = wrap(many, kTextSize, text_width("word word", kTextSize));
+  ASSERT_EQ(lines.size(), kMostLines);
+  EXPECT_EQ(lines.front(), "word word");
+  EXPECT_TRUE(lines.back().ends_with("...")) << lines.back();
+}
+
 TEST(Canvas, MeasuredWidthHoldsTheInk) {
   for (const std::string text : {"Wg|j", "mmmm", "1", "label 7 (71 %)", "...", "/\\"}) {
     Canvas canvas(300, 60);

@@ -155,6 +155,17 @@ TEST(Grid, ATitleWiderThanTheCellsWidensThePicture) {
   EXPECT_TRUE(border_is_white(picture, kMargin - 4));
 }
 
+TEST(Grid, ASubtitleThatIsTooWideGoesOnInTheNextLine) {
+  Grid grid = full_grid(1, 1);
+  grid.subtitle = "one line";
+  const int one = decode(draw_grid(grid)).rows;
+  for (int i = 0; i < 14; ++i) grid.subtitle += " and ten more words";
+  const cv::Mat picture = decode(draw_grid(grid));
+  EXPECT_GT(picture.rows, one);
+  EXPECT_EQ(picture.cols, 2 * kMargin + kWidestHeading);
+  EXPECT_TRUE(border_is_white(picture, kMargin - 4));
+}
+
 TEST(Grid, TextOutsideAsciiIsDrawnAsQuestionMarks) {
   Grid german = full_grid(1, 2);
   german.title = "Gr\xc3\xbc\xc3\x9f";
@@ -254,7 +265,8 @@ TEST(CellSide, KeepsEveryPictureBelowFourThousandPixels) {
         for (Cell& cell : row) cell.image = at::ones({side, side});
       }
       grid.cell_pixels = side;
-      grid.title = grid.subtitle = std::string(300, 'W');
+      grid.title = std::string(300, 'W');
+      for (int line = 0; line < 100; ++line) grid.subtitle += std::string(300, 'W') + "\n";
       grid.row_names.assign(grid.rows.size(), std::string(300, 'W'));
       for (Cell& cell : grid.rows[0]) cell.caption = "cluster:1999";
       for (Cell& cell : grid.rows.back()) cell.caption = "cluster:1999";

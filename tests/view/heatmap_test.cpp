@@ -131,6 +131,10 @@ TEST(Heatmap, ASubtitleStandsBelowTheTitleAndMovesTheRest) {
   const cv::Mat picture = decode(draw_heatmap(heatmap));
   EXPECT_GT(picture.rows, rows + 9);
   EXPECT_TRUE(border_is_white(picture, kMargin - 4));
+  for (int i = 0; i < 14; ++i) heatmap.subtitle += ", and ten more words";
+  const cv::Mat longer = decode(draw_heatmap(heatmap));
+  EXPECT_GT(longer.rows, picture.rows) << "a line more";
+  EXPECT_TRUE(border_is_white(longer, kMargin - 4));
 }
 
 TEST(Heatmap, OtherCountsAndNamesAreRefused) {
