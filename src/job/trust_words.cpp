@@ -105,11 +105,11 @@ std::vector<std::string> trust_sentences(const Trust& trust) {
                            [&](std::size_t i) { return trust.groups[i].halves.conductance; });
   for (std::size_t i = 0; i < std::min(parted.size(), kMostNamedGroups); ++i) {
     const GroupHalves& halves = trust.groups[parted[i]].halves;
+    const double lesser = std::round(1000 * halves.lesser) / 1000;  // both make 100 % as printed
     sentences.push_back(
         fmt::format("Two parts of cluster {} hardly touch ({} of their edges): it may be two "
                     "groups, of {} and {} of its images.",
-                    parted[i], percent(halves.conductance), percent(halves.lesser),
-                    percent(1 - halves.lesser)));
+                    parted[i], percent(halves.conductance), percent(lesser), percent(1 - lesser)));
   }
   sentences.push_back(words_on_more(parted.size(), "clusters fall into two parts"));
   std::erase(sentences, "");

@@ -53,6 +53,10 @@ TEST(TrustWords, NameGroupsWhoseHalvesHardlyTouch) {
   EXPECT_EQ(sentences[1],
             "Two parts of cluster 1 hardly touch (1.0 % of their edges): it may be two groups, of "
             "25.0 % and 75.0 % of its images.");
+  two.halves.lesser = 0.12555;
+  EXPECT_THAT(trust_sentences(trust_of_groups(0.98, {whole_group(1), two})).back(),
+              HasSubstr(" 12.6 % and 87.4 % "))
+      << "they make 100";
   EXPECT_EQ(words_on_group(two), ", 100.0 % of neighbors agree, two parts hardly touch");
   EXPECT_EQ(words_on_group(whole_group(0.5)), ", 50.0 % of neighbors agree");
   EXPECT_EQ(words_on_group({}), "");
