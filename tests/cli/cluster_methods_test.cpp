@@ -24,10 +24,8 @@ std::vector<std::vector<std::string>> cells_of(const std::string& csv) {
   return rows;
 }
 
-class ClusterMethods : public Cli {
+class ClusterMethods : public TrainedCli {
  protected:
-  void SetUp() override { ASSERT_EQ(place.train({"job.json"}).code, 0); }
-
   // Groups the run into runs/job/0001/clusters.
   Outcome cluster(const std::vector<std::string>& settings) const {
     std::vector<std::string> arguments{"runs/job/latest"};

@@ -12,10 +12,8 @@ using testing::HasSubstr;
 using testing::Not;
 
 // Clusterings of one image, of many clusters, and of labels with gaps.
-class ClusterSize : public Cli {
+class ClusterSize : public TrainedCli {
  protected:
-  void SetUp() override { ASSERT_EQ(place.train({"job.json"}).code, 0); }
-
   // Of the data that `config` names, into `out`.
   Outcome cluster(const std::string& config, const std::string& out,
                   const std::vector<std::string>& more = {}) const {

@@ -197,4 +197,10 @@ class Cli : public testing::Test {
   }
 };
 
+// With a run of job.json.
+class TrainedCli : public Cli {
+ protected:
+  void SetUp() override { ASSERT_EQ(place.train({"job.json"}).code, 0); }
+};
+
 }  // namespace codegrid

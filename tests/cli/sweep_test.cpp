@@ -9,9 +9,8 @@ namespace {
 using testing::ContainsRegex;
 using testing::HasSubstr;
 
-class SeveralK : public Cli {
+class SeveralK : public TrainedCli {
  protected:
-  void SetUp() override { ASSERT_EQ(place.train({"job.json"}).code, 0); }
   std::string text(const std::string& name) const {
     return slurp(place.path() / "runs/job/0001" / name);
   }

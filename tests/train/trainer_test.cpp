@@ -4,12 +4,10 @@
 #include <torch/torch.h>
 
 #include <cmath>
-#include <iterator>
 #include <string>
 #include <vector>
 
 #include "support/fixtures.hpp"
-#include "train/nt_xent.hpp"
 #include "train/small_job.hpp"
 
 namespace codegrid {
@@ -133,141 +131,6 @@ TEST(Train, LearnsOfAugmentedImagesAndIsValidatedOnCleanOnes) {
   EXPECT_NE(epochs.back().val_loss, clean.result.epochs.back().val_loss);
   const double again = evaluate(augmented.model, Batches(stripes(24), kScale, 7, at::kCPU), kLoss);
   EXPECT_NEAR(epochs.back().val_loss, again, 1e-6);
-}
-
-SmallJob of_two_views(ObjectiveKind kind) {
-  SmallJob job = quick();
-  job.options.objective.kind = kind;
-  job.shape.code_activation = Activation::kLinear;
-  job.augmentation = {.noise = 0.3};
-  return job;
-}
-
-// Six stripes among twenty images: those that are alike are never told apart.
-TEST(Train, OfTwoViewsLearnsToTellImagesApart) {
-  for (const ObjectiveKind kind : {ObjectiveKind::kContrastive, ObjectiveKind::kCombined}) {
-    SmallJob job = of_two_views(kind);
-    job.run();
-    const auto& epochs = job.result.epochs;
-    EXPECT_LT(epochs.back().val_loss, 0.95 * epochs.front().val_loss);
-    EXPECT_LT(epochs.back().train_loss, 0.9 * epochs.front().train_loss);
-    EXPECT_EQ(job.model->has_decoder(), kind == ObjectiveKind::kCombined);
-  }
-}
-
-// Of 20 images each, one batch before the last.
-TEST(Train, OfTwoViewsHasLossesOfAnImage) {
-  SmallJob job = of_two_views(ObjectiveKind::kContrastive);
-  job.options.epochs = 1;
-  job.options.optimizer.learning_rate = 1e-12;
-  job.augmentation = {.noise = 1e-12};
-  job.run();
-  Batches validation(stripes(24), kScale, 24, at::kCPU);
-  at::Tensor images = torch::empty({24, 36});
-  validation.copy(0, 24, images);
-  const auto sum = [&](std::int64_t first, std::int64_t last) {
-    const torch::NoGradGuard no_grad;
-    const at::Tensor codes = job.model->encode(images.slice(0, first, last));
-    return nt_xent(at::cat({codes, codes}), 0.2).item<double>();
-  };
-  const double expected = (sum(0, 20) + sum(20, 24)) / 24;
-  EXPECT_NEAR(job.result.epochs[0].val_loss, expected, 1e-4 * expected);
-}
-
-TEST(Train, OfTwoViewsIsValidatedOnTheSameOnesInEachEpoch) {
-  SmallJob job = of_two_views(ObjectiveKind::kContrastive);
-  job.options.epochs = 3;
-  job.options.optimizer.learning_rate = 1e-12;  // which moves no float32 weight of note
-  job.run();
-  const auto& epochs = job.result.epochs;
-  EXPECT_NEAR(epochs[1].val_loss, epochs[0].val_loss, 1e-6);
-  EXPECT_NEAR(epochs[2].val_loss, epochs[0].val_loss, 1e-6);
-  EXPECT_GT(std::abs(epochs[1].train_loss - epochs[0].train_loss), 1e-6) << "other views";
-}
-
-TEST(Train, OfTwoViewsALastImageIsNotAlone) {
-  SmallJob job = of_two_views(ObjectiveKind::kContrastive);
-  job.run();
-  Batches training(stripes(41), kScale, 20, at::kCPU);
-  EXPECT_EQ(training.count(), 3);
-  const Trainer trainer(job.model, training, training, kLoss, job.options,
-                        make_generator(1, Purpose::kShuffle),
-                        Augmenter(job.augmentation, make_generator(1, Purpose::kAugmentation)));
-  EXPECT_EQ(training.count(), 2);
-}
-
-TEST(Train, OfTwoViewsWantsAnAugmentation) {
-  SmallJob job = of_two_views(ObjectiveKind::kContrastive);
-  job.augmentation = {};
-  EXPECT_THROW(job.run(), c10::Error);
-}
-
-SmallJob of_distributions() {
-  SmallJob job = quick();
-  job.options.objective.kind = ObjectiveKind::kVariational;
-  job.shape.code_activation = Activation::kLinear;
-  return job;
-}
-
-TEST(Train, OfDistributionsLowersItsLossAndRecordsItsParts) {
-  for (const bool is_convolutional : {false, true}) {
-    SmallJob job = of_distributions();
-    if (is_convolutional) job.shape.kind = ModelKind::kConvolutional;
-    job.shape.convolutional.channels = {16};
-    job.run();
-    const EpochRecord& first = job.result.epochs.front();
-    const EpochRecord& last = job.result.epochs.back();
-    EXPECT_LT(last.val_loss, 0.9 * first.val_loss);
-    ASSERT_TRUE(last.train_parts && last.val_parts);
-    EXPECT_LT(last.val_parts->reconstruction, first.val_parts->reconstruction);
-    EXPECT_GT(last.val_parts->kl, 0.1) << "codes that tell nothing";
-    for (const EpochRecord& epoch : job.result.epochs) {
-      EXPECT_NEAR(epoch.train_loss, epoch.train_parts->reconstruction + epoch.train_parts->kl / 36,
-                  1e-6);
-      EXPECT_NEAR(epoch.val_loss, epoch.val_parts->reconstruction + epoch.val_parts->kl / 36, 1e-6);
-    }
-  }
-}
-
-TEST(Train, OfDistributionsALargerBetaMakesCodesTellLess) {
-  const auto kl_with = [](double beta) {
-    SmallJob job = of_distributions();
-    job.options.objective.beta = beta;
-    job.options.epochs = 6;
-    job.run();
-    return job.result.epochs.back().val_parts->kl;
-  };
-  EXPECT_LT(2 * kl_with(10), kl_with(0.01));
-}
-
-TEST(Train, OfDistributionsIsValidatedByTheSameCodesInEachEpoch) {
-  SmallJob job = of_distributions();
-  job.options.epochs = 3;
-  job.options.optimizer.learning_rate = 1e-12;  // which moves no float32 weight of note
-  job.run();
-  const auto& epochs = job.result.epochs;
-  EXPECT_NEAR(epochs[1].val_loss, epochs[0].val_loss, 1e-6);
-  EXPECT_NEAR(epochs[2].val_loss, epochs[0].val_loss, 1e-6);
-  EXPECT_GT(std::abs(epochs[1].train_loss - epochs[0].train_loss), 1e-6) << "other codes";
-}
-
-TEST(Train, OfDistributionsThatRunAwayEndsInAnError) {
-  SmallJob job = of_distributions();
-  job.options.optimizer.learning_rate = 1e30;
-  const std::string text = error_of([&] { job.run(); }).what();
-  EXPECT_NE(text.find("no finite number"), std::string::npos) << text;
-}
-
-TEST(Train, OfDistributionsHoldsItsNoiseInCheckpointsAndOthersDoNot) {
-  for (const bool is_variational : {true, false}) {
-    SmallJob job = is_variational ? of_distributions() : quick();
-    job.options.epochs = 1;
-    TrainingState state;
-    job.listener.on_checkpoint = [&](const TrainingState& live) { state = copy_of(live); };
-    job.run();
-    EXPECT_EQ(state.tensors.contains("noise"), is_variational);
-    EXPECT_EQ(state.tensors.contains("loss_parts"), is_variational);
-  }
 }
 
 TEST(Train, AnAugmentationThatChangesNothingIsNone) {
