@@ -10,6 +10,13 @@ FLAT = 1.2
 MANY = 100_000
 IMAGE_BYTES = 28 * 28
 MIB = 2**20
+# Of accuracy over the seeds of a config: what the mean and the worst are to reach, and what is aimed at.
+QUALITY = {
+    "mnist-best.json": {"mean": (0.983, 0.990), "worst": (0.978, 0.985)},
+    "fashion-best.json": {"mean": (0.66, 0.70)},
+}
+LONGEST_SEED = 600  # seconds
+MOST_MEMORY_OF_A_SEED = 2048  # MiB
 
 
 @dataclasses.dataclass
@@ -24,17 +31,17 @@ class Criterion:
         return {True: "met", False: "**not met**", None: "not measured"}[self.met]
 
 
-def bounded(what, wanted, value, met):
+def bounded(what, wanted, value, met, digits=2):
     """value: None where something for it was not measured."""
-    return Criterion(what, wanted, "", None) if value is None else Criterion(what, wanted, f"{value:.2f}", met)
+    return Criterion(what, wanted, "", None) if value is None else Criterion(what, wanted, f"{value:.{digits}f}", met)
 
 
 def at_most(what, limit, value):
     return bounded(what, f"<= {limit:g}", value, value is not None and value <= limit)
 
 
-def at_least(what, limit, value):
-    return bounded(what, f">= {limit:g}", value, value is not None and value >= limit)
+def at_least(what, limit, value, digits=2):
+    return bounded(what, f">= {limit:g}", value, value is not None and value >= limit, digits)
 
 
 def ratio(tools, peers, ours=CODEGRID):
@@ -252,6 +259,23 @@ def memory_criterion(work, memory):
     return Criterion(what, wanted, f"{measured} bytes (an image has {IMAGE_BYTES})", met)
 
 
+def groups(results):
+    found = []
+    for config, measured in results.quality.items():
+        seeds = measured["seeds"]
+        accuracies = [seed["accuracy"] for seed in seeds]
+        values = {"mean": statistics.mean(accuracies), "worst": min(accuracies)}
+        name = f"{config}, {len(seeds)} seeds"
+        for which, limits in QUALITY.get(config, {}).items():
+            for limit, aim in zip(limits, ("", ", the aim")):
+                found.append(at_least(f"{name}: accuracy, {which}{aim}", limit, values[which], digits=4))
+        seconds = statistics.median(seed["train_seconds"] + seed["cluster_seconds"] for seed in seeds)
+        memory = max(seed[f"{stage}_memory_mb"] for seed in seeds for stage in ("train", "cluster"))
+        found.append(at_most(f"{name}: seconds of training and grouping, median", LONGEST_SEED, seconds))
+        found.append(at_most(f"{name}: memory, MiB, the most", MOST_MEMORY_OF_A_SEED, memory))
+    return found
+
+
 def judge(results):
-    parts = (epoch, convolution, color, job, kmeans, graph, neighbors, methods, embedding, decode, assign, growth)
+    parts = (epoch, convolution, color, job, kmeans, graph, neighbors, methods, groups, embedding, decode, assign, growth)
     return [criterion for part in parts for criterion in part(results)]

@@ -10,6 +10,7 @@ import sys
 
 import chart
 import criteria
+import quality
 import step_chart
 from measure import CODEGRID
 
@@ -57,6 +58,9 @@ class Results:
             file = folder / f"{part}.json"
             if file.exists():
                 self.parts[part] = json.loads(file.read_text())
+        # {config: what bench/quality.py found}
+        files = sorted(folder.glob("quality-*.json"))
+        self.quality = {found["job"]["config"]: found for found in (json.loads(file.read_text()) for file in files)}
 
     def section(self, part, name):
         """None where it has not been measured."""
@@ -108,6 +112,15 @@ def section_lines(section):
     return [f"## {section['title']}", "", *note, *table(section), ""]
 
 
+QUALITY_NOTE = """Trained and grouped anew for each seed, by `bench/quality.py`; labels are what the groups are
+compared with. Whole programs."""
+
+
+def quality_lines(found):
+    return [f"## How well `{found['job']['config']}` groups", "", " ".join(QUALITY_NOTE.split()), "",
+            *quality.table(found["seeds"]).splitlines(), ""]
+
+
 def provenance_lines(parts):
     heads = ("part", "date", "revision", "processor", "cores", "threads", "memory, GiB", "load at the start")
     keys = ("date", "revision", "processor", "cores", "threads", "memory_gb", "load_average")
@@ -146,7 +159,9 @@ def page(results):
     for part in results.parts.values():
         for section in part["sections"]:
             lines += section_lines(section)
-    return "\n".join([*lines, *provenance_lines(results.parts)]) + "\n"
+    for found in results.quality.values():
+        lines += quality_lines(found)
+    return "\n".join([*lines, *provenance_lines({**results.parts, **results.quality})]) + "\n"
 
 
 def main():
