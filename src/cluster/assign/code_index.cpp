@@ -71,10 +71,17 @@ CodeIndex::CodeIndex(const std::filesystem::path& path)
   codes_ = reinterpret_cast<const float*>(at) + lists * width;
   cluster_of_ = reinterpret_cast<const std::int32_t*>(codes_ + size_ * width);
   std::uint64_t longest = 0;
-  for (std::size_t i = 0; i < ends_.size(); ++i)
-    longest = std::max(longest, ends_[i] - (i == 0 ? 0 : ends_[i - 1]));
+  for (std::int64_t list = 0; list < count; ++list) longest = std::max(longest, codes_in(list));
   zeros_.resize(longest);
   expect_random_reads(bytes);
+}
+
+std::uint64_t CodeIndex::begin_of(std::int64_t list) const {
+  return list == 0 ? 0 : ends_[static_cast<std::size_t>(list - 1)];
+}
+
+std::uint64_t CodeIndex::codes_in(std::int64_t list) const {
+  return ends_[static_cast<std::size_t>(list)] - begin_of(list);
 }
 
 // All lists, as a heap whose top is the nearest.
@@ -89,12 +96,11 @@ std::vector<CodeIndex::MeasuredList> CodeIndex::measured_lists(const float* code
   return lists;
 }
 
-// Brings `found`, a heap of the nearest so far, up to date. Returns how many codes the list has.
-std::uint64_t CodeIndex::scan(std::int64_t list, const float* padded, std::size_t wanted,
-                              std::vector<IndexedNeighbor>& found) const {
-  const auto number = static_cast<std::size_t>(list);
-  const std::uint64_t begin = number == 0 ? 0 : ends_[number - 1];
-  const auto count = static_cast<std::int64_t>(ends_[number] - begin);
+// Brings `found`, a heap of the nearest so far, up to date.
+void CodeIndex::scan(std::int64_t list, const float* padded, std::size_t wanted,
+                     std::vector<IndexedNeighbor>& found) const {
+  const std::uint64_t begin = begin_of(list);
+  const auto count = static_cast<std::int64_t>(codes_in(list));
   std::vector<float> squared(static_cast<std::size_t>(count));
   measure_own(codes_ + begin * static_cast<std::uint64_t>(width_), width_, count, zeros_.data(),
               padded, centres_.size(1), squared.data());
@@ -109,30 +115,48 @@ std::uint64_t CodeIndex::scan(std::int64_t list, const float* padded, std::size_
     found.push_back(next);
     std::ranges::push_heap(found, is_nearer);
   }
-  return static_cast<std::uint64_t>(count);
 }
 
 std::vector<IndexedNeighbor> CodeIndex::nearest(const float* code, std::int64_t wanted) const {
-  std::vector<float> padded(static_cast<std::size_t>(centres_.size(1)));
-  std::copy(code, code + width_, padded.begin());
+  return nearest_of_each({&code, 1}, wanted).front();
+}
+
+std::vector<std::vector<IndexedNeighbor>> CodeIndex::nearest_of_each(
+    std::span<const float* const> codes, std::int64_t wanted) const {
   const auto most = static_cast<std::size_t>(std::min(wanted, size()));
   const std::uint64_t least = std::min(size_, std::max(kLeastRead, std::uint64_t{most}));
-  std::vector<MeasuredList> lists = measured_lists(code);
-  std::vector<IndexedNeighbor> found;
-  std::uint64_t read = 0;
-  for (std::int64_t probes = 0; !lists.empty() && (probes < kProbes || read < least); ++probes) {
-    std::ranges::pop_heap(lists, std::greater<>());
-    read += scan(lists.back().second, padded.data(), most, found);
-    lists.pop_back();
+  const auto stride = static_cast<std::size_t>(centres_.size(1));
+  std::vector<float> padded(codes.size() * stride);
+  std::vector<Probe> probes;
+  for (std::size_t code = 0; code < codes.size(); ++code) {
+    std::copy(codes[code], codes[code] + width_, padded.data() + code * stride);
+    std::vector<MeasuredList> lists = measured_lists(codes[code]);
+    std::uint64_t read = 0;
+    for (std::int64_t n = 0; !lists.empty() && (n < kProbes || read < least); ++n) {
+      std::ranges::pop_heap(lists, std::greater<>());
+      probes.push_back({lists.back().second, code});
+      read += codes_in(lists.back().second);
+      lists.pop_back();
+    }
   }
-  std::ranges::sort(found, is_nearer);
-  for (IndexedNeighbor& neighbor : found) {
+  std::ranges::sort(probes);
+  std::vector<std::vector<IndexedNeighbor>> found(codes.size());
+  for (const Probe& probe : probes)
+    scan(probe.list, padded.data() + probe.code * stride, most, found[probe.code]);
+  for (std::vector<IndexedNeighbor>& neighbors : found) {
+    std::ranges::sort(neighbors, is_nearer);
+    name_clusters(neighbors);
+  }
+  return found;
+}
+
+void CodeIndex::name_clusters(std::vector<IndexedNeighbor>& neighbors) const {
+  for (IndexedNeighbor& neighbor : neighbors) {
     neighbor.cluster = cluster_of_[neighbor.place];
     if (neighbor.cluster < -1 || neighbor.cluster >= clusters_)
       throw damaged_index(
           name_, fmt::format("a code is in cluster {} of {}", neighbor.cluster, clusters_));
   }
-  return found;
 }
 
 }  // namespace codegrid

@@ -3,6 +3,7 @@
 #include <ATen/core/Generator.h>
 #include <ATen/core/Tensor.h>
 
+#include <compare>
 #include <cstdint>
 #include <filesystem>
 #include <span>
@@ -56,13 +57,25 @@ class CodeIndex {
   ///   code: [D], in the measure. Throws Error(kBadData) where the file proves damaged. Several
   ///   threads may search at once.
   std::vector<IndexedNeighbor> nearest(const float* code, std::int64_t wanted) const;
+  /// The same for each of several codes, list by list: one that many of them need comes from memory
+  /// once.
+  std::vector<std::vector<IndexedNeighbor>> nearest_of_each(std::span<const float* const> codes,
+                                                            std::int64_t wanted) const;
 
  private:
   using MeasuredList = std::pair<float, std::int64_t>;  // how far its centre is, squared
+  struct Probe {
+    std::int64_t list;
+    std::size_t code;
+    auto operator<=>(const Probe&) const = default;
+  };
 
   std::vector<MeasuredList> measured_lists(const float* code) const;
-  std::uint64_t scan(std::int64_t list, const float* padded, std::size_t wanted,
-                     std::vector<IndexedNeighbor>& found) const;
+  std::uint64_t begin_of(std::int64_t list) const;
+  std::uint64_t codes_in(std::int64_t list) const;
+  void scan(std::int64_t list, const float* padded, std::size_t wanted,
+            std::vector<IndexedNeighbor>& found) const;
+  void name_clusters(std::vector<IndexedNeighbor>& neighbors) const;
 
   std::string name_;
   MappedFile file_;

@@ -15,6 +15,8 @@
 namespace codegrid {
 namespace {
 
+// So many codes look for their neighbors together, between two looks at a signal.
+constexpr std::int64_t kTogether = 512;
 // Beside the farthest voter's distance: so that the weight of a code that is the same is finite.
 constexpr double kNearly0 = 1e-6;
 
@@ -34,19 +36,31 @@ class CodesForIndex {
         rows_(index.measure().bring(given_).contiguous()),
         normalize_(normalize) {}
 
-  std::vector<IndexedNeighbor> nearest(std::int64_t i, std::int64_t wanted) const {
-    const float* given = given_.const_data_ptr<float>() + i * index_.width();
+  // Adds the votes of the `wanted` nearest of codes first, first + 1, ..., one for each of `votes`.
+  void vote(std::int64_t first, std::int64_t wanted, std::span<ClusterVotes> votes) const {
+    std::vector<std::size_t> voting;
+    std::vector<const float*> codes;
+    for (std::size_t i = 0; i < votes.size(); ++i) {
+      const std::int64_t row = first + static_cast<std::int64_t>(i);
+      if (!has_neighbors(row)) continue;
+      voting.push_back(i);
+      codes.push_back(rows_.const_data_ptr<float>() + row * index_.width());
+    }
+    const auto found = index_.nearest_of_each(codes, wanted);
+    for (std::size_t i = 0; i < voting.size(); ++i)
+      votes[voting[i]].add(found[i], index_.measure().exponent);
+  }
+
+ private:
+  bool has_neighbors(std::int64_t row) const {
+    const float* given = given_.const_data_ptr<float>() + row * index_.width();
     const auto all_of_them = [&](auto&& holds) {
       return std::all_of(given, given + index_.width(), holds);
     };
-    if (!all_of_them([](float value) { return std::isfinite(value); })) return {};
-    if (normalize_ == Normalize::kL2 && all_of_them([](float value) { return value == 0; }))
-      return {};
-    return index_.nearest(rows_.const_data_ptr<float>() + i * index_.width(), wanted);
+    if (!all_of_them([](float value) { return std::isfinite(value); })) return false;
+    return normalize_ != Normalize::kL2 || !all_of_them([](float value) { return value == 0; });
   }
-  int exponent() const { return index_.measure().exponent; }
 
- private:
   const CodeIndex& index_;
   at::Tensor given_;
   at::Tensor rows_;
@@ -145,19 +159,21 @@ std::vector<AssignedCode> NeighborVote::assign(
   TORCH_CHECK(codes.dim() == 2 && codes.size(1) == width(), "codes must be [N, ", width(),
               "], got ", codes.sizes());
   std::vector<CodesForIndex> sets;
-  std::int64_t first = 0;
+  std::int64_t column = 0;
   for (const auto& index : indices_) {
-    sets.emplace_back(*index, codes.slice(1, first, first + index->width()), normalize_);
-    first += index->width();
+    sets.emplace_back(*index, codes.slice(1, column, column + index->width()), normalize_);
+    column += index->width();
   }
   std::vector<AssignedCode> assigned(static_cast<std::size_t>(codes.size(0)));
   at::parallel_for(0, codes.size(0), 8, [&](std::int64_t begin, std::int64_t end) {
-    for (std::int64_t i = begin; i < end; ++i) {
+    for (std::int64_t first = begin; first < end; first += kTogether) {
       stop_if_interrupted();
-      const auto place = static_cast<std::size_t>(i);
-      ClusterVotes votes;
-      for (const CodesForIndex& set : sets) votes.add(set.nearest(i, neighbors_), set.exponent());
-      assigned[place] = votes.count(own[place]);
+      std::vector<ClusterVotes> votes(static_cast<std::size_t>(std::min(kTogether, end - first)));
+      for (const CodesForIndex& set : sets) set.vote(first, neighbors_, votes);
+      for (std::size_t i = 0; i < votes.size(); ++i) {
+        const std::size_t place = static_cast<std::size_t>(first) + i;
+        assigned[place] = votes[i].count(own[place]);
+      }
     }
   });
   return assigned;

@@ -53,6 +53,26 @@ TEST_F(CodeIndexFile, OfManyCodesMissesHardlyAny) {
   EXPECT_LE(missed, 100 * 15 / 20);  // of normal numbers, which have no groups: the hardest case
 }
 
+TEST_F(CodeIndexFile, OfSeveralCodesFindsWhatItFindsOfEach) {
+  const at::Tensor codes = normal({5000, 8});
+  write_index(file, codes, at::arange(5000, at::kLong).remainder(7), 7);
+  const CodeIndex index(file);
+  std::vector<const float*> some;
+  for (std::int64_t i = 0; i < 5000; i += 13) some.push_back(codes.const_data_ptr<float>() + 8 * i);
+  const auto together = index.nearest_of_each(some, 15);
+  ASSERT_EQ(together.size(), some.size());
+  for (std::size_t i = 0; i < some.size(); ++i) {
+    const auto alone = index.nearest(some[i], 15);
+    ASSERT_EQ(together[i].size(), alone.size());
+    for (std::size_t n = 0; n < alone.size(); ++n) {
+      EXPECT_EQ(together[i][n].squared, alone[n].squared);
+      EXPECT_EQ(together[i][n].place, alone[n].place);
+      EXPECT_EQ(together[i][n].cluster, alone[n].cluster);
+    }
+  }
+  EXPECT_TRUE(index.nearest_of_each({}, 15).empty());
+}
+
 TEST_F(CodeIndexFile, GivesAllWhereMoreAreWanted) {
   write_index(file, normal({10, 2}), at::zeros({10}, at::kLong), 1);
   EXPECT_EQ(CodeIndex(file).nearest(at::zeros({2}).const_data_ptr<float>(), 50).size(), 10U);
