@@ -5,8 +5,8 @@
 
 #include <algorithm>
 #include <cstring>
-#include <functional>
 #include <tuple>
+#include <utility>
 
 #include "cluster/assign/index_format.hpp"
 #include "cluster/kmeans/distances.hpp"
@@ -16,7 +16,7 @@ namespace codegrid {
 namespace {
 
 // A search reads so many lists, and of few codes so many codes: of 60,000 codes a thirtieth.
-constexpr std::int64_t kProbes = 32;
+constexpr std::size_t kProbes = 32;
 constexpr std::uint64_t kLeastRead = 2048;
 // More codes, or values of a code, than any file holds: their product is then no overflow.
 constexpr std::uint64_t kMostIndexed = std::uint64_t{1} << 40;
@@ -24,6 +24,23 @@ constexpr std::uint64_t kMostWidth = std::uint64_t{1} << 20;
 
 bool is_nearer(const IndexedNeighbor& a, const IndexedNeighbor& b) {
   return std::tie(a.squared, a.place) < std::tie(b.squared, b.place);
+}
+
+// The least of `squared`, `some` or all, each with its place, sorted.
+std::vector<std::pair<float, std::int64_t>> least_of(const std::vector<float>& squared,
+                                                     std::size_t some) {
+  std::vector<std::pair<float, std::int64_t>> least;  // a heap, the greatest on top
+  for (std::size_t i = 0; i < squared.size(); ++i) {
+    if (least.size() == some) {
+      if (squared[i] >= least.front().first) continue;
+      std::ranges::pop_heap(least);
+      least.pop_back();
+    }
+    least.emplace_back(squared[i], static_cast<std::int64_t>(i));
+    std::ranges::push_heap(least);
+  }
+  std::ranges::sort_heap(least);
+  return least;
 }
 
 Error damaged_index(const std::string& name, const std::string& what) {
@@ -84,16 +101,23 @@ std::uint64_t CodeIndex::codes_in(std::int64_t list) const {
   return ends_[static_cast<std::size_t>(list)] - begin_of(list);
 }
 
-// All lists, as a heap whose top is the nearest.
-std::vector<CodeIndex::MeasuredList> CodeIndex::measured_lists(const float* code) const {
+// The nearest lists, sorted: kProbes of them or, where those have fewer codes than `least`, as many
+// as it takes.
+std::vector<CodeIndex::MeasuredList> CodeIndex::lists_to_read(const float* code,
+                                                              std::uint64_t least) const {
   std::vector<float> squared(ends_.size());
   codegrid::measure(code, width_, centres_.const_data_ptr<float>(), centres_.size(1),
                     std::ssize(ends_), squared.data());
-  std::vector<MeasuredList> lists(ends_.size());
-  for (std::size_t i = 0; i < lists.size(); ++i)
-    lists[i] = {squared[i], static_cast<std::int64_t>(i)};
-  std::ranges::make_heap(lists, std::greater<>());
-  return lists;
+  for (std::size_t some = kProbes;; some *= 2) {
+    std::vector<MeasuredList> lists = least_of(squared, some);
+    std::uint64_t codes = 0;
+    std::size_t read = 0;
+    while (read < lists.size() && (read < kProbes || codes < least))
+      codes += codes_in(lists[read++].second);
+    if (codes < least && lists.size() < ends_.size()) continue;
+    lists.resize(read);
+    return lists;
+  }
 }
 
 // Brings `found`, a heap of the nearest so far, up to date.
@@ -130,14 +154,8 @@ std::vector<std::vector<IndexedNeighbor>> CodeIndex::nearest_of_each(
   std::vector<Probe> probes;
   for (std::size_t code = 0; code < codes.size(); ++code) {
     std::copy(codes[code], codes[code] + width_, padded.data() + code * stride);
-    std::vector<MeasuredList> lists = measured_lists(codes[code]);
-    std::uint64_t read = 0;
-    for (std::int64_t n = 0; !lists.empty() && (n < kProbes || read < least); ++n) {
-      std::ranges::pop_heap(lists, std::greater<>());
-      probes.push_back({lists.back().second, code});
-      read += codes_in(lists.back().second);
-      lists.pop_back();
-    }
+    for (const MeasuredList& list : lists_to_read(codes[code], least))
+      probes.push_back({list.second, code});
   }
   std::ranges::sort(probes);
   std::vector<std::vector<IndexedNeighbor>> found(codes.size());

@@ -70,7 +70,7 @@ class CodeIndex {
     auto operator<=>(const Probe&) const = default;
   };
 
-  std::vector<MeasuredList> measured_lists(const float* code) const;
+  std::vector<MeasuredList> lists_to_read(const float* code, std::uint64_t least) const;
   std::uint64_t begin_of(std::int64_t list) const;
   std::uint64_t codes_in(std::int64_t list) const;
   void scan(std::int64_t list, const float* padded, std::size_t wanted,
